@@ -1,0 +1,145 @@
+"""From a clean body to the blocks a page shows. Derived data: it can be made again at any time.
+
+A block is one of
+
+    {"kind": "html", "html": "<p>…</p>"}
+    {"kind": "picture", "image": 12, "caption": "…"}    the row gives alt text and credit, live
+    {"kind": "videos"}                                    where the recommended videos stand
+    {"kind": "disclosure"}                                before the first block that may earn
+
+so that what is reference data (a credit, a wording) is looked up when the page is made, and every
+surface (page, feed, API) shows the same blocks.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from django.utils.html import escape
+from django.utils.text import slugify
+from lxml import html as lxml_html
+from lxml.etree import _Element as Element
+
+from disclosures.links import Rule, programme_of, sponsored
+
+Block = dict[str, Any]
+
+
+def derive(body: str, rules: Iterable[Rule], *, has_videos: bool = False) -> list[Block]:
+    """Return the blocks of `body`, which is clean HTML.
+
+    The disclosure's place: before the first block with a commercial link, and only if there is one
+    (16 CFR 255.5; FTC, ".com Disclosures": before the link, without a click). Links that may earn
+    get rel="sponsored" (Google Search Central). The videos stand after the first paragraph.
+    """
+    blocks: list[Block] = []
+    ids: set[str] = set()
+    rules = list(rules)
+    disclosed = False
+    videos_due = has_videos
+    for element in _top_level(body):
+        _number_headings(element, ids)
+        earns = _mark_links(element, rules)
+        if earns and not disclosed:
+            blocks.append({"kind": "disclosure"})
+            disclosed = True
+        blocks += _blocks_of(element)
+        if videos_due and element.tag == "p":
+            blocks.append({"kind": "videos"})
+            videos_due = False
+    if videos_due:
+        blocks.append({"kind": "videos"})
+    return _joined(blocks)
+
+
+def picture_ids(body: str) -> list[int]:
+    """The keys of the library pictures that stand in `body`, in order, each once."""
+    found = (_image_key(image) for element in _top_level(body) for image in element.iter("img"))
+    return list(dict.fromkeys(key for key in found if key is not None))
+
+
+def has_foreign_pictures(body: str) -> bool:
+    """Whether `body` shows a picture that isn't from the library."""
+    return any(
+        _image_key(image) is None for element in _top_level(body) for image in element.iter("img")
+    )
+
+
+def _top_level(body: str) -> Iterator[Element]:
+    """The elements a body consists of; words outside any become a paragraph."""
+    for fragment in lxml_html.fragments_fromstring(body) if body else ():
+        if isinstance(fragment, str):
+            if not fragment.strip():
+                continue
+            paragraph = lxml_html.Element("p")
+            paragraph.text = fragment
+            yield cast(Element, paragraph)
+            continue
+        tail, fragment.tail = fragment.tail, None
+        yield cast(Element, fragment)
+        if tail and tail.strip():
+            paragraph = lxml_html.Element("p")
+            paragraph.text = tail
+            yield cast(Element, paragraph)
+
+
+def _number_headings(element: Element, ids: set[str]) -> None:
+    """Give each subhead an id made from its words, so that it can be linked to."""
+    for heading in element.iter("h2", "h3"):
+        stem = slugify("".join(heading.itertext()))[:60].strip("-") or "section"
+        key, count = stem, 1
+        while key in ids:
+            count += 1
+            key = f"{stem}-{count}"
+        ids.add(key)
+        heading.set("id", key)
+
+
+def _mark_links(element: Element, rules: list[Rule]) -> bool:
+    """Mark the commercial links below `element`; return whether there is one."""
+    earns = False
+    for link in element.iter("a"):
+        if programme_of(link.get("href", ""), rules):
+            link.set("rel", sponsored(link.get("rel", "")))
+            earns = True
+    return earns
+
+
+def _blocks_of(element: Element) -> Iterator[Block]:
+    """A library picture and its caption as one block, anything else as HTML without pictures."""
+    images = list(element.iter("img"))
+    if element.tag in ("figure", "img"):
+        key = _image_key(images[0]) if images else None
+        if key is not None:
+            caption = element.find(".//figcaption")
+            yield {"kind": "picture", "image": key, "caption": _inner_html(caption)}
+        return
+    for image in images:
+        image.drop_tree()
+    html = lxml_html.tostring(element, encoding="unicode")
+    if element.tag == "table":
+        html = f'<div class="table" role="region" aria-label="Table" tabindex="0">{html}</div>'
+    yield {"kind": "html", "html": html}
+
+
+def _image_key(image: Element) -> int | None:
+    key = image.get("data-file", "")
+    # The largest key PostgreSQL's bigint holds has 19 digits.
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+
+
+def _inner_html(element: Element | None) -> str:
+    if element is None:
+        return ""
+    children = (lxml_html.tostring(child, encoding="unicode") for child in element)
+    return (escape(element.text or "") + "".join(children)).strip()
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """Runs of HTML as one block each."""
+    joined: list[Block] = []
+    for block in blocks:
+        if joined and block["kind"] == joined[-1]["kind"] == "html":
+            joined[-1] = {"kind": "html", "html": joined[-1]["html"] + "\n" + block["html"]}
+        else:
+            joined.append(block)
+    return joined

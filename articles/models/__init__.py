@@ -1,0 +1,34 @@
+"""The newsroom's tables, one concept a module.
+
+A package because the concepts are many; outsiders import from here. Modules depend downwards only:
+taxonomy -> copy -> article -> edition -> event.
+"""
+
+from articles.models.article import Article, ArticleByline, ArticleRelated, ArticleTag
+from articles.models.copy import Byline, Copy
+from articles.models.edition import (
+    Edition,
+    EditionByline,
+    EditionPicture,
+    EditionRelated,
+    EditionTag,
+)
+from articles.models.event import Event
+from articles.models.taxonomy import Section, Tag
+
+__all__ = [
+    "Article",
+    "ArticleByline",
+    "ArticleRelated",
+    "ArticleTag",
+    "Byline",
+    "Copy",
+    "Edition",
+    "EditionByline",
+    "EditionPicture",
+    "EditionRelated",
+    "EditionTag",
+    "Event",
+    "Section",
+    "Tag",
+]

@@ -1,0 +1,127 @@
+"""The draft: what editors write. Readers never see a row of this module's tables."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles.models.copy import Byline, Copy, Related, TagLink
+from articles.querysets import ArticleQuerySet
+
+if TYPE_CHECKING:
+    from articles.models.edition import Edition
+
+
+class Article(Copy):
+    """A story's working copy. It may be half-finished, wrong or embargoed."""
+
+    class Stage(models.TextChoices):
+        WRITING = "writing", "Being written"
+        REVIEW = "review", "In review"
+
+    class Standing(models.TextChoices):
+        """What readers have of the story; derived from its editions, never stored."""
+
+        DRAFT = "draft", "Draft"
+        SCHEDULED = "scheduled", "Scheduled"
+        LIVE = "live", "Live"
+        CHANGED = "changed", "Live, with unpublished changes"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    tags = TaggableManager(
+        through="articles.ArticleTag", blank=True, help_text="With commas between them."
+    )
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.WRITING)
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="The story can't be published to go live before this."
+    )
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts the saves, to notice two editors at once."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        ordering = ["-saved_at", "-id"]
+        indexes = [models.Index(fields=["-saved_at", "-id"], name="article_saved")]
+        permissions = [
+            ("publish_article", "Can publish and schedule stories"),
+            ("withdraw_article", "Can withdraw stories"),
+        ]
+
+    @property
+    def path(self) -> str:
+        """Where the story would stand if it were published now: `anime/a-slug`."""
+        return f"{self.section.slug}/{self.slug}" if self.section else self.slug
+
+    @property
+    def last_edition(self) -> "Edition | None":
+        """The newest edition that was not cancelled before it began: live, waiting or ended."""
+        return next((edition for edition in self.editions.all() if not edition.is_cancelled), None)
+
+    @property
+    def standing(self) -> str:
+        """What readers have of it now, a `Standing`."""
+        edition, now = self.last_edition, timezone.now()
+        if edition is None:
+            return self.Standing.DRAFT
+        if edition.is_live(now):
+            changed = self.copy() != edition.copy()
+            return self.Standing.CHANGED if changed else self.Standing.LIVE
+        if edition.live_from > now:
+            return self.Standing.SCHEDULED
+        return self.Standing.WITHDRAWN
+
+
+class ArticleByline(Byline):
+    content_object = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+
+    class Meta(Byline.Meta):
+        verbose_name = "byline"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "author", "role"],
+                name="article_byline_once",
+                violation_error_message="This author is on the story twice in the same role.",
+            )
+        ]
+
+
+class ArticleTag(TagLink):
+    content_object = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="tag_links")
+
+    class Meta(TagLink.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="article_tag_once")
+        ]
+
+
+class ArticleRelated(Related):
+    content_object = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="related_links"
+    )
+
+    class Meta(Related.Meta):
+        verbose_name = "related story"
+        verbose_name_plural = "related stories"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "story"],
+                name="article_related_once",
+                violation_error_message="This story is picked twice.",
+            )
+        ]

@@ -1,0 +1,168 @@
+"""The edition: what readers see, from one instant to another. Printed once, never edited."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles.models.article import Article
+from articles.models.copy import Byline, Copy, Related, TagLink
+from articles.querysets import EditionQuerySet
+from authors.models import Author
+from images.models import Image
+
+
+class LiveSpan(Func):
+    """`[live_from, live_until)` as PostgreSQL's range; an edition cancelled in time has an empty one."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+def live_span() -> LiveSpan:
+    return LiveSpan("live_from", "live_until", RangeBoundary())
+
+
+class Edition(Copy):
+    """An immutable snapshot of a story's copy, valid during `[live_from, live_until)`.
+
+    PostgreSQL guards it: no two editions of a story, or of an address, live at one instant; no
+    UPDATE of the copy, no DELETE (a trigger in migration 0002). `blocks` is derived from the body
+    and may be derived again.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(help_text="1 for a story's first edition.")
+    path = models.CharField(max_length=190, help_text="The address, such as anime/a-slug.")
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Set if it ends without another edition; readers see it.",
+    )
+    published_at = models.DateTimeField(help_text="When readers first got the story.")
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="The date shown as updated.")
+    blocks = models.JSONField(help_text="The body as the page shows it; see articles.blocks.")
+    note = models.CharField(
+        max_length=300, blank=True, help_text="Why it was printed, for the desk."
+    )
+    printed_at = models.DateTimeField(default=timezone.now)
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    tags = TaggableManager(through="articles.EditionTag", blank=True)
+    authors = models.ManyToManyField(
+        Author, through="articles.EditionByline", related_name="editions"
+    )
+    body_pictures = models.ManyToManyField(
+        Image, through="articles.EditionPicture", related_name="+"
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [
+            models.Index("path", F("live_from").desc(), name="edition_path"),
+            models.Index(F("published_at").desc(), F("id").desc(), name="edition_latest"),
+            models.Index(
+                "section", F("published_at").desc(), F("id").desc(), name="edition_section_latest"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gte=F("live_from")),
+                name="edition_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(headline="") & ~Q(slug="") & ~Q(body="") & Q(section__isnull=False),
+                name="edition_copy_is_complete",
+            ),
+            ExclusionConstraint(
+                name="edition_one_live_per_article",
+                expressions=[
+                    ("article", RangeOperators.EQUAL),
+                    (live_span(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="edition_one_live_per_path",
+                expressions=[
+                    ("path", RangeOperators.EQUAL),
+                    (live_span(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.headline} (edition {self.number})"
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.path}/"
+
+    def is_live(self, at: datetime | None = None) -> bool:
+        """Whether readers see it at an instant (default: now): the twin of `objects.live()`."""
+        at = at or timezone.now()
+        return self.live_from <= at and (self.live_until is None or at < self.live_until)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was called off before its time: no reader ever saw it."""
+        return self.live_until == self.live_from
+
+    @property
+    def has_commercial_links(self) -> bool:
+        return any(block["kind"] == "disclosure" for block in self.blocks)
+
+
+class EditionByline(Byline):
+    content_object = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="bylines")
+
+    class Meta(Byline.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "author", "role"], name="edition_byline_once"
+            )
+        ]
+
+
+class EditionTag(TagLink):
+    content_object = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="tag_links")
+
+    class Meta(TagLink.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tag_once")
+        ]
+
+
+class EditionRelated(Related):
+    content_object = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="related_links"
+    )
+
+    class Meta(Related.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "story"], name="edition_related_once")
+        ]
+
+
+class EditionPicture(models.Model):
+    """A picture that stands in an edition's body: known to the database, so it can't vanish."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="picture_links")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "image"], name="edition_picture_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image} in {self.edition}"

@@ -1,0 +1,34 @@
+"""What was done to a story, by whom and when. Rows are added, never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from articles.models.article import Article
+from articles.models.edition import Edition
+
+
+class Event(models.Model):
+    """One use of a publishing verb."""
+
+    class Verb(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        SCHEDULED = "scheduled", "Scheduled"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        PLANS_CANCELLED = "plans cancelled", "Plans cancelled"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
+    edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=20, choices=Verb)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    effective = models.DateTimeField(
+        help_text="When readers notice: now, or the time it is set for."
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()}: {self.article}"

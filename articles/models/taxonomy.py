@@ -1,0 +1,46 @@
+"""Where a story belongs: one section, any number of tags."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from taggit.models import TagBase
+
+# First parts of addresses that are not sections; a section of that name could not be reached.
+RESERVED = {"admin", "authors", "disclosures", "images", "static", "tags"}
+
+
+def validate_not_reserved(slug: str) -> None:
+    if slug in RESERVED:
+        raise ValidationError(f"The site uses /{slug}/ for something else. Choose another address.")
+
+
+class Section(models.Model):
+    """A desk of the publication. Its address is part of its stories' addresses and stays."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(
+        "address", max_length=60, unique=True, validators=[validate_not_reserved]
+    )
+    description = models.CharField(
+        max_length=300, blank=True, help_text="Shown on the section's page."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the site's header.")
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("section", args=[self.slug])
+
+
+class Tag(TagBase):
+    """What a story is about. Upper and lower case don't make two tags of one."""
+
+    class Meta:
+        ordering = ["name"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])

@@ -1,0 +1,308 @@
+"""The verbs: publish, schedule, withdraw, cancel plans. Nothing else prints or ends an edition.
+
+Each is one transaction: lock the story, check (all problems at once), write, log. Admin, commands
+and importers call these, so every door has the same gate.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles import blocks
+from articles.models import Article, Edition, EditionPicture, Event
+from disclosures.models import Programme, Wording
+from images.models import Image
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why not: the draft's field that it concerns ("" for the whole), and a sentence that helps."""
+
+    field: str
+    message: str
+
+
+class Refused(Exception):
+    """The verb was not carried out, and nothing was written. `problems` says all that is wrong."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+def publish(
+    article: Article, *, by: User, live_from: datetime | None = None, note: str = ""
+) -> Edition:
+    """Print an edition of the draft, live from now, and return it.
+
+    It takes the place of the live edition, and of any edition still waiting: the draft already
+    holds what that one would have brought. A planned withdrawal stays in force. A story's first
+    edition may be dated back to a past `live_from` (an import keeps the original dates); when it
+    was really printed is on record as `printed_at`.
+
+    Raises:
+        Refused: with every gate's problem. Nothing was written.
+    """
+    with transaction.atomic():
+        article, now = _lock(article), timezone.now()
+        begin = live_from or now
+        problems = list(gates(article, by=by, begin=begin))
+        if begin > now:
+            problems.append(Problem("", "To publish at a later time, schedule the story."))
+        elif begin < now and article.editions.exists():
+            problems.append(Problem("", "Only a story's first edition can be dated back."))
+        if problems:
+            raise Refused(problems)
+        edition = _replace(article, by=by, now=now, begin=begin, note=note)
+        _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
+        return edition
+
+
+def schedule(article: Article, *, by: User, at: datetime, note: str = "") -> Edition:
+    """Print an edition that goes live by itself `at` a future instant; no worker has to run.
+
+    What readers see stays until then; otherwise as `publish`.
+
+    Raises:
+        Refused: with every gate's problem, and where `at` has passed. Nothing was written.
+    """
+    with transaction.atomic():
+        article, now = _lock(article), timezone.now()
+        problems = list(gates(article, by=by, begin=at))
+        if at <= now:
+            problems.append(Problem("at", "That time has passed. Choose a later one."))
+        if problems:
+            raise Refused(problems)
+        edition = _replace(article, by=by, now=now, begin=at, note=note)
+        _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
+        return edition
+
+
+def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = None) -> Edition:
+    """End the story for readers `at` an instant (default: now), and return the edition that ends.
+
+    Its address answers 410 with `reason` from then on. Editions waiting to go live later are
+    cancelled.
+
+    Raises:
+        Refused: no permission, no reason, a time that has passed, or nothing live then.
+    """
+    with transaction.atomic():
+        article = _lock(article)
+        now = timezone.now()
+        end = at or now
+        reason = reason.strip()
+        edition = article.editions.live(end).first()
+        problems = list(_may(by, "withdraw"))
+        if not reason:
+            problems.append(Problem("reason", "Give the reason; readers who follow a link see it."))
+        elif len(reason) > 300:
+            problems.append(Problem("reason", "Keep the reason below 300 characters."))
+        if end < now:
+            problems.append(Problem("at", "That time has passed. Choose a later one."))
+        elif edition is None:
+            problems.append(Problem("", "The story is not live then, so it can't be withdrawn."))
+        if problems or edition is None:
+            raise Refused(problems)
+        article.editions.waiting(end).call_off()
+        edition.live_until, edition.withdrawal_reason = end, reason
+        edition.save(update_fields=["live_until", "withdrawal_reason"])
+        _log(article, edition, Event.Verb.WITHDRAWN, by=by, at=now, effective=end, note=reason)
+        return edition
+
+
+def cancel_plans(article: Article, *, by: User) -> None:
+    """Call off what is planned: editions waiting to go live, and a withdrawal still to come.
+
+    What readers see now, they go on seeing.
+
+    Raises:
+        Refused: no permission, or nothing is planned.
+    """
+    with transaction.atomic():
+        article = _lock(article)
+        now = timezone.now()
+        problems = list(_may(by, "publish"))
+        waiting = article.editions.waiting(now)
+        current = article.editions.live(now).first()
+        planned = waiting.exists() or (current is not None and current.live_until is not None)
+        if not planned:
+            problems.append(Problem("", "Nothing is planned for this story."))
+        if problems:
+            raise Refused(problems)
+        waiting.call_off()
+        if current is not None:
+            current.live_until, current.withdrawal_reason = None, ""
+            current.save(update_fields=["live_until", "withdrawal_reason"])
+        _log(article, current, Event.Verb.PLANS_CANCELLED, by=by, at=now, effective=now)
+
+
+def restore(edition: Edition, *, by: User) -> Article:
+    """Put an edition's copy back into the draft, to be looked at and published again.
+
+    Raises:
+        Refused: no permission to change stories.
+    """
+    with transaction.atomic():
+        article = _lock(edition.article)
+        if not by.has_perm("articles.change_article"):
+            raise Refused([Problem("", "You don't have the permission to change stories.")])
+        for name in Article.copy_fields():
+            setattr(article, name, getattr(edition, name))
+        article.version += 1
+        article.saved_at, article.saved_by = timezone.now(), by
+        article.save()
+        for part in Article.PARTS:
+            getattr(article, part).all().delete()
+        _carry_parts(edition, article)
+        return article
+
+
+def gates(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
+    """Every reason why `article` can't be printed by this person to go live at `begin`."""
+    yield from _may(by, "publish")
+    yield from _copy_problems(article)
+    yield from _picture_problems(article)
+    yield from _address_problems(article)
+    if article.embargo_until and begin < article.embargo_until:
+        until = date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
+        yield Problem("embargo_until", f"The story is under embargo until {until}.")
+    rules = Programme.objects.active().rules()
+    derived = blocks.derive(article.body, rules)
+    if {"kind": "disclosure"} in derived and not Wording.objects.in_force(begin).exists():
+        yield Problem(
+            "body",
+            "The body has links that may earn a commission, but no affiliate wording is in force. "
+            "Ask the disclosure staff to add one.",
+        )
+    planned = article.editions.to_be_withdrawn(timezone.now()).first()
+    if planned and planned.live_until and planned.live_until <= begin:
+        yield Problem(
+            "", "The story is to be withdrawn before this edition would begin. Cancel that first."
+        )
+
+
+def _copy_problems(article: Article) -> Iterator[Problem]:
+    if not article.headline.strip():
+        yield Problem("headline", "Write a headline.")
+    if not article.body:
+        yield Problem("body", "Write the body.")
+    if article.section is None:
+        yield Problem("section", "Choose a section.")
+    if not article.bylines.exists():
+        yield Problem("bylines", "Add at least one author.")
+
+
+def _picture_problems(article: Article) -> Iterator[Problem]:
+    named = [("picture", article.picture)] if article.picture else []
+    wanted = blocks.picture_ids(article.body)
+    found = Image.objects.in_bulk(wanted)
+    named += [("body", found[key]) for key in wanted if key in found]
+    for field, image in named:
+        if not image.alt and not image.decorative:
+            yield Problem(
+                field, f"“{image}” has no alt text. Describe it, or mark it as decorative."
+            )
+        if not image.credit:
+            yield Problem(field, f"“{image}” has no credit. Say who made it or owns it.")
+    if len(found) < len(wanted) or blocks.has_foreign_pictures(article.body):
+        yield Problem(
+            "body",
+            "A picture in the body is not from the picture library. Remove it, or upload it there "
+            "and choose it with “Browse”.",
+        )
+
+
+def _address_problems(article: Article) -> Iterator[Problem]:
+    if not article.slug:
+        yield Problem("slug", "Give the story an address.")
+    elif article.section is not None:
+        taken = Edition.objects.filter(path=article.path).exclude(article=article)
+        if taken.exclude(live_until=F("live_from")).exists():
+            yield Problem("slug", "Another story has or had this address. Choose another.")
+
+
+def _may(by: User, verb: str) -> Iterator[Problem]:
+    if not by.has_perm(f"articles.{verb}_article"):
+        yield Problem("", f"You don't have the permission to {verb} stories.")
+
+
+def _lock(article: Article) -> Article:
+    """The story as the database has it, to be changed by nobody else until we are done."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+
+
+def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note: str) -> Edition:
+    """End at `begin` what readers have now, call off what waits, and print the draft."""
+    planned = article.editions.to_be_withdrawn(now).first()
+    article.editions.waiting(now).call_off()
+    current = article.editions.live(now).first()
+    if current is not None:
+        current.live_until, current.withdrawal_reason = begin, ""
+        current.save(update_fields=["live_until", "withdrawal_reason"])
+    former = article.editions.begun(now).order_by("live_from").first()
+    newest = article.editions.order_by("-number").first()
+    return _print(
+        article,
+        number=newest.number + 1 if newest else 1,
+        path=article.path,
+        live_from=begin,
+        live_until=planned.live_until if planned else None,
+        withdrawal_reason=planned.withdrawal_reason if planned else "",
+        published_at=former.published_at if former else begin,
+        updated_at=begin if former else None,
+        note=note,
+        printed_at=now,
+        printed_by=by,
+    )
+
+
+def _print(article: Article, **fields: Any) -> Edition:
+    """Write an edition: every copy field and part of the draft, and what is derived of them."""
+    edition = Edition.objects.create(
+        **{name: getattr(article, name) for name in Edition.copy_fields()},
+        article=article,
+        blocks=derive_blocks(article),
+        **fields,
+    )
+    _carry_parts(article, edition)
+    EditionPicture.objects.bulk_create(
+        EditionPicture(edition=edition, image_id=key) for key in blocks.picture_ids(article.body)
+    )
+    return edition
+
+
+def _carry_parts(source: Article | Edition, target: Article | Edition) -> None:
+    """Write `source`'s bylines, tags and other parts as rows of `target`'s."""
+    for part in Article.PARTS:
+        rows = getattr(target, part)
+        for row in getattr(source, part).all():
+            rows.create(**row.values())
+
+
+def derive_blocks(copy: Article | Edition) -> list[blocks.Block]:
+    """The blocks of a draft or an edition under the programmes' rules of now."""
+    rules = Programme.objects.active().rules()
+    return blocks.derive(copy.body, rules, has_videos=bool(copy.videos))
+
+
+def _log(
+    article: Article,
+    edition: Edition | None,
+    verb: str,
+    *,
+    by: User,
+    at: datetime,
+    effective: datetime,
+    note: str = "",
+) -> None:
+    Event.objects.create(
+        article=article, edition=edition, verb=verb, by=by, at=at, effective=effective, note=note
+    )

@@ -1,0 +1,61 @@
+"""The questions asked of stories. Every public query starts from `Edition.objects.live()`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from articles.models import Article, Edition  # noqa: F401  (named in strings below)
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def live(self, at: datetime | None = None) -> Self:
+        """What readers see at an instant (default: now). The one predicate; `is_live` is its twin."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+    def begun(self, at: datetime | None = None) -> Self:
+        """What readers see or once saw: not the waiting, not those called off before their time."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=F("live_from")), live_from__lte=at)
+
+    def waiting(self, at: datetime | None = None) -> Self:
+        """Those set to go live after an instant (default: now), without the cancelled."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=F("live_from")), live_from__gt=at)
+
+    def to_be_withdrawn(self, at: datetime | None = None) -> Self:
+        """Those that end after an instant (default: now) without another to follow."""
+        return self.exclude(withdrawal_reason="").filter(live_until__gt=at or timezone.now())
+
+    def call_off(self) -> int:
+        """End editions the instant they were to begin, so that no reader sees them."""
+        return self.update(live_until=F("live_from"), withdrawal_reason="")
+
+    def latest_first(self) -> Self:
+        """By first publication: an update doesn't push a story back to the top."""
+        return self.order_by("-published_at", "-id")
+
+    def for_cards(self) -> Self:
+        """What a card shows, in two queries; the body stays in the database."""
+        return (
+            self.select_related("section", "picture")
+            .prefetch_related("bylines__author")
+            .defer("body", "blocks", "note")
+        )
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def for_desk(self) -> Self:
+        """What the desk's list needs to tell each story's standing, in a constant number of queries."""
+        parts: list[Any] = list(self.model.PARTS)
+        editions = Prefetch("editions")
+        edition_parts = [f"editions__{part}" for part in parts]
+        return self.select_related("section", "saved_by").prefetch_related(
+            *parts, "bylines__author", editions, *edition_parts
+        )

@@ -1,0 +1,70 @@
+"""Recommended videos: data, not markup. An address on a known site becomes a player on a click."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.core.exceptions import ValidationError
+
+MAXIMUM = 6
+
+
+@dataclass(frozen=True)
+class Video:
+    """A video as the page shows it: a link to `url`, which a script may turn into `player`."""
+
+    title: str
+    url: str
+    player: str
+    site: str
+
+
+def read(entry: dict[str, str]) -> Video:
+    """Return the video that a stored entry (title, url) stands for.
+
+    Raises:
+        ValidationError: the address is none of a video on YouTube or Vimeo, or the title is empty.
+    """
+    title, url = entry["title"].strip(), entry["url"].strip()
+    if not title:
+        raise ValidationError(f"Give the video {url} a title, after its address.")
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    if host in ("youtube.com", "youtube-nocookie.com", "youtu.be"):
+        last = parts.path.rstrip("/").rpartition("/")[2]
+        key = parse_qs(parts.query).get("v", [last])[0]
+        if re.fullmatch(r"[\w-]{11}", key):
+            return Video(
+                title,
+                f"https://www.youtube.com/watch?v={key}",
+                f"https://www.youtube-nocookie.com/embed/{key}?autoplay=1",
+                "YouTube",
+            )
+    if host in ("vimeo.com", "player.vimeo.com"):
+        key = parts.path.rstrip("/").rpartition("/")[2]
+        if key.isdigit():
+            return Video(
+                title,
+                f"https://vimeo.com/{key}",
+                f"https://player.vimeo.com/video/{key}?autoplay=1&dnt=1",
+                "Vimeo",
+            )
+    raise ValidationError(
+        f"“{url}” is no address of a video on YouTube or Vimeo. Copy it from the browser's address bar."
+    )
+
+
+def validate(entries: Any) -> None:
+    """Refuse what `read` refuses, what is no list of entries, and more than a page can carry."""
+    if not isinstance(entries, list) or not all(
+        isinstance(entry, dict)
+        and set(entry) == {"title", "url"}
+        and all(isinstance(value, str) for value in entry.values())
+        for entry in entries
+    ):
+        raise ValidationError("Videos are a list of titles and addresses.")
+    if len(entries) > MAXIMUM:
+        raise ValidationError(f"At most {MAXIMUM} videos; these are {len(entries)}.")
+    for entry in entries:
+        read(entry)

@@ -1,0 +1,7 @@
+"""What others may want to know of this app, which knows none of them."""
+
+from django.dispatch import Signal
+
+# Sent when a programme was added or changed, inside the transaction that does it, with
+# `hosts`: the host names, old and new, whose links may now be judged differently.
+rules_changed = Signal()

@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""Run a management command; a wrong environment ends in one clear line, not in a traceback."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    # A command needs one connection, and wants to hear at once when there is no server.
+    os.environ.setdefault("DATABASE_POOL", "0")
+    from newsroom.startup import plain_errors
+
+    with plain_errors():
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

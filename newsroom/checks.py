@@ -1,0 +1,56 @@
+"""What the database must be; `migrate` and the web server ask before they do anything."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+MINIMUM_POSTGRESQL = 15
+# btree_gist lets an exclusion constraint compare a story's key and a span of time in one index.
+EXTENSIONS = ("btree_gist",)
+
+
+def require_postgresql(connection: BaseDatabaseWrapper) -> None:
+    """Raise ImproperlyConfigured, saying what to do, if the server is not one we can run on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        version = int(cursor.fetchone()[0]) // 10_000
+        cursor.execute("SELECT name FROM pg_available_extensions")
+        available = {name for (name,) in cursor.fetchall()}
+    if version < MINIMUM_POSTGRESQL:
+        raise ImproperlyConfigured(
+            f"PostgreSQL {version} is too old: {MINIMUM_POSTGRESQL} or newer is needed. "
+            "Upgrade the server, or point DATABASE_URL at a newer one."
+        )
+    if missing := ", ".join(name for name in EXTENSIONS if name not in available):
+        raise ImproperlyConfigured(
+            f"PostgreSQL has no extension {missing}. "
+            "Install the server's contrib package (on Debian it comes with postgresql)."
+        )
+
+
+@register(Tags.database)
+def check_postgresql(*, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Before a migration. It raises rather than reports: a report is five lines, and stops too."""
+    for alias in databases or []:
+        require_postgresql(connections[alias])
+    return []
+
+
+def require_default() -> None:
+    """Ask the default database by a connection of its own, which answers at once.
+
+    The pool's would retry for half a minute before it says that nobody is there.
+    """
+    connection = connections["default"].copy()
+    connection.settings_dict["OPTIONS"] = {
+        name: value
+        for name, value in connection.settings_dict["OPTIONS"].items()
+        if name != "pool"
+    }
+    try:
+        require_postgresql(connection)
+    finally:
+        connection.close()

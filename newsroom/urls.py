@@ -1,0 +1,33 @@
+"""The site map. Sections stand at the root, so fixed addresses come first (see RESERVED)."""
+
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from articles import views
+from disclosures.views import disclosures
+
+
+class UnicodeSlug:
+    """A tag's slug: letters of any script, digits, - and _."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(UnicodeSlug, "tag")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("admin/", admin.site.urls),
+    path("authors/<slug:slug>/", views.author, name="author"),
+    path("disclosures/", disclosures, name="disclosures"),
+    path("images/<slug:token>/<int:width>.<slug:format>", views.image, name="image"),
+    path("tags/<tag:slug>/", views.tag, name="tag"),
+    path("<slug:slug>/", views.section, name="section"),
+    path("<slug:section>/<slug:slug>/", views.story, name="story"),
+]

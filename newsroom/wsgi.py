@@ -1,0 +1,16 @@
+"""The WSGI application, for Granian or any other WSGI server."""
+
+import os
+
+from newsroom.startup import plain_errors
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+with plain_errors():
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
+
+    from newsroom.checks import require_default
+
+    require_default()

@@ -1,0 +1,17 @@
+// A recommended video is a link. A click turns it into the site's player; until then nothing is
+// asked of that site. With a modifier key the link stays a link.
+
+for (const link of document.querySelectorAll("a[data-player]")) {
+  link.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+    event.preventDefault()
+    const player = document.createElement("iframe")
+    player.className = "player"
+    player.src = link.dataset.player
+    player.title = link.querySelector(".video-title").textContent
+    player.allow = "autoplay; fullscreen; picture-in-picture"
+    player.referrerPolicy = "strict-origin-when-cross-origin"
+    link.replaceWith(player)
+    player.focus()
+  })
+}
