@@ -84,9 +84,6 @@ class Image(models.Model):
                 self.file.storage.delete(self.file.name)
             raise
 
-    def _is_stored(self) -> bool:
-        return bool(self.file._committed)  # type: ignore[attr-defined]  # Django's own mark
-
     def get_absolute_url(self) -> str:
         """The address of the largest JPEG: what other sites and feeds show."""
         return self.url_at(self.widths[-1], "jpg")
@@ -109,3 +106,6 @@ class Image(models.Model):
             content = renditions.render(original, width, format)
         renditions.store(path, content)
         return content
+
+    def _is_stored(self) -> bool:
+        return bool(self.file._committed)  # type: ignore[attr-defined]  # Django's own mark

@@ -1,0 +1,3 @@
+from articles.admin import editions, stories, taxonomy
+
+__all__ = ["editions", "stories", "taxonomy"]

@@ -1,0 +1,41 @@
+"""Editions for the desk to read. Nobody edits one, here or elsewhere."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from articles.models import Edition
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    list_display = ["headline", "number", "path", "live_from", "live_until", "printed_by"]
+    list_filter = ["section"]
+    list_select_related = ["printed_by"]
+    search_fields = ["headline", "path"]
+    show_full_result_count = False
+    fields = [
+        "headline",
+        "standfirst",
+        "section",
+        "path",
+        "number",
+        "live_from",
+        "live_until",
+        "withdrawal_reason",
+        "published_at",
+        "updated_at",
+        "printed_at",
+        "printed_by",
+        "note",
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

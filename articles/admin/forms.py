@@ -1,0 +1,121 @@
+"""The desk's forms: the draft, and what is asked for beside a publishing button."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles import videos
+from articles.models import Article
+
+
+class VideosField(forms.CharField):
+    """Recommended videos as an editor types them: a line each, the address and then the title."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(f"{entry['url']} {entry['title']}" for entry in value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
+        pairs = [line.partition(" ") for line in lines if line]
+        return [{"url": url, "title": title.strip()} for url, _, title in pairs]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(data) != (initial or [])
+
+    def validate(self, value: Any) -> None:
+        videos.validate(value)
+
+
+class ArticleForm(forms.ModelForm):
+    """The draft. It may be saved half-finished; only two editors at once are kept apart."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    videos = VideosField(
+        label="Recommended videos",
+        required=False,
+        strip=True,
+        help_text="A line each: the address on YouTube or Vimeo, then the title.",
+    )
+
+    class Meta:
+        model = Article
+        fields = (
+            "headline",
+            "standfirst",
+            "body",
+            "section",
+            "tags",
+            "picture",
+            "slug",
+            "videos",
+            "stage",
+            "embargo_until",
+        )
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline"}),
+            "standfirst": forms.Textarea(attrs={"rows": 2, "placeholder": "Standfirst"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    def clean_headline(self) -> str:
+        """A headline is one line, however it was pasted."""
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_standfirst(self) -> str:
+        return " ".join(self.cleaned_data["standfirst"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("slug") and cleaned.get("headline"):
+            cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
+        if self.instance.pk and cleaned.get("version") != self.instance.version:
+            self._tell_of_the_other()
+        return cleaned
+
+    def _tell_of_the_other(self) -> None:
+        """Refuse once, with the text kept in the form; saving again is then a decision."""
+        answer = cast(QueryDict, self.data).copy()
+        answer[self.add_prefix("version")] = str(self.instance.version)
+        self.data = answer
+        who = self.instance.saved_by or "Somebody"
+        when = format_date(timezone.localtime(self.instance.saved_at), "H:i, j F")
+        raise ValidationError(
+            f"{who} saved this story at {when}, after you opened it. Your text is still here, "
+            "unsaved. Open the story in another tab to compare; to replace what they saved with "
+            "yours, save again.",
+            code="conflict",
+        )
+
+
+class Moment(forms.DateTimeField):
+    """A time as the browser's own picker gives it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class ScheduleForm(forms.Form):
+    publish_at = Moment(
+        label="Go live at",
+        error_messages={"required": "Choose the day and time to go live at."},
+    )
+
+
+class WithdrawForm(forms.Form):
+    withdraw_reason = forms.CharField(
+        label="Reason, for readers",
+        max_length=300,
+        error_messages={"required": "Give the reason; readers who follow a link see it."},
+    )
+    withdraw_at = Moment(label="At (empty: now)", required=False)

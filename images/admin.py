@@ -1,0 +1,125 @@
+"""The picture library: uploads, and the window in which the body's editor picks a picture."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.urls.resolvers import URLPattern
+from django.utils.html import format_html
+
+from images import uploads
+from images.models import Image
+
+PICKER_PAGE = 24
+
+
+class ImageForm(forms.ModelForm):
+    class Meta:
+        model = Image
+        fields = ("file", "alt", "decorative", "caption", "credit", "source")
+
+    # Our own inspection tells what is wrong; ImageField's would say it first, in other words.
+    file = forms.FileField(
+        label="Picture",
+        help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB.",
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        uploads.inspect(file)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("alt") and not cleaned.get("decorative"):
+            self.add_error(
+                "alt", "Say what the picture shows, or mark it as decorative if it says nothing."
+            )
+        return cleaned
+
+
+class FactsForm(ImageForm):
+    """A picture's words. The file stays: another file is another picture."""
+
+    file = None  # type: ignore[assignment]
+
+    class Meta(ImageForm.Meta):
+        fields = ("alt", "decorative", "caption", "credit", "source")  # type: ignore[assignment]
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin):
+    list_display = ["thumbnail", "title", "credit", "size", "uploaded_at"]
+    list_display_links = ["thumbnail", "title"]
+    search_fields = ["alt", "caption", "credit"]
+    list_per_page = 48
+
+    def get_form(
+        self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs["form"] = FactsForm if obj else ImageForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        return ["preview", "size", "uploaded_at", "uploaded_by"] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        words = ["alt", "decorative", "caption", "credit", "source"]
+        if obj is None:
+            return ["file", *words]
+        return ["preview", *words, "size", "uploaded_at", "uploaded_by"]
+
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        if not change:
+            obj.uploaded_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Picture")
+    def thumbnail(self, image: Image) -> str:
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="" loading="lazy">',
+            image.url_at(image.widths[0], "jpg"),
+        )
+
+    @admin.display(description="Picture")
+    def preview(self, image: Image) -> str:
+        width = image.widths[min(3, len(image.widths) - 1)]
+        return format_html('<img class="preview" src="{}" alt="">', image.url_at(width, "jpg"))
+
+    @admin.display(description="Title")
+    def title(self, image: Image) -> str:
+        return str(image)
+
+    @admin.display(description="Pixels")
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height}"
+
+    # Picking a picture for the body
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.pick)
+        return [path("pick/", view, name="images_image_pick"), *super().get_urls()]
+
+    def pick(self, request: HttpRequest) -> HttpResponse:
+        """The window the body's editor opens: pictures, newest first, with a search."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        term = request.GET.get("q", "").strip()[:100]
+        found, _ = self.get_search_results(request, Image.objects.all(), term)
+        page = Paginator(found, PICKER_PAGE).get_page(request.GET.get("page"))
+        context = self.admin_site.each_context(request) | {
+            "title": "Choose a picture",
+            "is_popup": True,
+            "page": page,
+            "term": term,
+            "callback": request.GET.get("CKEditorFuncNum", ""),
+        }
+        return TemplateResponse(request, "admin/images/image/pick.html", context)
