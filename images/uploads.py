@@ -63,6 +63,8 @@ def _decode(file: IO[bytes]) -> Inspected:
             picture.load()
             upright = ImageOps.exif_transpose(picture)
             return Inspected(found, *upright.size)
+    except ValidationError:
+        raise
     except UnidentifiedImageError:
         raise ValidationError(
             "This is not a picture that can be used. Upload a JPEG, PNG, WebP, AVIF or GIF.",
@@ -73,8 +75,9 @@ def _decode(file: IO[bytes]) -> Inspected:
             "The picture has more pixels than can be handled. Save a smaller copy and upload that.",
             code="too_many_pixels",
         ) from None
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError):
-        # Each of Pillow's decoders has its own way to say that a file ends early or is garbled.
+    except Exception:
+        # A dozen decoders each have their own errors for a file that ends early or is garbled;
+        # whichever it is, the file can't be shown, and that is the uploader's to know.
         raise ValidationError(
             "The file is damaged or cut short. Open it, save it again, and upload the new file.",
             code="damaged",

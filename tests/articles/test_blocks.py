@@ -1,0 +1,159 @@
+"""From body to blocks: pictures out, headings linked, and the disclosure where the law wants it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.blocks import derive, has_foreign_pictures, picture_ids
+from disclosures.links import Rule
+from newsroom.html import clean
+
+RULES = [Rule("Amazon", ("amazon.com",)), Rule("eBay", ("ebay.com",), "campid")]
+PAID = "https://www.amazon.com/dp/1?tag=a-20"
+
+
+def kinds(body: str, **options) -> list[str]:
+    return [block["kind"] for block in derive(body, RULES, **options)]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        f'<p><a href="{PAID}">Link first</a></p>',
+        f'<ul><li><p><a href="{PAID}">In a list</a></p></li></ul>',
+        f'<table><tbody><tr><td><p><a href="{PAID}">In a table</a></p></td></tr></tbody></table>',
+        f'<blockquote><p>Said <a href="{PAID}">somebody</a></p></blockquote>',
+        f'<figure><img data-file="1"><figcaption>A <a href="{PAID}">lamp</a></figcaption></figure>',
+        f'<h2><a href="{PAID}">In a subhead</a></h2>',
+    ],
+)
+def test_the_disclosure_stands_right_before_the_first_commercial_block(first):
+    found = kinds(f"<p>Before.</p>{first}<p>After <a href='{PAID}'>again</a>.</p>")
+    assert found[:2] == ["html", "disclosure"]
+    assert found.count("disclosure") == 1
+    assert kinds(first)[0] == "disclosure"
+
+
+def test_no_commercial_link_no_disclosure():
+    assert kinds('<p><a href="https://example.org/">Plain</a> https://amazon.com</p>') == ["html"]
+
+
+def test_commercial_links_are_marked_and_others_are_left():
+    html = derive(f'<p><a href="{PAID}">a</a> <a href="https://example.org/">b</a></p>', RULES)[1]
+    assert f'<a href="{PAID}" rel="sponsored">' in html["html"]
+    assert '<a href="https://example.org/">' in html["html"]
+
+
+def test_pictures_become_blocks_with_their_caption():
+    body = '<p>a</p><figure class="figure"><img src="/x" data-file="7"><figcaption>A <em>b</em> &amp; c</figcaption></figure>'
+    assert derive(body, RULES)[1] == {
+        "kind": "picture",
+        "image": 7,
+        "caption": "A <em>b</em> &amp; c",
+    }
+    assert picture_ids(body + body) == [7]
+
+
+def test_a_picture_from_elsewhere_is_not_shown():
+    body = '<p>a<img src="https://evil.test/pixel.gif"></p><figure><img src="/x"></figure>'
+    assert has_foreign_pictures(body)
+    assert derive(body, RULES) == [{"kind": "html", "html": "<p>a</p>"}]
+    assert not has_foreign_pictures('<figure><img data-file="1"></figure>')
+
+
+@pytest.mark.parametrize("key", ["-1", "1.5", "", "9" * 30, "٣", "1 or 1=1"])
+def test_a_key_that_is_no_key_is_a_foreign_picture(key):
+    body = f'<figure><img data-file="{key}"></figure>'
+    assert has_foreign_pictures(body)
+    assert picture_ids(body) == []
+
+
+def test_subheads_can_be_linked_to_each_by_its_own_name():
+    html = derive("<h2>First <em>impressions</em></h2><h3>First impressions</h3><h2>東京</h2>", [])
+    assert re.findall(r'id="([^"]*)"', html[0]["html"]) == [
+        "first-impressions",
+        "first-impressions-2",
+        "section",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>a</p><p>b</p>", ["html", "videos", "html"]),
+        ("<h2>a</h2><p>b</p>", ["html", "videos"]),
+        ("<ul><li><p>a</p></li></ul>", ["html", "videos"]),
+    ],
+)
+def test_videos_stand_after_the_first_paragraph(body, expected):
+    assert kinds(body, has_videos=True) == expected
+
+
+def test_words_outside_any_element_are_kept():
+    assert derive("a &lt; b<p>c</p>d", []) == [
+        {"kind": "html", "html": "<p>a &lt; b</p>\n<p>c</p>\n<p>d</p>"}
+    ]
+
+
+addresses = st.sampled_from(
+    [
+        PAID,
+        "//amazon.com/dp/2",
+        "HTTPS://SMILE.AMAZON.COM/x?a=1&amp;b=2",
+        "https://ebay.com/itm/1?campid=5",
+        "https://ebay.com/itm/1",
+        "https://notamazon.com/",
+        "https://amazon.com.evil.test/",
+        "/anime/story/",
+        "mailto:desk@example.org",
+    ]
+)
+commercial = {PAID, "//amazon.com/dp/2", "HTTPS://SMILE.AMAZON.COM/x?a=1&amp;b=2"} | {
+    "https://ebay.com/itm/1?campid=5"
+}
+inline = st.one_of(
+    st.text(alphabet="abc <&é", max_size=8).map(lambda text: text.replace("<", "&lt;")),
+    addresses.map(lambda address: f'<a href="{address}">link</a>'),
+)
+elements = st.builds(
+    lambda wrap, parts: wrap.format("".join(parts)),
+    st.sampled_from(
+        [
+            "<p>{}</p>",
+            "<h2>{}</h2>",
+            "<ul><li><p>{}</p></li></ul>",
+            "<blockquote><p>{}</p></blockquote>",
+            "<table><tbody><tr><td><p>{}</p></td></tr></tbody></table>",
+            '<figure><img data-file="3"><figcaption>{}</figcaption></figure>',
+            "{}",
+        ]
+    ),
+    st.lists(inline, max_size=4),
+)
+
+
+@given(st.lists(elements, max_size=6).map("".join))
+def test_a_disclosure_if_and_only_if_a_commercial_link_and_before_the_first(body):
+    blocks = derive(clean(body), RULES)
+
+    shown = [block["kind"] == "disclosure" for block in blocks]
+    earns = ["sponsored" in block.get("html", "") + block.get("caption", "") for block in blocks]
+    assert any(shown) == any(earns) == any(f'"{address}"' in body for address in commercial)
+    assert sum(shown) <= 1
+    if any(shown):
+        assert shown.index(True) + 1 == earns.index(True)
+
+
+@given(st.lists(elements, max_size=6).map("".join))
+def test_no_word_is_lost_and_deriving_twice_gives_the_same(body):
+    cleaned = clean(body)
+    blocks = derive(cleaned, RULES)
+
+    def words(html):
+        return re.sub(r"<[^>]*>|\s", "", html)
+
+    shown = "".join(block.get("html", "") + block.get("caption", "") for block in blocks)
+    assert words(shown) == words(cleaned)
+    assert blocks == derive(cleaned, RULES)

@@ -1,0 +1,83 @@
+import io
+
+import pytest
+from django.core.files.storage import default_storage
+from django.template import Context, Template
+from PIL import Image as PillowImage
+
+from images.renditions import CONTENT_TYPES, render, widths_for
+from tests.factories import make_image, picture_bytes
+
+
+@pytest.mark.parametrize(
+    ("original", "widths"),
+    [
+        (1, [1]),
+        (320, [320]),
+        (700, [320, 480, 640, 700]),
+        (1920, [320, 480, 640, 960, 1280, 1600, 1920]),
+        (8000, [320, 480, 640, 960, 1280, 1600, 1920]),
+    ],
+)
+def test_a_picture_is_never_enlarged(original, widths):
+    assert widths_for(original) == widths
+
+
+@pytest.mark.parametrize("format", CONTENT_TYPES)
+def test_renditions_are_upright_plain_and_without_metadata(format):
+    exif = PillowImage.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Camera of a source"
+    original = picture_bytes("JPEG", size=(640, 400), exif=exif)
+
+    with PillowImage.open(io.BytesIO(render(io.BytesIO(original), 200, format))) as made:
+        assert made.size == (200, 320)
+        assert made.mode == "RGB"
+        assert not made.getexif()
+        assert "icc_profile" not in made.info
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "P", "LA", "L", "CMYK", "1"])
+def test_every_colour_mode_can_be_rendered(mode):
+    buffer = io.BytesIO()
+    format = "TIFF" if mode == "CMYK" else "PNG"
+    PillowImage.new(mode, (50, 30)).save(buffer, format)
+    for wanted in CONTENT_TYPES:
+        assert render(io.BytesIO(buffer.getvalue()), 20, wanted)
+
+
+def test_transparency_becomes_white():
+    buffer = io.BytesIO()
+    PillowImage.new("RGBA", (50, 30), (255, 0, 0, 0)).save(buffer, "PNG")
+    with PillowImage.open(io.BytesIO(render(io.BytesIO(buffer.getvalue()), 50, "jpg"))) as made:
+        assert min(made.getpixel((25, 15))) > 250
+
+
+@pytest.mark.django_db
+def test_a_rendition_is_made_once():
+    image = make_image(picture_bytes(size=(640, 400)))
+    made = image.rendition(320, "webp")
+    assert default_storage.exists(f"images/{image.token}/320.webp")
+    default_storage.delete(image.file.name)
+    assert image.rendition(320, "webp") == made
+
+
+@pytest.mark.django_db
+def test_the_picture_tag_sets_the_space_and_offers_each_format():
+    image = make_image(picture_bytes(size=(640, 400)), alt='A "lighthouse" <at> dusk')
+    html = Template('{% load images %}{% picture image sizes="50vw" %}').render(
+        Context({"image": image})
+    )
+    assert html.index("image/avif") < html.index("image/webp") < html.index("<img")
+    assert 'width="640" height="400"' in html
+    assert 'alt="A &quot;lighthouse&quot; &lt;at&gt; dusk"' in html
+    assert f"/images/{image.token}/320.avif 320w" in html
+    assert 'loading="lazy"' in html
+
+
+@pytest.mark.django_db
+def test_a_decorative_picture_has_an_empty_alt_and_no_picture_is_nothing():
+    image = make_image(alt="Left over", decorative=True)
+    template = Template("{% load images %}{% picture image %}")
+    assert 'alt=""' in template.render(Context({"image": image}))
+    assert template.render(Context({"image": None})) == ""
