@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,6 +35,9 @@ class Refused(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(" ".join(problem.message for problem in problems))
         self.problems = problems
+
+
+ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
 
 
 def publish(
@@ -226,7 +229,7 @@ def _address_problems(article: Article) -> Iterator[Problem]:
     elif article.section is not None:
         taken = Edition.objects.filter(path=article.path).exclude(article=article)
         if taken.exclude(live_until=F("live_from")).exists():
-            yield Problem("slug", "Another story has or had this address. Choose another.")
+            yield ADDRESS_TAKEN
 
 
 def _may(by: User, verb: str) -> Iterator[Problem]:
@@ -265,13 +268,23 @@ def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note
 
 
 def _print(article: Article, **fields: Any) -> Edition:
-    """Write an edition: every copy field and part of the draft, and what is derived of them."""
-    edition = Edition.objects.create(
-        **{name: getattr(article, name) for name in Edition.copy_fields()},
-        article=article,
-        blocks=derive_blocks(article),
-        **fields,
-    )
+    """Write an edition: every copy field and part of the draft, and what is derived of them.
+
+    Raises:
+        Refused: another story took the address since the gate looked.
+    """
+    try:
+        with transaction.atomic():
+            edition = Edition.objects.create(
+                **{name: getattr(article, name) for name in Edition.copy_fields()},
+                article=article,
+                blocks=derive_blocks(article),
+                **fields,
+            )
+    except IntegrityError as error:
+        if "edition_one_live_per_path" not in str(error):
+            raise
+        raise Refused([ADDRESS_TAKEN]) from None
     _carry_parts(article, edition)
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, image_id=key) for key in blocks.picture_ids(article.body)

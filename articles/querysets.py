@@ -10,7 +10,8 @@ from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from articles.models import Article, Edition  # noqa: F401  (named in strings below)
+    from articles.models import Article, Edition, Tag  # noqa: F401  (named in strings below)
+    from authors.models import Author
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -40,6 +41,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def latest_first(self) -> Self:
         """By first publication: an update doesn't push a story back to the top."""
         return self.order_by("-published_at", "-id")
+
+    def latest_by(self, author: Author) -> Self:
+        """An author's, newest first, in the order of the bylines' index."""
+        return self.filter(bylines__author=author).order_by(
+            "-bylines__published_at", "-bylines__content_object_id"
+        )
+
+    def latest_tagged(self, tag: Tag) -> Self:
+        """A tag's, newest first, in the order of the tag links' index."""
+        return self.filter(tag_links__tag=tag).order_by(
+            "-tag_links__published_at", "-tag_links__content_object_id"
+        )
 
     def for_cards(self) -> Self:
         """What a card shows, in two queries; the body stays in the database."""

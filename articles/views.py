@@ -19,21 +19,22 @@ from newsroom.caching import for_readers
 def story_list(
     request: HttpRequest, editions: EditionQuerySet, template: str, **context: Any
 ) -> HttpResponse:
-    page = paginate(editions.latest_first().for_cards(), request.GET.get("page", "1"))
+    page = paginate(editions.for_cards(), request.GET.get("page", "1"))
     return render(request, template, {"page": page} | context)
 
 
 @require_safe
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
-    return story_list(request, Edition.objects.live(), "articles/home.html")
+    return story_list(request, Edition.objects.live().latest_first(), "articles/home.html")
 
 
 @require_safe
 @for_readers
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
-    return story_list(request, section.editions.live(), "articles/section.html", section=section)
+    editions = section.editions.live().latest_first()
+    return story_list(request, editions, "articles/section.html", section=section)
 
 
 @require_safe
@@ -41,10 +42,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag's stories. A tag that is only on drafts doesn't exist for readers: its name may tell."""
     tag = get_object_or_404(Tag, slug=slug)
-    editions = Edition.objects.live().filter(tag_links__tag=tag)
-    if not editions.exists():
+    page = paginate(
+        Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page", "1")
+    )
+    if not page.stories:
         raise Http404("No story has this tag.")
-    return story_list(request, editions, "articles/tag.html", tag=tag)
+    return render(request, "articles/tag.html", {"page": page, "tag": tag})
 
 
 @require_safe
@@ -53,7 +56,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(
         Author.objects.select_related("portrait").prefetch_related("links"), slug=slug
     )
-    editions = author.editions.live().distinct()
+    editions = Edition.objects.live().latest_by(author)
     return story_list(request, editions, "authors/author.html", author=author)
 
 

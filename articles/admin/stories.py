@@ -14,26 +14,51 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from js_asset import Media
 
 from articles import pages, publishing
 from articles.admin.forms import ArticleForm, ScheduleForm, WithdrawForm
+from articles.admin.glances import badge, saved, thumbnail
 from articles.models import Article, ArticleByline, ArticleRelated, Edition
 from newsroom.caching import never_stored
 
 
-class BylineInline(admin.TabularInline):
+class PartInline(admin.StackedInline):
+    """Rows of a story's copy, in an order of their own. Who may write the story may write them."""
+
+    template = "admin/articles/article/rows.html"
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("articles.view_article") or self._may_write(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        return self._may_write(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write(request)
+
+    def _may_write(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(["articles.change_article"])
+
+
+class BylineInline(PartInline):
     model = ArticleByline
     autocomplete_fields = ["author"]
     fields = ["author", "role", "position"]
-    extra = 1
+
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
+        return 0 if obj and obj.bylines.exists() else 1
 
 
-class RelatedInline(admin.TabularInline):
+class RelatedInline(PartInline):
     model = ArticleRelated
     fk_name = "content_object"
     autocomplete_fields = ["story"]
     fields = ["story", "position"]
-    extra = 1
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -73,15 +98,17 @@ class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
-    list_display = ["title", "standing", "stage", "section", "authors", "saved"]
+    actions = None
+    list_display = ["title", "standing", "section", "authors", "saved"]
     list_filter = [StandingFilter, "stage", "section"]
     list_per_page = 50
     search_fields = ["headline", "slug"]
     show_full_result_count = False
     fieldsets = [
         ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
-        ("Story", {"fields": ["section", "tags", "picture", "slug"]}),
-        ("Desk", {"fields": ["stage", "embargo_until", "videos", "version"]}),
+        ("Story", {"fields": ["picture", "section", "tags", "slug"]}),
+        ("Desk", {"classes": ["last"], "fields": ["stage", "embargo_until"]}),
+        ("Recommended videos", {"classes": ["last"], "fields": ["videos"]}),
     ]
 
     # The list
@@ -90,16 +117,17 @@ class ArticleAdmin(admin.ModelAdmin):
         queryset = super().get_queryset(request)
         match = request.resolver_match
         in_list = match is not None and match.url_name == "articles_article_changelist"
-        return queryset.for_desk() if in_list else queryset  # type: ignore[attr-defined]
+        if not in_list:
+            return queryset
+        return queryset.for_desk().select_related("picture")  # type: ignore[attr-defined]
 
     @admin.display(description="Story", ordering="headline")
     def title(self, article: Article) -> str:
-        return str(article)
+        return format_html('{}<span class="headline">{}</span>', thumbnail(article), article)
 
     @admin.display(description="Standing")
     def standing(self, article: Article) -> str:
-        standing = Article.Standing(article.standing)
-        return format_html('<span class="standing {}">{}</span>', standing.value, standing.label)
+        return badge(article)
 
     @admin.display(description="Authors")
     def authors(self, article: Article) -> str:
@@ -107,8 +135,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="Saved", ordering="saved_at")
     def saved(self, article: Article) -> str:
-        when = timezone.localtime(article.saved_at).strftime("%Y-%m-%d %H:%M")
-        return f"{when} {article.saved_by or ''}".strip()
+        return saved(article)
 
     # The form
 
@@ -138,6 +165,9 @@ class ArticleAdmin(admin.ModelAdmin):
         article: Article | None = context.get("original")
         by, now = self._person(request), timezone.now()
         context |= {
+            # The editor's import map is a script in the page, which the policy wants marked.
+            "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]
+            "faults": _faults(context),
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
             "schedule_form": ScheduleForm(),
@@ -146,7 +176,6 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is not None:
             editions = list(article.editions.select_related("printed_by"))
             context |= {
-                "standing": Article.Standing(article.standing),
                 "problems": list(publishing.gates(article, by=by, begin=now)),
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
@@ -265,6 +294,25 @@ class ArticleAdmin(admin.ModelAdmin):
         response = render(request, "articles/story.html", context)
         never_stored(response)
         return response
+
+
+def _faults(context: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """All that is wrong with what was sent: the field's id, its name and the error, of every row."""
+    forms = [context["adminform"].form]
+    forms += [form for inline in context["inline_admin_formsets"] for form in inline.formset.forms]
+    faults = [
+        (form[name].id_for_label, str(form[name].label), error)
+        if name in form.fields
+        else ("", "", error)
+        for form in forms
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+    return faults + [
+        ("", "", error)
+        for inline in context["inline_admin_formsets"]
+        for error in inline.formset.non_form_errors()
+    ]
 
 
 def _clock(instant: Any) -> str:

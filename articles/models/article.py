@@ -94,9 +94,9 @@ class ArticleByline(Byline):
         verbose_name = "byline"
         constraints = [
             models.UniqueConstraint(
-                fields=["content_object", "author", "role"],
+                fields=["content_object", "author"],
                 name="article_byline_once",
-                violation_error_message="This author is on the story twice in the same role.",
+                violation_error_message="This author is on the story twice.",
             )
         ]
 

@@ -102,11 +102,8 @@ class Part(models.Model):
     @classmethod
     def part_fields(cls) -> list[str]:
         """The attributes that say something, not those that say whose row it is."""
-        return [
-            field.attname
-            for field in cls._meta.concrete_fields
-            if not field.primary_key and field.name != "content_object"
-        ]
+        shared = cls.__bases__[0]._meta.concrete_fields  # type: ignore[attr-defined]
+        return [field.attname for field in shared]
 
     def values(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.part_fields()}
@@ -164,3 +161,20 @@ class Related(Part):
     def clean(self) -> None:
         if self.story_id and self.story_id == getattr(self, "content_object_id", None):
             raise ValidationError({"story": "A story can't be related to itself."})
+
+
+class Listed(models.Model):
+    """A row that a list of stories is found by.
+
+    It repeats its edition's date, which never changes, so that one index has an author's or a
+    tag's stories in their order, however many there are.
+    """
+
+    published_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.published_at = self.content_object.published_at  # type: ignore[attr-defined]
+        super().save(*args, **kwargs)

@@ -11,9 +11,8 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.models.article import Article
-from articles.models.copy import Byline, Copy, Related, TagLink
+from articles.models.copy import Byline, Copy, Listed, Related, TagLink
 from articles.querysets import EditionQuerySet
-from authors.models import Author
 from images.models import Image
 
 
@@ -57,12 +56,6 @@ class Edition(Copy):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     tags = TaggableManager(through="articles.EditionTag", blank=True)
-    authors = models.ManyToManyField(
-        Author, through="articles.EditionByline", related_name="editions"
-    )
-    body_pictures = models.ManyToManyField(
-        Image, through="articles.EditionPicture", related_name="+"
-    )
 
     objects = EditionQuerySet.as_manager()
 
@@ -122,21 +115,35 @@ class Edition(Copy):
         return any(block["kind"] == "disclosure" for block in self.blocks)
 
 
-class EditionByline(Byline):
+class EditionByline(Byline, Listed):
     content_object = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="bylines")
 
     class Meta(Byline.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["content_object", "author", "role"], name="edition_byline_once"
+        indexes = [
+            models.Index(
+                "author",
+                F("published_at").desc(),
+                F("content_object").desc(),
+                name="edition_author_latest",
             )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "author"], name="edition_byline_once")
         ]
 
 
-class EditionTag(TagLink):
+class EditionTag(TagLink, Listed):
     content_object = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="tag_links")
 
     class Meta(TagLink.Meta):
+        indexes = [
+            models.Index(
+                "tag",
+                F("published_at").desc(),
+                F("content_object").desc(),
+                name="edition_tag_latest",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tag_once")
         ]

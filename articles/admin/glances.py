@@ -1,0 +1,42 @@
+"""What the desk shows of a story at a glance, the same in its list, its form and on the front page."""
+
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Article
+
+
+def badge(article: Article) -> SafeString:
+    """Where a story stands; one that waits for an editor's eye says so."""
+    standing = Article.Standing(article.standing)
+    key, label = standing.value, standing.label
+    if article.stage == Article.Stage.REVIEW:
+        if standing in (Article.Standing.DRAFT, Article.Standing.WITHDRAWN):
+            key, label = "review", "In review"
+        elif standing == Article.Standing.CHANGED:
+            label = "Live, changes in review"
+    return format_html('<span class="standing {}">{}</span>', key, label)
+
+
+def saved(article: Article) -> SafeString:
+    """When and by whom a story was last saved, in words; the exact time on hovering."""
+    at = timezone.localtime(article.saved_at)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>{}',
+        at.isoformat(timespec="seconds"),
+        at.strftime("%-d %B %Y, %H:%M"),
+        naturaltime(article.saved_at),
+        format_html(' <span class="by">by {}</span>', article.saved_by) if article.saved_by else "",
+    )
+
+
+def thumbnail(article: Article) -> SafeString:
+    """The featured picture, small; an empty frame where there is none."""
+    if article.picture is None:
+        return SafeString('<span class="thumbnail"></span>')
+    return format_html(
+        '<img class="thumbnail" src="{}" alt="" width="72" height="48" loading="lazy">',
+        article.picture.url_at(article.picture.widths[0], "jpg"),
+    )

@@ -1,0 +1,59 @@
+"""The desk's front page: what waits for somebody, and what was worked on last."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Exists, OuterRef
+from django.utils.safestring import SafeString
+
+from articles.admin import glances
+from articles.models import Article, Edition
+
+register = template.Library()
+
+SHOWN = 10
+# How many of the stories saved last are asked whether their readers see the newest copy.
+LATELY = 30
+
+
+@register.simple_tag(takes_context=True)
+def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
+    """The stories of the front page, in a constant number of queries; none for whoever may not.
+
+    `latest` are those saved last, `review` those that wait for an editor, `scheduled` those that
+    wait for their hour, `changed` those of late whose readers don't see the newest copy yet.
+    """
+    user = context["request"].user
+    if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
+        return {}
+    waiting = Exists(Edition.objects.waiting().filter(article=OuterRef("pk")))
+    questions = {
+        "review": Article.objects.filter(stage=Article.Stage.REVIEW),
+        "scheduled": Article.objects.filter(waiting),
+        "latest": Article.objects.all(),
+    }
+    found = {
+        key: list(asked.values_list("pk", flat=True)[:LATELY]) for key, asked in questions.items()
+    }
+    stories = Article.objects.for_desk().select_related("picture")
+    by_pk = stories.in_bulk({pk for pks in found.values() for pk in pks})
+    groups: dict[str, Any] = {key: [by_pk[pk] for pk in pks] for key, pks in found.items()}
+    groups["changed"] = [
+        article for article in groups["latest"] if article.standing == Article.Standing.CHANGED
+    ]
+    return {key: stories[:SHOWN] for key, stories in groups.items()}
+
+
+@register.filter
+def badge(article: Article) -> SafeString:
+    return glances.badge(article)
+
+
+@register.filter
+def saved(article: Article) -> SafeString:
+    return glances.saved(article)
+
+
+@register.filter
+def thumbnail(article: Article) -> SafeString:
+    return glances.thumbnail(article)

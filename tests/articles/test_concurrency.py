@@ -1,0 +1,73 @@
+"""Two at once, with real connections: one verb waits for the other."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from articles import publishing
+from articles.models import Article, Edition
+from tests.factories import make_article, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def at_once(*jobs: Callable[[], object]) -> list[BaseException]:
+    """Run the jobs in threads that start together; return what they raised."""
+    barrier, errors = threading.Barrier(len(jobs)), []
+
+    def run(job: Callable[[], object]) -> None:
+        try:
+            barrier.wait()
+            job()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return errors
+
+
+def test_publishing_twice_at_once_prints_two_editions_one_after_the_other():
+    article, editor = make_article(), make_user("Editor")
+
+    errors = at_once(*[lambda: publishing.publish(article, by=editor)] * 4)
+
+    assert errors == []
+    editions = list(Edition.objects.order_by("number"))
+    assert [edition.number for edition in editions] == [1, 2, 3, 4]
+    assert [edition.live_until for edition in editions] == [
+        *[edition.live_from for edition in editions[1:]],
+        None,
+    ]
+
+
+def test_publishing_and_withdrawing_at_once_end_in_one_of_the_two():
+    article, editor = make_article(), make_user("Editor")
+    publishing.publish(article, by=editor)
+
+    errors = at_once(
+        lambda: publishing.publish(article, by=editor),
+        lambda: publishing.withdraw(article, by=editor, reason="Wrong"),
+    )
+
+    assert errors == []
+    assert Article.objects.get().standing in (Article.Standing.LIVE, Article.Standing.WITHDRAWN)
+    assert Edition.objects.live().count() <= 1
+
+
+def test_two_stories_that_want_one_address_at_once_get_one_answer_each():
+    one, other, editor = make_article(slug="same"), make_article(slug="same"), make_user("Editor")
+
+    errors = at_once(
+        lambda: publishing.publish(one, by=editor), lambda: publishing.publish(other, by=editor)
+    )
+
+    assert [type(error) for error in errors] == [publishing.Refused]
+    assert Edition.objects.live().count() == 1
