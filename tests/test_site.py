@@ -1,0 +1,198 @@
+"""The whole site with the demo newsroom in it, walked as a stranger would."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article, Edition, Section, Tag
+from authors.models import Author
+from images.models import Image
+from newsroom.demo import load
+from tests import nu
+
+DRAFTS_OWN_TABLES = re.compile(
+    r'"articles_(article|articlebyline|articletag|articlerelated|event)"'
+)
+
+
+class Outline(HTMLParser):
+    """What a page's structure is made of: its headings, links and pictures."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.links: list[str] = []
+        self.images: list[dict[str, str | None]] = []
+        self.loaded: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"])
+        if tag == "img":
+            self.images.append(attributes)
+        for name in ("src", "srcset", "poster", "data"):
+            if attributes.get(name) and tag != "a":
+                self.loaded.append(attributes[name])
+        if tag == "link" and "canonical" not in attributes.get("rel", ""):
+            self.loaded.append(attributes["href"])
+
+
+class Site(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        load.load(lambda _: None, width=64)
+        cls.paths = cls.every_path()
+
+    @classmethod
+    def every_path(cls) -> dict[str, int]:
+        """Every address a reader can meet, with the status it should have."""
+        live = {e.get_absolute_url(): 200 for e in Edition.objects.live()}
+        ended = {e.get_absolute_url(): 410 for e in Edition.objects.exclude(withdrawal_reason="")}
+        lists = [*Section.objects.all(), *Author.objects.all()]
+        tags = Tag.objects.filter(editiontags__content_object__in=Edition.objects.live())
+        return (
+            {"/": 200, "/?page=2": 200, "/disclosures/": 200, "/nothing/": 404, "/no/where/": 404}
+            | {row.get_absolute_url(): 200 for row in [*lists, *tags]}
+            | live
+            | ended
+        )
+
+    def pages(self):
+        client = Client()
+        for path, status in self.paths.items():
+            response = client.get(path)
+            assert response.status_code == status, path
+            yield path, response
+
+    def test_the_demo_is_what_it_promises(self):
+        standings = [article.standing for article in Article.objects.for_desk()]
+        assert len(standings) >= 24
+        assert Author.objects.count() == 6
+        assert Section.objects.count() == 6
+        assert Tag.objects.count() >= 20
+        for standing in Article.Standing:
+            assert standing in standings
+        assert Article.objects.filter(stage=Article.Stage.REVIEW).exists()
+        assert Author.objects.get(slug="kirsten-carey").pronouns == "she/her"
+        assert {login.role for login in load.LOGINS} == set(
+            User.objects.values_list("groups__name", flat=True)
+        )
+        assert load.is_loaded()
+        assert not Image.objects.filter(credit="").exists()
+
+    def test_every_page_answers_and_has_one_h1_and_no_gap_in_its_headings(self):
+        for path, response in self.pages():
+            headings = Outline(response.content.decode()).headings
+            assert headings.count(1) == 1, path
+            steps = zip(headings, headings[1:], strict=False)
+            assert all(after <= before + 1 for before, after in steps), (path, headings)
+
+    def test_no_page_asks_a_table_of_drafts_or_loads_from_elsewhere(self):
+        client = Client()
+        for path in self.paths:
+            with CaptureQueriesContext(connection) as queries:
+                outline = Outline(client.get(path).content.decode())
+            for query in queries.captured_queries:
+                assert not DRAFTS_OWN_TABLES.search(query["sql"]), path
+            assert all(address.startswith("/") for address in outline.loaded), path
+
+    def test_no_draft_withdrawn_scheduled_or_changed_text_is_on_any_page(self):
+        live = set(Edition.objects.live().values_list("headline", flat=True))
+        secret = {article.headline for article in Article.objects.all()} - live
+        secret |= {"TK", "note to self"}
+        hidden = Article.objects.exclude(editions__in=Edition.objects.live())
+        secret |= {article.standfirst for article in hidden if article.standfirst}
+        secret |= {article.text[-60:] for article in hidden}
+        assert len(secret) >= 8
+        for path, response in self.pages():
+            text = response.content.decode()
+            assert not [words for words in secret if words in text], path
+
+    def test_every_link_leads_somewhere(self):
+        client, links = Client(), set()
+        for _, response in self.pages():
+            links |= set(Outline(response.content.decode()).links)
+        for link in sorted(links):
+            if link.startswith("/") and not link.startswith("/admin/"):
+                assert client.get(link).status_code == 200, link
+            elif link.startswith("?"):
+                assert client.get("/" + link).status_code == 200, link
+
+    def test_every_picture_says_what_it_shows_and_how_large_it_is(self):
+        for path, response in self.pages():
+            for image in Outline(response.content.decode()).images:
+                assert image.get("alt"), path
+                assert int(image["width"]) > 0
+                assert int(image["height"]) > 0
+
+    def test_a_disclosure_is_there_if_and_only_if_a_commercial_link_is(self):
+        disclosed = 0
+        for path, response in self.pages():
+            text = response.content.decode()
+            if path == "/disclosures/":
+                continue
+            assert ('class="disclosure"' in text) == ('rel="sponsored"' in text), path
+            if 'class="disclosure"' in text:
+                disclosed += 1
+                assert text.index('class="disclosure"') < text.index('rel="sponsored"')
+        assert disclosed >= 7
+
+    def test_every_address_of_the_site_map_is_walked(self):
+        """A new route has to be added to this walk."""
+        names = set(self.route_names(get_resolver().url_patterns))
+        assert names == {
+            "home",
+            "author",
+            "disclosures",
+            "image",
+            "tag",
+            "section",
+            "story",
+        }
+
+    def route_names(self, patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield pattern.name
+            elif isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+                yield from self.route_names(pattern.url_patterns)
+
+    def test_the_nu_checker_finds_nothing(self):
+        pages = {path: response.content.decode() for path, response in self.pages()}
+        pages["500"] = self.broken_page()
+        assert nu.errors_in(pages) == []
+
+    def broken_page(self) -> str:
+        client = Client(raise_request_exception=False)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("articles.views.paginate", lambda *_: 1 / 0)
+            response = client.get("/")
+        assert response.status_code == 500
+        return response.content.decode()
+
+    def test_the_admin_turns_a_stranger_away_at_every_door(self):
+        client = Client()
+        article = Article.objects.first()
+        for path in (
+            "",
+            "articles/article/",
+            f"articles/article/{article.pk}/change/",
+            f"articles/article/{article.pk}/preview/",
+            "articles/edition/",
+            "images/image/pick/",
+            "disclosures/programme/add/",
+        ):
+            response = client.get(f"/admin/{path}")
+            assert response.status_code == 302
+            assert response["Location"].startswith("/admin/login/")
+            assert article.headline not in response.content.decode()
