@@ -1,0 +1,31 @@
+"""What an editor's hands do on the desk, for tests to say in a line."""
+
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from tests.factories import make_user
+
+
+def sign_in(page: Page, role: str = "Editor") -> User:
+    """Sign in by the form as a new login of this role."""
+    user = make_user(role)
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(page.url.replace("/login", ""))
+    return user
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    """Search in an autocomplete field and take what fits."""
+    page.locator(f"#{field} + .select2 .select2-selection").click()
+    page.locator(".select2-search__field").last.fill(words)
+    page.locator(".select2-results__option", has_text=words).first.click()
+    expect(page.locator(f"#{field} + .select2")).to_contain_text(words)
+
+
+def press(page: Page, verb: str) -> None:
+    """Press the button of a verb (`_publish`) and wait for what the desk says."""
+    page.locator(f"button[name={verb}]").first.click()
+    expect(page.locator(".messagelist li").first).to_be_visible()

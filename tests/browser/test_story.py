@@ -1,0 +1,118 @@
+"""One story from an empty form to a reader's screen, and away again, by hand."""
+
+from playwright.sync_api import expect
+
+from articles.models import Article, Edition
+from tests.browser.desk import choose, press, sign_in
+from tests.factories import make_author, make_edition, make_image, make_section, picture_bytes
+
+
+def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, watch):
+    make_section(name="Anime", slug="anime")
+    make_author(name="Kirsten Carey", slug="kirsten-carey", pronouns="she/her")
+    make_image(picture_bytes(size=(640, 400)), alt="A crimson android", credit="Studio B")
+    sign_in(page)
+
+    page.goto("/admin/articles/article/add/")
+    page.locator("#id_headline").fill("Bones bets on Mars")
+    page.locator("#id_standfirst").fill("A studio turns twenty-five.")
+    page.get_by_role("textbox", name="Body").click()
+    page.keyboard.type("The first paragraph names ")
+    page.keyboard.press("Control+i")
+    page.keyboard.type("Metallic Rouge")
+    page.keyboard.press("Control+i")
+    page.keyboard.type(".")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Alt+2")
+    page.keyboard.type("First impressions")
+    page.keyboard.press("Enter")
+    page.keyboard.type("And it goes on.")
+    page.locator("#id_section").select_option(label="Anime")
+    page.locator("#id_tags").fill("Mecha, Bones")
+    choose(page, "id_picture", "A crimson android")
+    choose(page, "id_bylines-0-author", "Kirsten Carey")
+    press(page, "_publish")
+    expect(page.locator(".messagelist")).to_contain_text("Published")
+
+    reader = visit("/anime/bones-bets-on-mars/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Bones bets on Mars")
+    expect(reader.get_by_role("heading", name="First impressions", level=2)).to_be_visible()
+    expect(reader.locator("em", has_text="Metallic Rouge")).to_be_visible()
+    picture = reader.get_by_alt_text("A crimson android")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    for tag in ("Mecha", "Bones"):
+        expect(reader.get_by_role("link", name=tag, exact=True)).to_be_visible()
+    expect(reader.get_by_role("link", name="Kirsten Carey").first).to_be_visible()
+    expect(reader.get_by_text("she/her")).to_be_visible()
+
+    page.locator("#id_headline").fill("Bones wins on Mars")
+    press(page, "_continue")
+    expect(page.get_by_text("Live, with unpublished changes").first).to_be_visible()
+    reader.reload()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Bones bets on Mars")
+    press(page, "_publish")
+    reader.reload()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Bones wins on Mars")
+    expect(reader.get_by_text("Updated")).to_be_visible()
+
+    page.locator("summary", has_text="Withdraw").click()
+    page.locator("#id_withdraw_reason").fill("The studio asked us to wait.")
+    press(page, "_withdraw")
+    assert reader.reload().status == 410
+    expect(reader.get_by_text("The studio asked us to wait.")).to_be_visible()
+    expect(reader.get_by_text("Bones wins on Mars")).to_have_count(0)
+    watch.problems = [problem for problem in watch.problems if "410" not in problem]
+
+
+def test_everything_that_is_missing_is_said_at_once_and_nothing_typed_is_lost(page):
+    sign_in(page)
+    page.goto("/admin/articles/article/add/")
+    page.locator("#id_headline").fill("Only a headline")
+    press(page, "_publish")
+
+    for problem in ("Write the body.", "Choose a section.", "Add at least one author."):
+        expect(page.get_by_text(problem).first).to_be_visible()
+    expect(page.locator("#id_headline")).to_have_value("Only a headline")
+    assert not Edition.objects.exists()
+
+
+def test_a_picture_from_the_library_is_put_into_the_body(page):
+    image = make_image(picture_bytes(size=(640, 400)), alt="A drawing desk", caption="A cel")
+    edition = make_edition()
+    sign_in(page)
+    page.goto(f"/admin/articles/article/{edition.article_id}/change/")
+    page.get_by_role("textbox", name="Body").click()
+    page.keyboard.press("Control+End")
+    page.locator(".prose-menubar__button[title='Insert figure']").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Browse").click()
+    opened.value.get_by_role("button", name="A cel").click()
+    page.locator("dialog button[type=submit]").click()
+    press(page, "_publish")
+
+    body = Article.objects.get(pk=edition.article_id).body
+    assert f'data-file="{image.pk}"' in body
+    live = Edition.objects.live().get()
+    assert live.picture_links.get().image == image
+    page.goto(live.get_absolute_url())
+    expect(page.get_by_alt_text("A drawing desk")).to_be_visible()
+    expect(page.get_by_text("A cel")).to_be_visible()
+
+
+def test_two_editors_are_told_of_each_other(page, visit):
+    article = make_edition(headline="Opened by both").article
+    sign_in(page)
+    other = visit()
+    sign_in(other)
+    for desk in (page, other):
+        desk.goto(f"/admin/articles/article/{article.pk}/change/")
+    other.locator("#id_headline").fill("Theirs")
+    press(other, "_continue")
+
+    page.locator("#id_headline").fill("Mine")
+    page.locator("button[name=_continue]").first.click()
+
+    expect(page.get_by_text("saved this story at")).to_be_visible()
+    expect(page.locator("#id_headline")).to_have_value("Mine")
+    assert Article.objects.get().headline == "Theirs"
