@@ -50,6 +50,10 @@ class BylineInline(PartInline):
     autocomplete_fields = ["author"]
     fields = ["author", "role", "position"]
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["choices"] = db_field.get_choices(blank_choice=[("", "No role")])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         return 0 if obj and obj.bylines.exists() else 1
 
@@ -138,6 +142,11 @@ class ArticleAdmin(admin.ModelAdmin):
         return saved(article)
 
     # The form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "section":
+            kwargs["empty_label"] = "Choose a section"
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was printed is kept; only a story that never was can be deleted."""

@@ -1,0 +1,118 @@
+"""A real Chromium on a real server. Where there is none, these tests are skipped and say why."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+FOLDER = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    # As root, and in a container, Chromium can't build its sandbox; it only sees our own pages.
+    "--no-sandbox",
+    "--disable-gpu",
+    # Nothing may leave the machine.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+    "--no-first-run",
+]
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-django sorts tests by what we mark them with
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker("browser")
+            # The server is another thread, so a test can't be one transaction: its rows are
+            # committed, and flushed after it. What migrations wrote must be there again.
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    # Playwright's loop runs in this thread, which makes Django think that it is asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        if not found and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("no Chromium: set CHROMIUM, or install Debian's package chromium")
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong in the pages of a test, whoever looked."""
+
+    def __init__(self, server: str) -> None:
+        self.server = urlsplit(server).netloc
+        self.problems: list[str] = []
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self.heard)
+        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
+        context.on("request", lambda request: self.asked(request.url))
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def asked(self, url: str) -> None:
+        address = urlsplit(url)
+        if address.scheme not in ("data", "blob", "about") and address.netloc != self.server:
+            self.problems.append(f"request to another server: {url}")
+
+
+@pytest.fixture
+def watch(live_server) -> Iterator[Watch]:
+    """Fails the test for each console error, page error and request to anybody else.
+
+    A test that means to cause one takes this fixture, looks, and empties `watch.problems`.
+    """
+    watch = Watch(live_server.url)
+    yield watch
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Open a page as one more visitor, with cookies of their own.
+
+    Called with `path`, and with what Playwright's `new_context` takes: `viewport`, `color_scheme`,
+    `java_script_enabled` …
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str | None = None, **options) -> Page:
+        options = {"viewport": WIDE, "base_url": live_server.url, "locale": "en-US", **options}
+        context = chromium.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.over(context)
+        page = context.new_page()
+        if path is not None:
+            page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def viewport() -> dict[str, int]:
+    """How large the window is; `@pytest.mark.parametrize("viewport", …)` takes its place."""
+    return WIDE
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page], viewport: dict[str, int]) -> Page:
+    return visit(viewport=viewport)

@@ -1,0 +1,48 @@
+"""The locks say what is installed, to the byte, and nothing of where it was fetched from."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+NPM_LOCK = ROOT / "tests" / "nu" / "package-lock.json"
+
+
+def test_there_are_locks():
+    assert {lock.name for lock in LOCKS} >= {"requirements.lock", "requirements-dev.lock"}
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, NPM_LOCK], ids=lambda lock: lock.name)
+def test_a_lock_names_no_host(lock):
+    assert not re.search(r"://|--(extra-)?index|--find-links", lock.read_text())
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_pin_has_hashes(lock):
+    lines = [line for line in lock.read_text().splitlines() if not line.lstrip().startswith("#")]
+    requirements = "\n".join(lines).replace("\\\n", " ").splitlines()
+
+    assert requirements
+    for requirement in requirements:
+        assert re.fullmatch(
+            r"[\w.-]+==[\w.+!-]+ ?(; [^\\]+?)?(\s+--hash=sha256:[0-9a-f]{64})+", requirement
+        ), requirement
+
+
+def test_every_npm_package_has_a_hash():
+    packages = json.loads(NPM_LOCK.read_text())["packages"]
+    del packages[""]
+
+    assert packages
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+
+
+def test_the_two_locks_agree():
+    pins = [
+        dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.M))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    ]
+    assert pins[0].items() <= pins[1].items()

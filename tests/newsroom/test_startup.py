@@ -1,0 +1,147 @@
+"""Each mistake that a newcomer can make ends in one line and a non-zero exit, in real processes."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from newsroom import checks
+
+ROOT = Path(__file__).resolve().parents[2]
+NOBODY_THERE = "postgresql://127.0.0.1:1/newsroom"
+PRODUCTION = {
+    "SECRET_KEY": "long-and-random-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "news.example",
+    "DATABASE_URL": NOBODY_THERE,
+}
+GRANIAN = ("-m", "granian", "--interface", "wsgi", "--blocking-threads", "1", "--port")
+# What a migration would meet if the server were older, or had been installed without contrib.
+OLD_SERVER = "from newsroom import checks; checks.MINIMUM_POSTGRESQL = 99; import manage; manage."
+BARE_SERVER = "from newsroom import checks; checks.EXTENSIONS = ['no_such']; import manage; manage."
+
+
+def run(*arguments: str, python: str = sys.executable, **environment: str):
+    """Run Python in the checkout, with nothing in the environment but what is named."""
+    return subprocess.run(
+        [python, *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def at(database: str) -> dict[str, str]:
+    """Production's environment, with a database on the tests' own server."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}")
+    return PRODUCTION | {"DATABASE_URL": address.geturl()}
+
+
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in PRODUCTION.items() if key != name}
+
+
+MISTAKES = {
+    "no SECRET_KEY": (without("SECRET_KEY"), "SECRET_KEY is not set."),
+    "no ALLOWED_HOSTS": (without("ALLOWED_HOSTS"), "ALLOWED_HOSTS is not set."),
+    "no DATABASE_URL": (without("DATABASE_URL"), "DATABASE_URL is not set."),
+    "half a flag": (PRODUCTION | {"HTTPS": "perhaps"}, "HTTPS is 'perhaps'; set it to 1 or 0."),
+    "nobody there": (PRODUCTION, "PostgreSQL can't be reached: "),
+    "no address": (PRODUCTION | {"DATABASE_URL": "hunter2"}, "DATABASE_URL is no address"),
+    "no number": (
+        PRODUCTION | {"DATABASE_URL": "postgresql://me:hunter2@host:port/name"},
+        "DATABASE_URL is no address",
+    ),
+    "no name": (PRODUCTION | {"DATABASE_URL": "postgresql://host"}, "DATABASE_URL is no address"),
+    "not ours": (
+        PRODUCTION | {"DATABASE_URL": "mysql://me:hunter2@host/name"},
+        "DATABASE_URL is no address",
+    ),
+}
+
+
+@pytest.mark.parametrize(("environment", "sentence"), MISTAKES.values(), ids=MISTAKES)
+def test_a_command_says_what_is_wrong_in_one_line(environment, sentence):
+    result = run("manage.py", "migrate", **environment)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"newsroom: {sentence}"), result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "hunter2" not in result.stderr
+
+
+@pytest.mark.parametrize("mistake", ["no SECRET_KEY", "nobody there"])
+@pytest.mark.parametrize("respawn", [(), ("--respawn-failed-workers",)], ids=["once", "respawn"])
+def test_granian_says_it_too_and_does_not_try_for_ever(mistake, respawn):
+    environment, sentence = MISTAKES[mistake]
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        port = str(reserved.getsockname()[1])
+
+    result = run(*GRANIAN, port, *respawn, "newsroom.wsgi:application", **environment)
+
+    assert result.returncode == 1
+    assert f"newsroom: {sentence}" in result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("server", "sentence"),
+    [(OLD_SERVER, "is too old: 99 or newer is needed."), (BARE_SERVER, "has no extension no_such")],
+    ids=["too old", "no btree_gist"],
+)
+def test_migrate_refuses_a_server_that_lacks_something(server, sentence, db):
+    result = run("-c", f"{server}main()", "migrate", **at(connection.settings_dict["NAME"]))
+
+    assert result.returncode == 1
+    assert sentence in result.stderr
+    assert result.stderr.startswith("newsroom: PostgreSQL ") and result.stderr.count("\n") == 1
+
+
+def test_a_command_on_a_database_without_tables_says_migrate():
+    result = run("manage.py", "changepassword", "kim", **at("postgres"))
+
+    assert result.returncode == 1
+    assert result.stderr.endswith("Run `manage.py migrate` first.\n"), result.stderr
+
+
+def test_the_server_of_the_tests_will_do(db, monkeypatch):
+    checks.require_postgresql(connection)
+    monkeypatch.setattr(checks, "EXTENSIONS", ("btree_gist", "no_such"))
+    with pytest.raises(ImproperlyConfigured, match=r"has no extension no_such\."):
+        checks.require_postgresql(connection)
+
+
+@pytest.mark.parametrize("arguments", [("manage.py", "check"), ("-m", "newsroom.demo")])
+def test_an_old_python_is_told_so(arguments, tmp_path):
+    """Every file it reads before the check must parse; here an older one claims to be at work."""
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.version_info = (3, 8, 18)")
+
+    result = run(*arguments, PYTHONPATH=str(tmp_path))
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("newsroom: Python 3.11 or newer is needed; this is ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["manage.py", "newsroom/__init__.py", "newsroom/startup.py", "newsroom/demo/__main__.py"],
+)
+def test_an_old_python_can_read_as_far_as_that(name):
+    import ast
+
+    ast.parse((ROOT / name).read_text(), feature_version=(3, 7))
+
+
+def test_missing_packages_are_told_in_one_line():
+    result = run("-S", "manage.py", "check", **PRODUCTION)
+
+    assert result.returncode == 1
+    assert result.stderr == "newsroom: django is not installed; run `make install` first.\n"
