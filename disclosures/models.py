@@ -55,6 +55,13 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.active and not Wording.objects.in_force().exists():
+            raise ValidationError(
+                "No affiliate wording is in force, so stories with these links could not say that "
+                "we may earn from them. Add a wording first, or save the programme switched off."
+            )
+
     @property
     def rule(self) -> Rule:
         hosts = tuple(filter(None, map(normalise_host, self.hosts.split())))

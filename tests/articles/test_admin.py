@@ -413,7 +413,7 @@ def test_the_picker_finds_pictures_and_survives_a_bad_page_number(editor):
     assert "lighthouse" not in page
     assert "A &quot;train&quot; &lt;at&gt; night" in page
     assert "><script>" not in page
-    assert editor.get(pick, {"page": "x"}).status_code == 200
+    assert editor.get(pick, {"page": "x", "q": "a\x00b"}).status_code == 200
 
 
 # Affiliate programmes
@@ -444,6 +444,7 @@ def test_a_programme_that_changes_changes_the_pages_that_mention_it():
 
 def test_hosts_that_are_none_are_refused_and_kept_in_the_form():
     staff = signed_in("Disclosure staff")
+    make_wording()
     response = staff.post(
         reverse("admin:disclosures_programme_add"),
         {"name": "Shop", "hosts": "https://shop.example/", "active": "on"},
@@ -451,6 +452,18 @@ def test_hosts_that_are_none_are_refused_and_kept_in_the_form():
     page = response.content.decode()
     assert "without https://" in page
     assert "https://shop.example/" in page
+
+
+def test_a_programme_waits_for_a_wording():
+    staff = signed_in("Disclosure staff")
+    data = {"name": "Shop", "hosts": "shop.example", "active": "on"}
+    add = reverse("admin:disclosures_programme_add")
+    assert "Add a wording first" in staff.post(add, data).content.decode()
+    assert not Programme.objects.exists()
+
+    make_wording()
+
+    assert staff.post(add, data).status_code == 302
 
 
 def test_a_wording_in_force_can_not_be_reworded_or_deleted():
@@ -471,3 +484,39 @@ def test_the_next_wording_takes_over_at_its_instant(client):
     make_edition(body='<p><a href="https://amazon.com/1">Buy</a></p>', slug="s")
     assert "Old wording" in client.get(Edition.objects.get().get_absolute_url()).content.decode()
     assert Wording.objects.in_force(tomorrow).get().text == "New wording"
+
+
+# What goes wrong, said so that it can be mended
+
+
+def test_a_login_without_the_permission_is_told_so():
+    response = signed_in("Writer").get("/admin/disclosures/programme/add/")
+    assert response.status_code == 403
+    assert "Your login may not do this" in response.content.decode()
+
+
+def test_a_form_that_is_too_old_says_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user("Editor"))
+    response = client.post(reverse("admin:articles_article_add"), form_of())
+    assert response.status_code == 403
+    assert "what you typed is still there" in response.content.decode()
+
+
+def test_a_text_that_is_too_long_is_refused_with_a_way_back(editor, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    article = make_article()
+    response = editor.post(change_url(article), form_of(article, body="x" * 20_000))
+    assert response.status_code == 400
+    assert "go back, and make it shorter" in response.content.decode()
+
+
+@pytest.mark.parametrize("field", ["headline", "standfirst", "body", "tags", "videos"])
+@pytest.mark.parametrize(
+    "text",
+    ["\x00", "\U0001f600", "\u202e" * 50],
+)
+def test_odd_characters_are_saved_or_refused_but_never_crash(editor, field, text):
+    article = make_article()
+    response = editor.post(change_url(article), form_of(article, **{field: f"a{text}b"}))
+    assert response.status_code in (200, 302)
