@@ -32,12 +32,13 @@ def derive(body: str, rules: Iterable[Rule], *, has_videos: bool = False) -> lis
     get rel="sponsored" (Google Search Central). The videos stand after the first paragraph.
     """
     blocks: list[Block] = []
-    ids: set[str] = set()
+    outline = Outline()
     rules = list(rules)
     disclosed = False
     videos_due = has_videos
     for element in _top_level(body):
-        _number_headings(element, ids)
+        outline.enter(element)
+        _name_columns(element)
         earns = _mark_links(element, rules)
         if earns and not disclosed:
             blocks.append({"kind": "disclosure"})
@@ -82,16 +83,34 @@ def _top_level(body: str) -> Iterator[Element]:
             yield cast(Element, paragraph)
 
 
-def _number_headings(element: Element, ids: set[str]) -> None:
-    """Give each subhead an id made from its words, so that it can be linked to."""
-    for heading in element.iter("h2", "h3"):
-        stem = slugify("".join(heading.itertext()))[:60].strip("-") or "section"
-        key, count = stem, 1
-        while key in ids:
-            count += 1
-            key = f"{stem}-{count}"
-        ids.add(key)
-        heading.set("id", key)
+class Outline:
+    """The subheads met so far: each gets an id of its own, and none skips a level."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.has_h2 = False
+
+    def enter(self, element: Element) -> None:
+        """Number the subheads in `element`, so that they can be linked to, and mend their level."""
+        for heading in element.iter("h2", "h3"):
+            if heading.tag == "h3" and not self.has_h2:
+                heading.tag = "h2"
+            self.has_h2 = True
+            stem = slugify("".join(heading.itertext()))[:60].strip("-") or "section"
+            key, count = stem, 1
+            while key in self.ids:
+                count += 1
+                key = f"{stem}-{count}"
+            self.ids.add(key)
+            heading.set("id", key)
+
+
+def _name_columns(element: Element) -> None:
+    """Tell screen readers that the headers in a table's first row are its columns'."""
+    for table in element.iter("table"):
+        row = next(table.iter("tr"), None)
+        for header in row.iter("th") if row is not None else ():
+            header.set("scope", "col")
 
 
 def _mark_links(element: Element, rules: list[Rule]) -> bool:
@@ -117,7 +136,7 @@ def _blocks_of(element: Element) -> Iterator[Block]:
         image.drop_tree()
     html = lxml_html.tostring(element, encoding="unicode")
     if element.tag == "table":
-        html = f'<div class="table" role="region" aria-label="Table" tabindex="0">{html}</div>'
+        html = f'<div class="table" role="group" aria-label="Table" tabindex="0">{html}</div>'
     yield {"kind": "html", "html": html}
 
 

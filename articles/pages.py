@@ -121,7 +121,9 @@ def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition
     found = (
         Edition.objects.live(at).filter(article_id__in=keys).select_related("section", "picture")
     )
-    return sorted(found.defer("body", "blocks"), key=lambda edition: keys.index(edition.article_id))
+    return sorted(
+        found.defer("body", "blocks", "note"), key=lambda edition: keys.index(edition.article_id)
+    )
 
 
 def _with_pictures(

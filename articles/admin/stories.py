@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from js_asset import Media
+from js_asset import Media  # type: ignore[import-untyped]
 
 from articles import pages, publishing
 from articles.admin.forms import ArticleForm, ScheduleForm, WithdrawForm
@@ -26,13 +26,13 @@ from newsroom.caching import never_stored
 class PartInline(admin.StackedInline):
     """Rows of a story's copy, in an order of their own. Who may write the story may write them."""
 
-    template = "admin/articles/article/rows.html"
+    template = "admin/rows.html"
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("articles.view_article") or self._may_write(request)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_write(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -185,7 +185,12 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is not None:
             editions = list(article.editions.select_related("printed_by"))
             context |= {
-                "problems": list(publishing.gates(article, by=by, begin=now)),
+                "problems": [
+                    problem
+                    for problem in publishing.gates(article, by=by, begin=now)
+                    # Who may not publish is told what the story lacks, not what they lack.
+                    if problem.field or context["may_publish"]
+                ],
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
                 "waiting_edition": article.editions.waiting(now).first(),

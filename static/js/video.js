@@ -1,9 +1,10 @@
-// A recommended video is a link. A click turns it into the site's player; until then nothing is
-// asked of that site. With a modifier key the link stays a link.
+// A recommended video is a link. A click puts the site's player above it; until then nothing is
+// asked of that site. With a modifier key, and once it plays, the link is a link.
 
 for (const link of document.querySelectorAll("a[data-player]")) {
   link.addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+    if (link.previousElementSibling) return
     event.preventDefault()
     const player = document.createElement("iframe")
     player.className = "player"
@@ -11,7 +12,7 @@ for (const link of document.querySelectorAll("a[data-player]")) {
     player.title = link.querySelector(".video-title").textContent
     player.allow = "autoplay; fullscreen; picture-in-picture"
     player.referrerPolicy = "strict-origin-when-cross-origin"
-    link.replaceWith(player)
+    link.before(player)
     player.focus()
   })
 }

@@ -79,6 +79,18 @@ def test_subheads_can_be_linked_to_each_by_its_own_name():
     ]
 
 
+def test_a_subhead_never_skips_a_level():
+    html = derive("<h3>a</h3><h3>b</h3><h2>c</h2><h3>d</h3>", [])[0]["html"]
+    assert re.findall(r"<(h\d)", html) == ["h2", "h3", "h2", "h3"]
+
+
+def test_a_tables_first_row_names_its_columns():
+    body = "<table><tbody><tr><th><p>a</p></th></tr><tr><th><p>b</p></th></tr></tbody></table>"
+    html = derive(body, [])[0]["html"]
+    assert html.count('scope="col"') == 1
+    assert html.startswith('<div class="table" role="group" aria-label="Table" tabindex="0">')
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
