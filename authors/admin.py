@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from authors.models import Author, Link
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(admin.StackedInline):
     model = Link
-    extra = 1
+    template = "admin/rows.html"
+    fields = ["label", "url", "position"]
+    extra = 0
 
 
 @admin.register(Author)

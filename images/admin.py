@@ -6,11 +6,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from images import uploads
 from images.models import Image
@@ -22,6 +23,10 @@ class ImageForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = ("file", "alt", "decorative", "caption", "credit", "source")
+        widgets = {
+            "alt": forms.Textarea(attrs={"rows": 2}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+        }
 
     # Our own inspection tells what is wrong; ImageField's would say it first, in other words.
     file = forms.FileField(
@@ -57,6 +62,7 @@ class FactsForm(ImageForm):
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
+    actions = None
     list_display = ["thumbnail", "title", "credit", "size", "uploaded_at"]
     list_display_links = ["thumbnail", "title"]
     search_fields = ["alt", "caption", "credit"]
@@ -105,14 +111,34 @@ class ImageAdmin(admin.ModelAdmin):
     # Picking a picture for the body
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.pick)
-        return [path("pick/", view, name="images_image_pick"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path("pick/", wrap(self.pick), name="images_image_pick"),
+            path("<int:pk>/thumbnail/", wrap(self.small), name="images_image_thumbnail"),
+            *super().get_urls(),
+        ]
+
+    def small(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The way to a picture's small copy for a form that knows only its number."""
+        image = self.get_object(request, str(pk))
+        if image is None or not self.has_view_permission(request, image):
+            raise Http404("There is no such picture.")
+        return HttpResponseRedirect(
+            image.url_at(image.widths[min(1, len(image.widths) - 1)], "jpg")
+        )
+
+    def response_add(self, request: HttpRequest, obj: Image, *args: Any) -> HttpResponse:
+        """Back to the picker, if that is where the upload was asked for."""
+        if (callback := request.GET.get("pick")) is None:
+            return super().response_add(request, obj, *args)
+        asked = urlencode({"CKEditorFuncNum": callback})
+        return HttpResponseRedirect(f"{reverse('admin:images_image_pick')}?{asked}")
 
     def pick(self, request: HttpRequest) -> HttpResponse:
         """The window the body's editor opens: pictures, newest first, with a search."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        term = request.GET.get("q", "").strip()[:100]
+        term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         found, _ = self.get_search_results(request, Image.objects.all(), term)
         page = Paginator(found, PICKER_PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 FOLDER = Path(__file__).parent
@@ -37,11 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(django_db_setup) -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    # Playwright's loop runs in this thread, which makes Django think that it is asynchronous.
+    # Playwright's loop runs in this thread, so Django takes it for asynchronous: it would refuse to
+    # work, and open another connection, which doesn't know the rows that migrations wrote.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    connection = connections["default"]
     with sync_playwright() as playwright:
+        connections["default"] = connection
         if not found and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium: set CHROMIUM, or install Debian's package chromium")
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)

@@ -84,7 +84,7 @@ def test_a_picture_from_the_library_is_put_into_the_body(page):
     page.goto(f"/admin/articles/article/{edition.article_id}/change/")
     page.get_by_role("textbox", name="Body").click()
     page.keyboard.press("Control+End")
-    page.locator(".prose-menubar__button[title='Insert figure']").click()
+    page.locator("button[data-name=figure]").click()
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Browse").click()
     opened.value.get_by_role("button", name="A cel").click()

@@ -1,0 +1,19 @@
+// Gives Django's autocompletes the name of their label; select2 leaves them without one.
+
+const $ = window.django?.jQuery
+
+const name = (root) => {
+  for (const select of root.querySelectorAll("select.admin-autocomplete")) {
+    const label = root.querySelector(`label[for="${CSS.escape(select.id)}"]`)
+    const chosen = select.parentElement.querySelector(".select2-selection__rendered")
+    if (!label || !chosen) continue
+    label.id ||= `label-${select.id}`
+    chosen.removeAttribute("role")
+    chosen.removeAttribute("aria-readonly")
+    chosen.closest("[role=combobox]").setAttribute("aria-labelledby", `${label.id} ${chosen.id}`)
+  }
+}
+
+// After Django's own, which were registered before.
+$?.(() => name(document))
+document.addEventListener("formset:added", ({ target }) => name(target))
