@@ -62,6 +62,7 @@ class Image(models.Model):
     )
 
     class Meta:
+        verbose_name = "picture"
         ordering = ["-uploaded_at", "-id"]
 
     def __str__(self) -> str:

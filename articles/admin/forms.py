@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
 from articles import videos
-from articles.models import Article
+from articles.models import Article, Tag
 
 
 class VideosField(forms.CharField):
@@ -88,6 +88,18 @@ class ArticleForm(forms.ModelForm):
 
     def clean_standfirst(self) -> str:
         return " ".join(self.cleaned_data["standfirst"].split())
+
+    def clean_tags(self) -> list[str]:
+        names: list[str] = self.cleaned_data["tags"]
+        longest = Tag._meta.get_field("name").max_length or 0
+        for name in names:
+            if len(name) > longest:
+                raise ValidationError(
+                    f"“{name[:30]}…” is too long for a tag. Put commas between the tags."
+                )
+            if not slugify(name, allow_unicode=True):
+                raise ValidationError(f"“{name}” has no letter or number, so it can't be a tag.")
+        return names
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "picture",
                 "ordering": ["-uploaded_at", "-id"],
             },
         ),

@@ -164,7 +164,8 @@ def _draft(
         body=_body(entry["body"], pictures),
         videos=entry["videos"],
         stage=Article.Stage.REVIEW if entry["status"] == "review" else Article.Stage.WRITING,
-        saved_by=writer,
+        saved_at=min(_instant(entry["published"]), timezone.now()) - timedelta(minutes=40),
+        saved_by=authors[entry["bylines"][0]["author"]].user or writer,
     )
     article.tags.add(*entry["tags"])
     for position, byline in enumerate(entry["bylines"]):

@@ -327,6 +327,32 @@ def test_a_bad_video_line_is_told_and_the_form_kept(editor, videos):
     assert response.context["adminform"].form.errors["videos"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Going Out", ["Going Out"]),
+        (" Going  Out ,essays,, ESSAYS ,東京", ["Going Out", "essays", "東京"]),
+        ('The "Sea"', ['The "Sea"']),
+        ("", []),
+    ],
+)
+def test_tags_have_commas_between_them_and_nothing_else(editor, typed, names):
+    article = make_article()
+    post(editor, article, tags=typed)
+    assert sorted(article.tags.names()) == sorted(names)
+    page = editor.get(change_url(article))
+    shown = page.context["adminform"].form["tags"].value()
+    assert {tag.tag.name if hasattr(tag, "tag") else str(tag) for tag in shown} == set(names)
+
+
+@pytest.mark.parametrize("typed", ["x" * 101, "!!!", "ok, ..."])
+def test_what_can_be_no_tag_is_told(editor, typed):
+    article = make_article()
+    response = post(editor, article, tags=typed)
+    assert response.context["adminform"].form.errors["tags"]
+    assert not article.tags.exists()
+
+
 def test_what_was_printed_can_not_be_deleted(editor):
     draft, printed = make_article(), make_edition().article
     delete = reverse("admin:articles_article_delete", args=[printed.pk])
