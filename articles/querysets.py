@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those set to go live after an instant (default: now), without the cancelled."""
         at = at or timezone.now()
         return self.filter(Q(live_until=None) | Q(live_until__gt=F("live_from")), live_from__gt=at)
+
+    def telling(self) -> Self:
+        """Those that tell a story's standing: live, waiting, and the last one that wasn't called off."""
+        printed = self.exclude(live_until=F("live_from"))
+        later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+        ahead = Q(live_until=None) | Q(live_until__gt=timezone.now())
+        return printed.filter(ahead | ~Exists(later))
 
     def to_be_withdrawn(self, at: datetime | None = None) -> Self:
         """Those that end after an instant (default: now) without another to follow."""
@@ -65,10 +72,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def for_desk(self) -> Self:
-        """What the desk's list needs to tell each story's standing, in a constant number of queries."""
-        parts: list[Any] = list(self.model.PARTS)
-        editions = Prefetch("editions")
-        edition_parts = [f"editions__{part}" for part in parts]
+        """What tells each story's standing at a glance, in a constant number of queries.
+
+        Of the editions only those come along that tell it.
+        """
+        parts = self.model.PARTS
+        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]
         return self.select_related("section", "saved_by").prefetch_related(
-            *parts, "bylines__author", editions, *edition_parts
+            *parts,
+            "bylines__author",
+            Prefetch("editions", editions.telling().prefetch_related(*parts)),
         )

@@ -1,7 +1,5 @@
 """The draft: what editors write. Readers never see a row of this module's tables."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,9 +7,6 @@ from taggit.managers import TaggableManager
 
 from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.querysets import ArticleQuerySet
-
-if TYPE_CHECKING:
-    from articles.models.edition import Edition
 
 
 class Article(Copy):
@@ -28,6 +23,7 @@ class Article(Copy):
         SCHEDULED = "scheduled", "Scheduled"
         LIVE = "live", "Live"
         CHANGED = "changed", "Live, with unpublished changes"
+        UPDATING = "updating", "Live, update scheduled"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     tags = TaggableManager(
@@ -69,22 +65,19 @@ class Article(Copy):
         return f"{self.section.slug}/{self.slug}" if self.section else self.slug
 
     @property
-    def last_edition(self) -> "Edition | None":
-        """The newest edition that was not cancelled before it began: live, waiting or ended."""
-        return next((edition for edition in self.editions.all() if not edition.is_cancelled), None)
-
-    @property
     def standing(self) -> str:
         """What readers have of it now, a `Standing`."""
-        edition, now = self.last_edition, timezone.now()
-        if edition is None:
+        now = timezone.now()
+        printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
+        if not printed:
             return self.Standing.DRAFT
-        if edition.is_live(now):
-            changed = self.copy() != edition.copy()
-            return self.Standing.CHANGED if changed else self.Standing.LIVE
-        if edition.live_from > now:
-            return self.Standing.SCHEDULED
-        return self.Standing.WITHDRAWN
+        newest = printed[0]
+        if any(edition.is_live(now) for edition in printed):
+            if self.copy() != newest.copy():
+                return self.Standing.CHANGED
+            return self.Standing.LIVE if newest.is_live(now) else self.Standing.UPDATING
+        waits = newest.live_from > now
+        return self.Standing.SCHEDULED if waits else self.Standing.WITHDRAWN
 
 
 class ArticleByline(Byline):

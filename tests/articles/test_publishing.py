@@ -188,6 +188,32 @@ def test_a_scheduled_update_leaves_the_live_edition_until_then(editor):
 
     assert Edition.objects.live().get() == first
     assert Edition.objects.live(at).get() == second
+    assert first.article.standing == Article.Standing.UPDATING
+
+
+def test_the_desk_tells_each_standing_as_the_story_itself_does(editor):
+    stories = [make_article(), make_edition().article, make_edition().article, make_article()]
+    changed, updating, withdrawn = (make_edition().article for _ in range(3))
+    at = timezone.now() + SOON
+    publishing.publish(stories[1], by=editor)
+    publishing.schedule(stories[3], by=editor, at=at)
+    publishing.cancel_plans(stories[3], by=editor)
+    publishing.schedule(updating, by=editor, at=at)
+    publishing.withdraw(withdrawn, by=editor, reason="Wrong")
+    Article.objects.filter(pk=changed.pk).update(headline="Changed")
+    scheduled = make_article()
+    publishing.schedule(scheduled, by=editor, at=at)
+
+    told = {article.pk: article.standing for article in Article.objects.for_desk()}
+
+    assert told == {article.pk: article.standing for article in Article.objects.all()}
+    assert [told[story.pk] for story in stories] == ["draft", "live", "live", "draft"]
+    assert [told[a.pk] for a in (changed, updating, withdrawn, scheduled)] == [
+        "changed",
+        "updating",
+        "withdrawn",
+        "scheduled",
+    ]
 
 
 def test_publishing_now_calls_off_what_waits(editor):
