@@ -1,5 +1,6 @@
 """What the database must be; `migrate` and the web server ask before they do anything."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Tags, register
@@ -32,7 +33,9 @@ def require_postgresql(connection: BaseDatabaseWrapper) -> None:
 
 
 @register(Tags.database)
-def check_postgresql(*, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_postgresql(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Before a migration. It raises rather than reports: a report is five lines, and stops too."""
     for alias in databases or []:
         require_postgresql(connections[alias])
@@ -46,9 +49,7 @@ def require_default() -> None:
     """
     connection = connections["default"].copy()
     connection.settings_dict["OPTIONS"] = {
-        name: value
-        for name, value in connection.settings_dict["OPTIONS"].items()
-        if name != "pool"
+        name: value for name, value in connection.settings_dict["OPTIONS"].items() if name != "pool"
     }
     try:
         require_postgresql(connection)

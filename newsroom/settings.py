@@ -5,6 +5,7 @@ They fail closed: without DEBUG, a missing SECRET_KEY or ALLOWED_HOSTS stops the
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -97,20 +98,34 @@ TEMPLATES = [
 
 # Database
 
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for the PostgreSQL at `url`, which is not repeated: it holds a password."""
+    try:
+        settings: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=0)}
+    except ValueError:
+        settings = {}
+    if settings.get("ENGINE") != "django.db.backends.postgresql" or not settings["NAME"]:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address of a PostgreSQL database: "
+            "it should look like postgresql://user:password@host:5432/name"
+        )
+    # A server that doesn't answer is found out in seconds, not in the two minutes of TCP.
+    options: dict[str, Any] = {"connect_timeout": 5} | settings.get("OPTIONS", {})
+    if flag("DATABASE_POOL", default=True):
+        options["pool"] = {"min_size": 1, "max_size": 8}
+    return settings | {"OPTIONS": options}
+
+
 DATABASES = {
-    "default": dj_database_url.parse(
+    "default": database(
         required(
             "DATABASE_URL",
             "postgresql:///newsroom",
-            "Set it to the PostgreSQL to use: postgresql://user:password@host/name",
-        ),
-        conn_max_age=0,
+            "Set it to the PostgreSQL to use: postgresql://user:password@host:5432/name",
+        )
     )
 }
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL: postgresql://…")
-if flag("DATABASE_POOL", default=True):
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Signing in
@@ -181,9 +196,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Forms: an address typed without a scheme means https, as it will by default in Django 6.
+
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
 # Tags
 
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "articles.tagging.split"
+TAGGIT_STRING_FROM_TAGS = "articles.tagging.join"
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,7 @@ An old Python must still be able to read this file, to say that it is too old.
 
 import sys
 from contextlib import contextmanager
-from typing import Iterator  # noqa: UP035  (Python 3.8 can't subscript the one in collections.abc)
+from typing import Iterator, NoReturn  # noqa: UP035  (Python 3.8 can't subscript the one in collections.abc)
 
 MINIMUM_PYTHON = (3, 11)
 
@@ -39,7 +39,7 @@ def plain_errors() -> Iterator[None]:
     except OperationalError as error:
         fail(f"PostgreSQL can't be reached: {first_line(error)}. Is DATABASE_URL right?")
     except DatabaseError as error:
-        remedy = REMEDIES.get(getattr(error.__cause__, "sqlstate", None) or "", "")
+        remedy = REMEDIES.get(sqlstate(error), "")
         if not remedy and not isinstance(error, NotSupportedError):
             raise
         fail(f"{first_line(error)}. {remedy}".strip())
@@ -51,8 +51,18 @@ def require_python() -> None:
         fail(f"Python {wanted} or newer is needed; this is {sys.version.split()[0]}.")
 
 
-def fail(sentence: str) -> None:
+def fail(sentence: str) -> NoReturn:
     sys.exit(f"newsroom: {sentence}")
+
+
+def sqlstate(error: "BaseException | None") -> str:
+    """PostgreSQL's code for what went wrong, from the error that began the chain."""
+    while error:
+        code = getattr(error, "sqlstate", None)  # Python 3.7 has no :=
+        if code:
+            return str(code)
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def first_line(error: BaseException) -> str:

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from articles.models import Article, ArticleByline, ArticleRelated, Section
 from authors.models import Author, Link
 from disclosures.models import Programme, Wording
 from images.models import Image
+from newsroom.demo.logins import LOGINS
 from newsroom.demo.pictures import PORTRAITS, SCENES, paint
 
 CONTENT = Path(__file__).parent / "content"
@@ -35,23 +35,6 @@ WORDING = (
     "The Afterglow earns a commission. It costs you nothing, and it has no say in what we write. "
     "As an Amazon Associate we earn from qualifying purchases."
 )
-
-
-@dataclass(frozen=True)
-class Login:
-    """Somebody to sign in as. The demo listens on this machine only, so these are no secret."""
-
-    username: str
-    password: str
-    role: str
-
-
-LOGINS = [
-    Login("editor", "afterglow", "Editor"),
-    Login("writer", "afterglow", "Writer"),
-    Login("disclosures", "afterglow", "Disclosure staff"),
-    Login("admin", "afterglow", "Administrator"),
-]
 
 
 def is_loaded() -> bool:

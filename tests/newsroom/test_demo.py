@@ -1,4 +1,8 @@
-"""`make demo`, as a newcomer meets it: a real process, in an empty folder."""
+"""`make demo`, as a newcomer meets it: a real process, in an empty folder.
+
+The demo is started once, and the tests that look at it follow each other: `make test` gives each
+worker whole files.
+"""
 
 import os
 import re
@@ -14,8 +18,6 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# One worker's work: the demo is started once, and the tests that look at it follow each other.
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 class Demo:
@@ -86,15 +88,16 @@ def free_port() -> int:
 
 
 def processes_of(var: Path) -> list[str]:
-    """The command lines that name the folder, other than the demo's own."""
+    """The command lines of PostgreSQL, the web server and what else works in the folder."""
     found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            command = entry.read_bytes().replace(b"\0", b" ").decode()
+            command = (process / "cmdline").read_bytes()
+            about = command + (process / "environ").read_bytes()
         except OSError:
             continue
-        if str(var) in command:
-            found.append(command)
+        if os.fsencode(var) in about:
+            found.append(command.replace(b"\0", b" ").decode())
     return found
 
 

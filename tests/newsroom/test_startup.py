@@ -1,5 +1,6 @@
 """Each mistake that a newcomer can make ends in one line and a non-zero exit, in real processes."""
 
+import ast
 import os
 import socket
 import subprocess
@@ -7,11 +8,13 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DatabaseError, ProgrammingError, connection
 
 from newsroom import checks
+from newsroom.startup import plain_errors
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY_THERE = "postgresql://127.0.0.1:1/newsroom"
@@ -112,6 +115,23 @@ def test_a_command_on_a_database_without_tables_says_migrate():
     assert result.stderr.endswith("Run `manage.py migrate` first.\n"), result.stderr
 
 
+@pytest.mark.parametrize(
+    ("code", "remedy"), [("42501", "the owner of the database"), ("0A000", "contrib package")]
+)
+def test_what_postgresql_refuses_has_a_remedy(code, remedy):
+    """Django wraps what the driver raised, sometimes twice."""
+    with pytest.raises(SystemExit, match=f"^newsroom: Refused\\. .*{remedy}"), plain_errors():
+        try:
+            raise psycopg.errors.lookup(code)("refused")
+        except psycopg.Error:
+            raise DatabaseError("Refused\nLINE 1: …")  # noqa: B904  (as Django does)
+
+
+def test_a_defect_of_ours_keeps_its_traceback():
+    with pytest.raises(ProgrammingError), plain_errors():
+        raise ProgrammingError("syntax error") from psycopg.errors.SyntaxError("syntax error")
+
+
 def test_the_server_of_the_tests_will_do(db, monkeypatch):
     checks.require_postgresql(connection)
     monkeypatch.setattr(checks, "EXTENSIONS", ("btree_gist", "no_such"))
@@ -135,8 +155,6 @@ def test_an_old_python_is_told_so(arguments, tmp_path):
     ["manage.py", "newsroom/__init__.py", "newsroom/startup.py", "newsroom/demo/__main__.py"],
 )
 def test_an_old_python_can_read_as_far_as_that(name):
-    import ast
-
     ast.parse((ROOT / name).read_text(), feature_version=(3, 7))
 
 

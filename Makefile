@@ -1,0 +1,107 @@
+# `make` lists what there is. Everything runs as `.venv/bin/python -m …`, by relative paths, so that
+# a checkout works from any folder, and goes on working when it is moved.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+# Browser tests are heavy; more workers than this make each other wait.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
+NU := tests/nu/node_modules
+
+# uv looks at the machine's own certificates too, as pip does.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS ?= 1
+endif
+
+# A failed recipe leaves no half-made target that looks whole.
+.DELETE_ON_ERROR:
+.PHONY: help install demo test check lock format clean
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1   \2/p' Makefile
+
+install: $(VENV)/installed ## Set up .venv with what the site and its demo need
+
+demo: $(VENV)/installed ## Run the demo newsroom (PORT=8123 moves it, RESET=1 starts over)
+	@exec $(RUN) -m newsroom.demo
+
+test: $(VENV)/installed-dev $(NU)/installed ## Run every check and every test
+	@$(MAKE) --no-print-directory check && checked=0 \
+	  || { checked=1; echo "make check failed; the tests run all the same." >&2; }; \
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST) && exit $$checked
+
+check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing migrations
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m ruff format --check --quiet . \
+	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
+	@$(RUN) -m mypy
+	@# Without a server it warns that it can't compare with one; that is not asked here.
+	@DJANGO_SETTINGS_MODULE=tests.settings \
+	  $(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
+	@$(RUN) -m ruff check --fix .
+	@$(RUN) -m ruff format .
+
+# Headers name `make lock` and no index, so that the files say the same wherever they are made.
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+  --custom-compile-command "make lock"
+
+lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPGRADE= keeps the old)
+	@$(COMPILE) $(UPGRADE) --group uv -o requirements-uv.lock
+	@$(COMPILE) $(UPGRADE) pyproject.toml --group demo -o requirements.lock
+	@$(COMPILE) $(UPGRADE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@cd tests/nu && npm install --package-lock-only
+
+lock: UPGRADE = --upgrade
+
+clean: ## Delete .venv, caches and var (with what was written in the demo)
+	rm -rf $(VENV) var $(NU) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second run finds them newer than the lock and does nothing.
+
+UV = $(shell command -v uv || echo $(RUN) -m uv)
+
+$(VENV)/python: requirements-uv.lock
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "newsroom: there is no $(PYTHON). On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	  exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "newsroom: Python 3.11 or newer is needed; $(PYTHON) is \
+	$$("$(PYTHON)" --version 2>&1). Choose another by PYTHON=…" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
+	  echo "newsroom: $(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	  exit 1; }
+	@command -v uv >/dev/null || { echo "Fetching uv …"; \
+	  $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    --only-binary :all: -r requirements-uv.lock; }
+	@touch $@
+
+$(VENV)/installed: requirements.lock $(VENV)/python
+	@$(call packages,requirements.lock)
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@$(call packages,requirements-dev.lock)
+	@touch $@
+
+# An index that pip was told of serves uv too; and where uv can't reach any, pip may.
+define packages
+echo "Installing what $(1) names …"; \
+index=$$($(RUN) -m pip config get global.index-url 2>/dev/null); \
+[ -z "$${PIP_INDEX_URL:-$$index}" ] || : "$${UV_DEFAULT_INDEX:=$${PIP_INDEX_URL:-$$index}}"; \
+[ -z "$${UV_DEFAULT_INDEX:-}" ] || export UV_DEFAULT_INDEX; \
+mkdir -p "$$($(UV) cache dir)" 2>/dev/null && [ -w "$$($(UV) cache dir)" ] || export UV_NO_CACHE=1; \
+$(UV) pip install --quiet --python $(RUN) --require-hashes -r $(1) || { \
+  echo "uv can't; trying pip …" >&2; \
+  $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); }
+endef
+
+# The Nu HTML checker is a Java program that npm brings; tests that need it are skipped without.
+$(NU)/installed: tests/nu/package-lock.json
+	@if ! command -v npm >/dev/null || ! command -v java >/dev/null; then \
+	  echo "No npm or no java: the HTML checker's tests will be skipped."; \
+	elif (cd tests/nu && npm ci --silent --fetch-retries=1); then touch $@; \
+	else echo "npm can't fetch vnu-jar: the HTML checker's tests will be skipped."; fi

@@ -1,0 +1,10 @@
+"""`python -m newsroom.demo`: what `make demo` runs."""
+
+import sys
+
+from newsroom.startup import plain_errors
+
+with plain_errors():
+    from newsroom.demo.serving import main
+
+    sys.exit(main())

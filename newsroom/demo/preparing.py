@@ -1,0 +1,113 @@
+"""What the demo needs before it can be served: settings, tables, static files, and its stories.
+
+`python -m newsroom.demo.preparing` is a process of its own, since it can be stopped at any instant
+without regard: PostgreSQL undoes what it had begun.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from newsroom.startup import plain_errors
+
+Report = Callable[[str], None]
+
+
+def environment(var: Path, address: str) -> dict[str, str]:
+    """Production's settings, less HTTPS. What the shell has set for a real site does not apply."""
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "SECRET_KEY": secret_key(var / "secret-key"),
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+        "BEHIND_PROXY": "0",
+        "CSRF_TRUSTED_ORIGINS": "",
+        "DATABASE_POOL": "1",
+        "DATABASE_URL": address,
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "MEDIA_ROOT": str(var / "media"),
+        "SITE_NAME": "The Afterglow",
+        "SITE_TAGLINE": "Stories worth staying up for",
+        "VAR_DIR": str(var),
+    }
+    return {"LOG_LEVEL": "WARNING"} | os.environ | ours
+
+
+def secret_key(path: Path) -> str:
+    """The key of a former start, so that its sessions hold; or a new one for its owner's eyes."""
+    if not path.exists() or not path.read_text().strip():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def prepare(report: Report) -> None:
+    """Bring the database and the files up to date; most starts find them so."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    migrate(report)
+    collect_static(settings.VAR_DIR, report)
+    load(settings.MEDIA_ROOT, report)
+
+
+def migrate(report: Report) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        report("Making the tables")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static(var: Path, report: Report) -> None:
+    """Collect the static files, unless they are the ones of the last time."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            file = os.stat(storage.path(name))
+            state.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
+    note = var / "static.state"
+    if note.exists() and note.read_text() == state.hexdigest():
+        return
+    report("Collecting the static files")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    note.write_text(state.hexdigest())
+
+
+def load(media: Path, report: Report) -> None:
+    """Load the stories once. A load that was interrupted left no rows, but maybe pictures."""
+    from django.db import connections
+
+    from newsroom.demo.load import is_loaded, load
+
+    if not is_loaded():
+        shutil.rmtree(media, ignore_errors=True)
+        # Loading forks, and two processes must not speak on one connection.
+        connections.close_all()
+        load(report)
+
+
+def main() -> None:
+    # Who paints pictures in other processes takes them along.
+    signal.signal(signal.SIGINT, lambda *_: os.killpg(0, signal.SIGKILL))
+    console = Console(highlight=False)
+    with plain_errors():
+        prepare(lambda step: console.print(f"[dim]{step} …"))
+
+
+if __name__ == "__main__":
+    main()
