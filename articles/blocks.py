@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
-from disclosures.links import Rule, programme_of, sponsored
+from disclosures.links import Rule, family, host_of, programme_of, sponsored
 
 Block = dict[str, Any]
 
@@ -52,10 +52,25 @@ def derive(body: str, rules: Iterable[Rule], *, has_videos: bool = False) -> lis
     return _joined(blocks)
 
 
+def link_hosts(body: str) -> list[str]:
+    """The hosts that `body` links to and those they stand below, sorted: what a rule may name."""
+    addresses = (link.get("href", "") for element in _top_level(body) for link in element.iter("a"))
+    hosts = filter(None, map(host_of, addresses))
+    return sorted({name for host in hosts for name in family(host)})
+
+
 def picture_ids(body: str) -> list[int]:
     """The keys of the library pictures that stand in `body`, in order, each once."""
     found = (_image_key(image) for element in _top_level(body) for image in element.iter("img"))
     return list(dict.fromkeys(key for key in found if key is not None))
+
+
+def has_lost_pictures(body: str) -> bool:
+    """Whether a picture stands where the page can't show it: within words, a list, a table."""
+    return any(
+        element.tag not in ("figure", "img") and next(element.iter("img"), None) is not None
+        for element in _top_level(body)
+    )
 
 
 def has_foreign_pictures(body: str) -> bool:
@@ -67,7 +82,9 @@ def has_foreign_pictures(body: str) -> bool:
 
 def _top_level(body: str) -> Iterator[Element]:
     """The elements a body consists of; words outside any become a paragraph."""
-    for fragment in lxml_html.fragments_fromstring(body) if body else ():
+    # A deeply nested body is odd, but not for the parser to cut short.
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    for fragment in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
         if isinstance(fragment, str):
             if not fragment.strip():
                 continue

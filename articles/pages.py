@@ -25,7 +25,7 @@ from articles.models import (
 from articles.publishing import derive_blocks
 from articles.querysets import EditionQuerySet
 from articles.videos import Video, read
-from disclosures.models import Wording
+from disclosures.models import Programme, Wording
 from images.models import Image
 
 PICTURE_FIELDS = (
@@ -101,7 +101,7 @@ def of_edition(edition: Any, at: datetime | None = None) -> StoryPage:
 
 def of_draft(article: Article) -> StoryPage:
     """A proof: the page that publishing the draft now would give."""
-    derived = derive_blocks(article)
+    derived = derive_blocks(article, Programme.objects.active().rules())
     keys = [block["image"] for block in derived if block["kind"] == "picture"]
     return StoryPage(
         copy=article,

@@ -1,5 +1,6 @@
 """Pages of stories without a count: the cost of a page doesn't grow with the archive."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -28,7 +29,7 @@ def paginate(editions: EditionQuerySet, number: str) -> Page:
     Raises:
         Http404: it is no number from 1, or the list ends before it.
     """
-    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= LAST_PAGE):
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", number) or int(number) > LAST_PAGE:
         raise Http404(f"There is no page {number[:20]!r} of this list.")
     page = int(number)
     start = (page - 1) * PER_PAGE

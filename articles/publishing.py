@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.utils.formats import date_format
 
 from articles import blocks
 from articles.models import Article, Edition, EditionPicture, Event
+from disclosures.links import Rule
 from disclosures.models import Programme, Wording
 from images.models import Image
 
@@ -39,6 +41,12 @@ class Refused(Exception):
 
 ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
 
+UNPUBLISHED_WORDS = Problem(
+    "",
+    "The draft has words that no edition holds, and they would be lost. Publish them first, or tick "
+    "“Replace unpublished changes”.",
+)
+
 
 def publish(
     article: Article, *, by: User, live_from: datetime | None = None, note: str = ""
@@ -55,6 +63,7 @@ def publish(
     """
     with transaction.atomic():
         article, now = _lock(article), timezone.now()
+        rules = Programme.objects.rules_to_print_by()
         begin = live_from or now
         problems = list(gates(article, by=by, begin=begin))
         if begin > now:
@@ -63,7 +72,7 @@ def publish(
             problems.append(Problem("", "Only a story's first edition can be dated back."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, by=by, now=now, begin=begin, note=note)
+        edition = _replace(article, rules, by=by, now=now, begin=begin, note=note)
         _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
         return edition
 
@@ -78,12 +87,13 @@ def schedule(article: Article, *, by: User, at: datetime, note: str = "") -> Edi
     """
     with transaction.atomic():
         article, now = _lock(article), timezone.now()
+        rules = Programme.objects.rules_to_print_by()
         problems = list(gates(article, by=by, begin=at))
         if at <= now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, by=by, now=now, begin=at, note=note)
+        edition = _replace(article, rules, by=by, now=now, begin=at, note=note)
         _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
         return edition
 
@@ -102,7 +112,7 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
         now = timezone.now()
         end = at or now
         reason = reason.strip()
-        edition = article.editions.live(end).first()
+        edition = article.editions.shown_until(end).first()
         problems = list(_may(by, "withdraw"))
         if not reason:
             problems.append(Problem("reason", "Give the reason; readers who follow a link see it."))
@@ -114,7 +124,7 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
             problems.append(Problem("", "The story is not live then, so it can't be withdrawn."))
         if problems or edition is None:
             raise Refused(problems)
-        article.editions.waiting(end).call_off()
+        article.editions.filter(live_from__gte=end).call_off()
         edition.live_until, edition.withdrawal_reason = end, reason
         edition.save(update_fields=["live_until", "withdrawal_reason"])
         _log(article, edition, Event.Verb.WITHDRAWN, by=by, at=now, effective=end, note=reason)
@@ -147,16 +157,19 @@ def cancel_plans(article: Article, *, by: User) -> None:
         _log(article, current, Event.Verb.PLANS_CANCELLED, by=by, at=now, effective=now)
 
 
-def restore(edition: Edition, *, by: User) -> Article:
+def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
     """Put an edition's copy back into the draft, to be looked at and published again.
 
     Raises:
-        Refused: no permission to change stories.
+        Refused: no permission to change stories; or the draft has words that no edition holds, and
+            the caller doesn't `discard` them.
     """
     with transaction.atomic():
         article = _lock(edition.article)
         if not by.has_perm("articles.change_article"):
             raise Refused([Problem("", "You don't have the permission to change stories.")])
+        if not discard and article.copy() not in [kept.copy() for kept in article.editions.all()]:
+            raise Refused([UNPUBLISHED_WORDS])
         for name in Article.copy_fields():
             setattr(article, name, getattr(edition, name))
         article.version += 1
@@ -165,12 +178,15 @@ def restore(edition: Edition, *, by: User) -> Article:
         for part in Article.PARTS:
             getattr(article, part).all().delete()
         _carry_parts(edition, article)
+        now = article.saved_at
+        _log(article, edition, Event.Verb.RESTORED, by=by, at=now, effective=now)
         return article
 
 
 def gates(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
     """Every reason why `article` can't be printed by this person to go live at `begin`."""
     yield from _may(by, "publish")
+    yield from _field_problems(article)
     yield from _copy_problems(article)
     yield from _picture_problems(article)
     yield from _address_problems(article)
@@ -179,7 +195,9 @@ def gates(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
         yield Problem("embargo_until", f"The story is under embargo until {until}.")
     rules = Programme.objects.active().rules()
     derived = blocks.derive(article.body, rules)
-    if {"kind": "disclosure"} in derived and not Wording.objects.in_force(begin).exists():
+    if {"kind": "disclosure"} in derived and not Wording.objects.in_force(
+        max(begin, timezone.now())
+    ).exists():
         yield Problem(
             "body",
             "The body has links that may earn a commission, but no affiliate wording is in force. "
@@ -190,6 +208,17 @@ def gates(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
         yield Problem(
             "", "The story is to be withdrawn before this edition would begin. Cancel that first."
         )
+
+
+def _field_problems(article: Article) -> Iterator[Problem]:
+    """What the desk's form would not have let in; other doors have no form."""
+    copy = Article.copy_fields()
+    others = {field.name for field in article._meta.fields if field.attname not in copy}
+    try:
+        article.clean_fields(exclude=others)
+    except ValidationError as invalid:
+        for field, messages in invalid.message_dict.items():
+            yield from (Problem(field, message) for message in messages)
 
 
 def _copy_problems(article: Article) -> Iterator[Problem]:
@@ -215,6 +244,12 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
             )
         if not image.credit:
             yield Problem(field, f"“{image}” has no credit. Say who made it or owns it.")
+    if blocks.has_lost_pictures(article.body):
+        yield Problem(
+            "body",
+            "A picture stands within a paragraph, a list, a quotation or a table, where it can't be "
+            "shown. Move it to a line of its own.",
+        )
     if len(found) < len(wanted) or blocks.has_foreign_pictures(article.body):
         yield Problem(
             "body",
@@ -242,7 +277,9 @@ def _lock(article: Article) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
-def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note: str) -> Edition:
+def _replace(
+    article: Article, rules: list[Rule], *, by: User, now: datetime, begin: datetime, note: str
+) -> Edition:
     """End at `begin` what readers have now, call off what waits, and print the draft."""
     planned = article.editions.to_be_withdrawn(now).first()
     article.editions.waiting(now).call_off()
@@ -254,6 +291,7 @@ def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note
     newest = article.editions.order_by("-number").first()
     return _print(
         article,
+        rules,
         number=newest.number + 1 if newest else 1,
         path=article.path,
         live_from=begin,
@@ -267,7 +305,7 @@ def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note
     )
 
 
-def _print(article: Article, **fields: Any) -> Edition:
+def _print(article: Article, rules: list[Rule], **fields: Any) -> Edition:
     """Write an edition: every copy field and part of the draft, and what is derived of them.
 
     Raises:
@@ -278,7 +316,8 @@ def _print(article: Article, **fields: Any) -> Edition:
             edition = Edition.objects.create(
                 **{name: getattr(article, name) for name in Edition.copy_fields()},
                 article=article,
-                blocks=derive_blocks(article),
+                blocks=derive_blocks(article, rules),
+                hosts=blocks.link_hosts(article.body),
                 **fields,
             )
     except IntegrityError as error:
@@ -300,9 +339,8 @@ def _carry_parts(source: Article | Edition, target: Article | Edition) -> None:
             rows.create(**row.values())
 
 
-def derive_blocks(copy: Article | Edition) -> list[blocks.Block]:
-    """The blocks of a draft or an edition under the programmes' rules of now."""
-    rules = Programme.objects.active().rules()
+def derive_blocks(copy: Article | Edition, rules: list[Rule]) -> list[blocks.Block]:
+    """The blocks of a draft or an edition under these rules."""
     return blocks.derive(copy.body, rules, has_videos=bool(copy.videos))
 
 

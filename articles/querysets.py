@@ -37,9 +37,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ahead = Q(live_until=None) | Q(live_until__gt=timezone.now())
         return printed.filter(ahead | ~Exists(later))
 
+    def shown_until(self, end: datetime) -> Self:
+        """What readers see right before an instant."""
+        return self.filter(Q(live_until=None) | Q(live_until__gte=end), live_from__lt=end)
+
     def to_be_withdrawn(self, at: datetime | None = None) -> Self:
         """Those that end after an instant (default: now) without another to follow."""
-        return self.exclude(withdrawal_reason="").filter(live_until__gt=at or timezone.now())
+        called_off = Q(live_until=F("live_from"))
+        ending = self.exclude(called_off).exclude(withdrawal_reason="")
+        return ending.filter(live_until__gt=at or timezone.now())
 
     def call_off(self) -> int:
         """End editions the instant they were to begin, so that no reader sees them."""

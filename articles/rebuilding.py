@@ -1,10 +1,9 @@
 """Deriving editions' blocks again: after a rule changed, or when the derivation itself did."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles import blocks
 from articles.models import Edition
@@ -13,16 +12,17 @@ from disclosures.models import Programme
 BATCH = 500
 
 
-def rebuild_blocks(mentioning: Iterable[str] | None = None) -> tuple[int, int]:
+def rebuild_blocks(linking_to: Iterable[str] | None = None) -> tuple[int, int]:
     """Derive the blocks of editions again; return how many were looked at and how many changed.
 
-    `mentioning` narrows it to bodies that contain one of these texts; None takes every edition.
-    Only rows that come out differently are written, so running it twice changes nothing.
+    Editions that have ended stay as readers saw them. `linking_to` narrows it to those with a link
+    to one of these hosts or below; None takes all. Only rows that come out differently are
+    written, so running it twice changes nothing.
     """
-    editions = Edition.objects.only("body", "videos", "blocks")
-    if mentioning is not None:
-        texts = [Q(body__icontains=text) for text in mentioning]
-        editions = editions.filter(reduce(or_, texts)) if texts else editions.none()
+    ahead = Q(live_until=None) | Q(live_until__gt=timezone.now())
+    editions = Edition.objects.filter(ahead).only("body", "videos", "blocks")
+    if linking_to is not None:
+        editions = editions.filter(hosts__overlap=list(linking_to))
     rules = Programme.objects.active().rules()
     looked_at = changed = 0
     stale: list[Edition] = []

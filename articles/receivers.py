@@ -10,5 +10,5 @@ from disclosures.signals import rules_changed
 
 @receiver(rules_changed)
 def judge_links_again(sender: Any, hosts: set[str], **kwargs: Any) -> None:
-    """Give the stories that mention a host the disclosure that its links now call for, or none."""
-    rebuild_blocks(mentioning=hosts)
+    """Give the stories that link to a host the disclosure that its links now call for, or none."""
+    rebuild_blocks(linking_to=hosts)

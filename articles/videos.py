@@ -29,8 +29,11 @@ def read(entry: dict[str, str]) -> Video:
     title, url = entry["title"].strip(), entry["url"].strip()
     if not title:
         raise ValidationError(f"Give the video {url} a title, after its address.")
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:  # "https://[x"
+        parts, host = urlsplit(""), ""
     if host in ("youtube.com", "youtube-nocookie.com", "youtu.be"):
         last = parts.path.rstrip("/").rpartition("/")[2]
         key = parse_qs(parts.query).get("v", [last])[0]

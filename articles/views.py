@@ -95,12 +95,12 @@ def image(request: HttpRequest, token: str, width: int, format: str) -> HttpResp
     if format not in CONTENT_TYPES or width not in image.widths:
         raise Http404("The picture doesn't come in this size.")
     public = is_shown(image)
-    if not public and not request.user.is_staff:
+    if not public and not request.user.has_perm("images.view_image"):
         raise Http404("No story shows this picture.")
     response = HttpResponse(image.rendition(width, format), content_type=CONTENT_TYPES[format])
     response.headers["Cache-Control"] = (
-        # The bytes at an address never change. Shared caches ask once a day whether it is shown.
-        "public, max-age=31536000, s-maxage=86400, immutable" if public else "private, no-store"
+        # The bytes at an address never change; shared caches ask each minute whether it is shown.
+        "public, max-age=31536000, s-maxage=60, immutable" if public else "private, no-store"
     )
     return response
 

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
+
+from ada_url import URL
+
+# What a relative address is relative to; the name can't exist (RFC 2606).
+OURSELVES = "ourselves.invalid"
 
 
 @dataclass(frozen=True)
@@ -17,10 +22,27 @@ class Rule:
 def normalise_host(host: str) -> str | None:
     """Return `host` in lower case and punycode, without a closing dot; None if it is no host name."""
     try:
-        plain = host.strip().rstrip(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
+        found: str = URL(f"https://{host.strip()}/").hostname
+    except ValueError:
         return None
-    return plain if plain and all(c.isalnum() or c in "-." for c in plain) else None
+    plain = found.rstrip(".")
+    # An address with more than a host in it reads as a host too: "https://a.test/x" has "https".
+    return plain if plain and not any(c in host for c in "/\\@?#:") else None
+
+
+def host_of(address: str) -> str | None:
+    """The host that a browser goes to for `address`; None for our own pages and what is no web page.
+
+    Read as browsers do (WHATWG URL), backslashes, stray slashes and percent signs included.
+    """
+    found = _read(address)
+    return found[0] if found else None
+
+
+def family(host: str) -> list[str]:
+    """A host and the hosts it stands below, without the top level: what a rule for it may name."""
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
 def programme_of(address: str, rules: Iterable[Rule]) -> str | None:
@@ -29,17 +51,15 @@ def programme_of(address: str, rules: Iterable[Rule]) -> str | None:
     A host fits if it is the rule's host or below it: `smile.amazon.com` fits `amazon.com`;
     `notamazon.com` and `amazon.com.evil.test` don't.
     """
-    try:
-        parts = urlsplit(address.strip(), scheme="https")
-        host = normalise_host(parts.hostname or "")
-        parameters = parse_qs(parts.query)
-    except ValueError:  # not an address: "http://[", too many parameters
+    found = _read(address)
+    if found is None:
         return None
-    if host is None or parts.scheme not in ("http", "https"):
-        return None
+    host, query = found
+    hosts = set(family(host))
     for rule in rules:
-        fits = any(host == known or host.endswith("." + known) for known in rule.hosts)
-        if fits and (not rule.parameter or rule.parameter in parameters):
+        if not hosts.isdisjoint(rule.hosts) and (
+            not rule.parameter or rule.parameter in _parameters(query)
+        ):
             return rule.programme
     return None
 
@@ -50,3 +70,22 @@ def sponsored(rel: str) -> str:
     Source: Google Search Central, "Qualify your outbound links to Google".
     """
     return " ".join(dict.fromkeys([*rel.split(), "sponsored"]))
+
+
+def _read(address: str) -> tuple[str, str] | None:
+    """The host and the query of a web address that isn't our own."""
+    try:
+        url = URL(address, base=f"https://{OURSELVES}/")
+    except ValueError:
+        return None
+    host = url.hostname.rstrip(".")
+    if url.protocol not in ("http:", "https:") or host in ("", OURSELVES):
+        return None
+    return host, url.search.removeprefix("?")
+
+
+def _parameters(query: str) -> set[str]:
+    try:
+        return set(parse_qs(query, keep_blank_values=True))
+    except ValueError:  # more parameters than anybody needs
+        return set()

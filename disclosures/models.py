@@ -4,11 +4,17 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.validators import RegexValidator
+from django.db import connection, models, transaction
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from disclosures.links import Rule, normalise_host
+from disclosures.signals import rules_changed
+
+# The advisory lock that printing shares and a change of the rules takes alone. Any number does, so
+# long as nobody else takes it.
+RULES = 0x0D15C105
 
 
 def validate_hosts(value: str) -> None:
@@ -27,6 +33,15 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def rules(self) -> list[Rule]:
         """What the link finder needs to know of these programmes."""
         return [programme.rule for programme in self]
+
+    def rules_to_print_by(self) -> list[Rule]:
+        """The rules in force, which stay so until the caller's transaction ends.
+
+        Whoever changes a programme waits for it, and then finds what was printed.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [RULES])
+        return self.active().rules()
 
 
 class Programme(models.Model):
@@ -54,6 +69,16 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and have whoever shows links to its hosts, former or new, judge them again."""
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RULES])
+            former = Programme.objects.filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+            hosts = {host for known in (former, self) if known for host in known.rule.hosts}
+            rules_changed.send(sender=Programme, hosts=hosts)
 
     def clean(self) -> None:
         if self.active and not Wording.objects.in_force().exists():
@@ -89,7 +114,8 @@ class Wording(models.Model):
         "“Learn more” address",
         max_length=200,
         default="/disclosures/",
-        help_text="A page or address.",
+        validators=[RegexValidator("^(/|https?://)", "Begin with / or https://.")],
+        help_text="A page of this site, such as /disclosures/, or an address.",
     )
     valid_from = models.DateTimeField(default=timezone.now, unique=True)
 
@@ -100,3 +126,15 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def clean(self) -> None:
+        """Refuse to begin later than stories may already count on."""
+        former = Wording.objects.filter(pk=self.pk).first()
+        if former and self.valid_from and self.valid_from > former.valid_from:
+            others = Wording.objects.exclude(pk=self.pk)
+            if not others.in_force(former.valid_from).exists():
+                raise ValidationError(
+                    {
+                        "valid_from": "No other wording is in force by then. Begin earlier, not later."
+                    }
+                )

@@ -44,6 +44,8 @@ class ImageForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and not cleaned.get("credit") and self.instance.is_printed:
+            self.add_error("credit", "Readers see this picture; it can't be without a credit.")
         if not cleaned.get("alt") and not cleaned.get("decorative"):
             self.add_error(
                 "alt", "Say what the picture shows, or mark it as decorative if it says nothing."
@@ -82,6 +84,12 @@ class ImageAdmin(admin.ModelAdmin):
         if obj is None:
             return ["file", *words]
         return ["preview", *words, "size", "uploaded_at", "uploaded_by"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """Who uploaded a picture may mend its words until readers see them."""
+        if super().has_change_permission(request, obj):
+            return True
+        return obj is not None and obj.uploaded_by_id == request.user.pk and not obj.is_printed
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         if not change:

@@ -4,7 +4,6 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import models
 from django.urls import reverse
 
@@ -49,7 +48,7 @@ class Image(models.Model):
         help_text="Who made it or owns it, as it should be printed: “Studio Bones”, “Ana Ruiz/AP”.",
     )
     source = models.URLField(
-        blank=True, help_text="Where it came from; the credit links there. May stay empty."
+        blank=True, help_text="Where it came from, for the desk. May stay empty."
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
@@ -90,6 +89,12 @@ class Image(models.Model):
         return self.url_at(self.widths[-1], "jpg")
 
     @property
+    def is_printed(self) -> bool:
+        """Whether an edition shows it, or an author's profile: readers see its words at once."""
+        in_edition = self.editions.exists() or self.edition_links.exists()
+        return in_edition or self.portrait_of.exists()
+
+    @property
     def widths(self) -> list[int]:
         """The widths in pixels that renditions come in, smallest first; never above the original."""
         return renditions.widths_for(self.width)
@@ -100,12 +105,14 @@ class Image(models.Model):
     def rendition(self, width: int, format: str) -> bytes:
         """The picture at `width` pixels as `format` (a key of renditions.FORMATS), made if need be."""
         path = f"images/{self.token}/{width}.{format}"
-        if default_storage.exists(path):
-            with default_storage.open(path) as file:
-                return file.read()
-        with self.file.open() as original:
-            content = renditions.render(original, width, format)
-        renditions.store(path, content)
+        if (kept := renditions.kept(path)) is not None:
+            return kept
+        with renditions.one_at_a_time:
+            if (kept := renditions.kept(path)) is not None:
+                return kept
+            with self.file.open() as original:
+                content = renditions.render(original, width, format)
+            renditions.store(path, content)
         return content
 
     def _is_stored(self) -> bool:

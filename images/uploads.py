@@ -11,7 +11,11 @@ from PIL import ImageOps, UnidentifiedImageError
 MAXIMUM_BYTES = 30 * 1024 * 1024
 # A phone takes 50 megapixels; what unpacks to more than this is a mistake or an attack.
 MAXIMUM_PIXELS = 80_000_000
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
+# WebP holds no longer side; and a strip of a picture can't be shown beside words.
+MAXIMUM_SIDE = 16_000
+MAXIMUM_RATIO = 10
+# MPO is the JPEG of cameras that put a second picture into the file.
+FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,19 @@ def inspect(file: IO[bytes]) -> Inspected:
 
 def _decode(file: IO[bytes]) -> Inspected:
     try:
-        with PillowImage.open(file, formats=list(FORMATS)) as picture:
+        with PillowImage.open(file, formats=[*FORMATS.keys() - {"MPO"}]) as picture:
             width, height = picture.size
             if width * height > MAXIMUM_PIXELS:
                 raise ValidationError(
                     f"The picture has {width} × {height} pixels, more than can be handled. "
                     "Save a smaller copy and upload that.",
                     code="too_many_pixels",
+                )
+            if max(width, height) > min(MAXIMUM_SIDE, MAXIMUM_RATIO * min(width, height)):
+                raise ValidationError(
+                    f"The picture has {width} × {height} pixels, too long and thin to be shown. "
+                    "Cut it into several pictures.",
+                    code="too_long",
                 )
             found = FORMATS[picture.format or ""]
             picture.load()

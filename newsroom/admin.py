@@ -1,12 +1,28 @@
-from django.conf import settings
-from django.contrib.admin import AdminSite
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
 
 
-class Desk(AdminSite):
-    """Django's admin as the editors' desk: the same registry, our name and templates."""
+class LoginAdmin(UserAdmin):
+    """Logins and their roles. Only a superuser makes or touches superusers."""
 
-    site_title = settings.SITE_NAME
-    site_header = settings.SITE_NAME
-    index_title = "The desk"
-    enable_nav_sidebar = False
-    password_change_template = "admin/password_change_form.html"  # noqa: S105  (a file's name)
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        if request.user.is_superuser:
+            return fields
+        return [*fields, "is_superuser", "user_permissions"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        protected = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not protected and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A login is switched off, not deleted: its name stands on what it printed."""
+        return False
+
+
+admin.site.unregister(User)
+admin.site.register(User, LoginAdmin)

@@ -10,4 +10,4 @@ class NewsroomConfig(AppConfig):
 
 
 class NewsroomAdminConfig(AdminConfig):
-    default_site = "newsroom.admin.Desk"
+    default_site = "newsroom.desk.Desk"

@@ -21,6 +21,8 @@ class UnicodeSlug:
 
 register_converter(UnicodeSlug, "tag")
 
+handler404 = "newsroom.errors.page_not_found"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("admin/", admin.site.urls),

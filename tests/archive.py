@@ -15,10 +15,10 @@ FROM generate_series(1, %(count)s) n;
 
 INSERT INTO articles_edition
     (headline, standfirst, slug, body, videos, blocks, section_id, article_id, number, path,
-     live_from, live_until, withdrawal_reason, published_at, note, printed_at, printed_by_id)
+     live_from, live_until, withdrawal_reason, published_at, note, printed_at, printed_by_id, hosts)
 SELECT a.headline, a.standfirst, a.slug, a.body, '[]', '[]', a.section_id, a.id, 1,
     'desk/' || a.slug, at, CASE WHEN a.slug LIKE '%%0' THEN at + interval '1 hour' END, '', at, '',
-    at, %(user)s
+    at, %(user)s, ARRAY[]::varchar[]
 FROM articles_article a, LATERAL (SELECT now() - a.id * interval '1 hour') AS t (at)
 WHERE a.slug ~ '^story-[0-9]+$';
 

@@ -1,5 +1,6 @@
 """The desk's forms: the draft, and what is asked for beside a publishing button."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -97,17 +98,24 @@ class ArticleForm(forms.ModelForm):
                 raise ValidationError(
                     f"“{name[:30]}…” is too long for a tag. Put commas between the tags."
                 )
-            if not slugify(name, allow_unicode=True):
-                raise ValidationError(f"“{name}” has no letter or number, so it can't be a tag.")
         return names
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("slug") and cleaned.get("headline"):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
+        self._keep_the_embargo(cleaned.get("embargo_until"))
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self._tell_of_the_other()
         return cleaned
+
+    def _keep_the_embargo(self, until: datetime | None) -> None:
+        waiting = self.instance.editions.waiting().first() if self.instance.pk else None
+        if until and waiting and waiting.live_from < until:
+            self.add_error(
+                "embargo_until",
+                "An edition is scheduled to go live before this. Cancel what is planned first.",
+            )
 
     def _tell_of_the_other(self) -> None:
         """Refuse once, with the text kept in the form; saving again is then a decision."""

@@ -1,24 +1,26 @@
 """The story's form and list: the desk's doors to the publishing verbs."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.auth.models import User
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 from js_asset import Media  # type: ignore[import-untyped]
 
 from articles import pages, publishing
+from articles.admin import verbs
 from articles.admin.forms import ArticleForm, ScheduleForm, WithdrawForm
 from articles.admin.glances import badge, saved, thumbnail
+from articles.admin.rows import renumbered
 from articles.models import Article, ArticleByline, ArticleRelated, Edition
 from newsroom.caching import never_stored
 
@@ -28,6 +30,7 @@ class PartInline(admin.StackedInline):
 
     template = "admin/rows.html"
     extra = 0
+    tells_apart: str
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("articles.view_article") or self._may_write(request)
@@ -47,6 +50,7 @@ class PartInline(admin.StackedInline):
 
 class BylineInline(PartInline):
     model = ArticleByline
+    tells_apart = "author"
     autocomplete_fields = ["author"]
     fields = ["author", "role", "position"]
 
@@ -60,6 +64,7 @@ class BylineInline(PartInline):
 
 class RelatedInline(PartInline):
     model = ArticleRelated
+    tells_apart = "story"
     fk_name = "content_object"
     autocomplete_fields = ["story"]
     fields = ["story", "position"]
@@ -158,21 +163,21 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> Article | None:
         """The story; for a save, locked, so that two saves at one instant are told apart too."""
         article = super().get_object(request, object_id, from_field)
-        if article is not None and request.method == "POST":
+        if article is not None and connection.in_atomic_block and request.method == "POST":
             locked = Article.objects.select_for_update(of=("self",))
             article.refresh_from_db(from_queryset=locked)
         return article
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         obj.version += 1
-        obj.saved_at, obj.saved_by = timezone.now(), self._person(request)
+        obj.saved_at, obj.saved_by = timezone.now(), verbs.person(request)
         super().save_model(request, obj, form, change)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article: Article | None = context.get("original")
-        by, now = self._person(request), timezone.now()
+        by, now = verbs.person(request), timezone.now()
         context |= {
             # The editor's import map is a script in the page, which the policy wants marked.
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]
@@ -199,101 +204,54 @@ class ArticleAdmin(admin.ModelAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if "data" in kwargs:
+            known = {
+                str(getattr(row, f"{inline.tells_apart}_id")): row.pk for row in kwargs["queryset"]
+            }
+            data = renumbered(kwargs["data"], prefix, inline.tells_apart, known)
+            kwargs["data"] = data
+        return kwargs
+
     # The verbs
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Take away from readers first what is to be taken away, then save the draft."""
+        if request.method == "POST" and object_id is not None:
+            article = self.get_object(request, unquote(object_id))
+            if article is not None and self.has_view_permission(request, article):
+                verbs.carry_out(request, article, verbs.AT_ONCE)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def response_add(self, request: HttpRequest, obj: Article, *args: Any) -> HttpResponse:
-        return self._verb(request, obj) or super().response_add(request, obj, *args)
+        return self._next(request, obj) or super().response_add(request, obj, *args)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._verb(request, obj) or super().response_change(request, obj)
+        return self._next(request, obj) or super().response_change(request, obj)
 
-    def _verb(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """Carry out the verb whose button was pressed, on the draft just saved; None if none was."""
-        verbs: dict[str, Callable[[HttpRequest, Article], str]] = {
-            "_publish": self._publish,
-            "_schedule": self._schedule,
-            "_withdraw": self._withdraw,
-            "_cancel_plans": self._cancel_plans,
-            "_restore": self._restore,
-        }
-        here = reverse("admin:articles_article_change", args=[article.pk])
+    def _next(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        """Where a pressed button leads, once the draft is saved; None for saving itself."""
+        key = [article.pk]
         if "_preview" in request.POST:
-            return HttpResponseRedirect(
-                reverse("admin:articles_article_preview", args=[article.pk])
-            )
-        verb = next((verbs[name] for name in verbs if name in request.POST), None)
-        if verb is None:
-            return None
-        try:
-            messages.success(request, verb(request, article))
-        except publishing.Refused as refused:
-            listed = format_html_join("", "<li>{}</li>", ((p.message,) for p in refused.problems))
-            messages.error(request, format_html("Saved, but nothing else: <ul>{}</ul>", listed))
-        return HttpResponseRedirect(here)
-
-    def _publish(self, request: HttpRequest, article: Article) -> str:
-        edition = publishing.publish(article, by=self._person(request))
-        return format_html(
-            'Published. Readers see <a href="{}">edition {}</a>.',
-            edition.get_absolute_url(),
-            edition.number,
-        )
-
-    def _schedule(self, request: HttpRequest, article: Article) -> str:
-        asked = self._asked(ScheduleForm(request.POST))
-        edition = publishing.schedule(article, by=self._person(request), at=asked["publish_at"])
-        return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
-
-    def _withdraw(self, request: HttpRequest, article: Article) -> str:
-        asked = self._asked(WithdrawForm(request.POST))
-        edition = publishing.withdraw(
-            article,
-            by=self._person(request),
-            reason=asked["withdraw_reason"],
-            at=asked["withdraw_at"],
-        )
-        if edition.is_live():
-            return f"The story will be withdrawn at {_clock(edition.live_until)}."
-        return "Withdrawn. Its address now answers with your reason."
-
-    def _cancel_plans(self, request: HttpRequest, article: Article) -> str:
-        publishing.cancel_plans(article, by=self._person(request))
-        return "The plans are cancelled. What readers see stays."
-
-    def _restore(self, request: HttpRequest, article: Article) -> str:
-        number = request.POST["_restore"]
-        edition = article.editions.filter(number=number if number.isdecimal() else 0).first()
-        if edition is None:
-            raise publishing.Refused([publishing.Problem("", "There is no such edition.")])
-        publishing.restore(edition, by=self._person(request))
-        return f"The draft is edition {edition.number} again. Publish it to show it to readers."
-
-    def _asked(self, form: Form) -> dict[str, Any]:
-        """What was filled in beside a button.
-
-        Raises:
-            Refused: with what is wrong in it.
-        """
-        if form.is_valid():
-            return form.cleaned_data
-        raise publishing.Refused(
-            [
-                publishing.Problem(field, f"{form.fields[field].label}: {error}")
-                for field, errors in form.errors.items()
-                for error in errors
-            ]
-        )
-
-    def _person(self, request: HttpRequest) -> User:
-        """Whoever does it. The admin lets nobody in who isn't signed in."""
-        if not isinstance(request.user, User):
-            raise PermissionDenied
-        return request.user
+            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=key))
+        done = verbs.carry_out(request, article, verbs.ON_THE_DRAFT)
+        if done or any(name in request.POST for name in verbs.AT_ONCE):
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))
+        return None
 
     # The proof
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.preview)
+        view = self.admin_site.admin_view(require_safe(self.preview))
         own = path("<int:pk>/preview/", view, name="articles_article_preview")
         return [own, *super().get_urls()]
 
@@ -327,7 +285,3 @@ def _faults(context: dict[str, Any]) -> list[tuple[str, str, str]]:
         for inline in context["inline_admin_formsets"]
         for error in inline.formset.non_form_errors()
     ]
-
-
-def _clock(instant: Any) -> str:
-    return timezone.localtime(instant).strftime("%H:%M on %d %B %Y")

@@ -13,9 +13,8 @@ BEGIN
         RAISE EXCEPTION 'edition % is printed: its copy can''t be changed; print another edition', OLD.id
             USING ERRCODE = 'restrict_violation';
     END IF;
-    IF OLD.live_until <= clock_timestamp() AND (NEW.live_until, NEW.withdrawal_reason)
-            IS DISTINCT FROM (OLD.live_until, OLD.withdrawal_reason) THEN
-        RAISE EXCEPTION 'edition % has ended: when and why can''t be changed', OLD.id
+    IF OLD.live_until <= clock_timestamp() AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+        RAISE EXCEPTION 'edition % has ended: what readers saw can''t be changed', OLD.id
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

@@ -12,7 +12,7 @@ ROLES = {
         "articles.tag": ("view", "add"),
         "articles.section": ("view",),
         "authors.author": ("view",),
-        "images.image": WRITE,
+        "images.image": ("view", "add"),
     },
     "Editor": {
         "articles.article": (*EVERYTHING, "publish", "withdraw"),
@@ -26,6 +26,7 @@ ROLES = {
     "Disclosure staff": {
         "articles.article": ("view",),
         "articles.edition": ("view",),
+        "images.image": ("view",),
         "disclosures.programme": WRITE,
         "disclosures.wording": WRITE,
     },

@@ -4,7 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -48,6 +54,11 @@ class Edition(Copy):
     published_at = models.DateTimeField(help_text="When readers first got the story.")
     updated_at = models.DateTimeField(null=True, blank=True, help_text="The date shown as updated.")
     blocks = models.JSONField(help_text="The body as the page shows it; see articles.blocks.")
+    hosts = ArrayField(
+        models.CharField(max_length=255),
+        default=list,
+        help_text="The hosts that its body links to, with those they stand below.",
+    )
     note = models.CharField(
         max_length=300, blank=True, help_text="Why it was printed, for the desk."
     )
@@ -62,6 +73,7 @@ class Edition(Copy):
     class Meta:
         ordering = ["-number"]
         indexes = [
+            GinIndex(fields=["hosts"], name="edition_hosts"),
             models.Index("path", F("live_from").desc(), name="edition_path"),
             models.Index(F("published_at").desc(), F("id").desc(), name="edition_latest"),
             models.Index(

@@ -16,6 +16,7 @@ class Event(models.Model):
         SCHEDULED = "scheduled", "Scheduled"
         WITHDRAWN = "withdrawn", "Withdrawn"
         PLANS_CANCELLED = "plans cancelled", "Plans cancelled"
+        RESTORED = "restored", "Put back into the draft"
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="events")

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify
 from taggit.models import TagBase
 
 # First parts of addresses that are not sections; a section of that name could not be reached.
@@ -41,6 +42,14 @@ class Tag(TagBase):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug=""), name="tag_has_an_address")
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """An address for every name, one without letters (★) included."""
+        stem = slugify(tag, allow_unicode=True)[:90] or "tag"
+        return stem if i is None else f"{stem}-{i}"

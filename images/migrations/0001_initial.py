@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     "source",
                     models.URLField(
                         blank=True,
-                        help_text="Where it came from; the credit links there. May stay empty.",
+                        help_text="Where it came from, for the desk. May stay empty.",
                     ),
                 ),
                 ("uploaded_at", models.DateTimeField(auto_now_add=True)),

@@ -1,16 +1,19 @@
 """Two at once, with real connections: one verb waits for the other."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
 
-from articles import publishing
+from articles import blocks, publishing
 from articles.models import Article, Edition
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_programme, make_user, make_wording
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+PAID = '<p><a href="https://amazon.com/dp/1">Buy</a></p>'
 
 
 def at_once(*jobs: Callable[[], object]) -> list[BaseException]:
@@ -71,3 +74,27 @@ def test_two_stories_that_want_one_address_at_once_get_one_answer_each():
 
     assert [type(error) for error in errors] == [publishing.Refused]
     assert Edition.objects.live().count() == 1
+
+
+def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
+    """The new programme waits for the transaction that judged the links without it."""
+    make_wording()
+    article, editor = make_article(body=PAID), make_user("Editor")
+    judged, derive = threading.Event(), blocks.derive
+
+    def slowly(*args, **kwargs):
+        derived = derive(*args, **kwargs)
+        judged.set()
+        time.sleep(0.3)
+        return derived
+
+    monkeypatch.setattr("articles.publishing.blocks.derive", slowly)
+
+    def add_programme() -> None:
+        assert judged.wait(10)
+        make_programme()
+
+    errors = at_once(lambda: publishing.publish(article, by=editor), add_programme)
+
+    assert errors == []
+    assert Edition.objects.live().get().has_commercial_links

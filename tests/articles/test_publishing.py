@@ -227,6 +227,68 @@ def test_publishing_now_calls_off_what_waits(editor):
     assert Edition.objects.live(timezone.now() + 2 * SOON).get() == now
 
 
+def test_withdrawing_at_the_instant_an_update_was_to_begin(editor):
+    first = make_edition()
+    at = timezone.now() + SOON
+    update = publishing.schedule(first.article, by=editor, at=at)
+
+    publishing.withdraw(first.article, by=editor, reason="Legal", at=at)
+
+    first.refresh_from_db()
+    update.refresh_from_db()
+    assert (first.live_until, first.withdrawal_reason) == (at, "Legal")
+    assert update.is_cancelled
+
+    publishing.cancel_plans(first.article, by=editor)
+    again = publishing.publish(first.article, by=editor)
+    assert (again.live_until, again.withdrawal_reason) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"videos": [{"title": "a", "url": "https://example.com/"}]}, "videos"),
+        ({"slug": "a b/ö"}, "slug"),
+        ({"headline": "x" * 201}, "headline"),
+    ],
+)
+def test_what_no_form_has_seen_is_checked_all_the_same(editor, fields, field):
+    article = make_article()
+    for name, value in fields.items():
+        setattr(article, name, value)
+    found = {
+        problem.field for problem in publishing.gates(article, by=editor, begin=timezone.now())
+    }
+    assert found == {field}
+
+
+def test_a_picture_where_it_can_not_be_shown_is_refused(editor):
+    image = make_image()
+    article = make_article(body=f'<ul><li><p>a<img src="/x" data-file="{image.pk}"></p></li></ul>')
+    assert "line of its own" in problems_of(publishing.publish, article, by=editor)[0][1]
+
+
+def test_putting_an_edition_back_never_loses_words_unasked(editor):
+    first = make_edition(headline="Printed")
+    article = first.article
+    Article.objects.filter(pk=article.pk).update(headline="In no edition")
+
+    assert "would be lost" in problems_of(publishing.restore, first, by=editor)[0][1]
+    assert Article.objects.get().headline == "In no edition"
+
+    publishing.restore(first, by=editor, discard=True)
+    assert Article.objects.get().headline == "Printed"
+    assert article.events.first().verb == Event.Verb.RESTORED
+
+
+def test_an_import_needs_the_wording_that_readers_see_not_one_of_then(editor):
+    make_wording(valid_from=timezone.now() - SOON)
+    make_programme()
+    article = make_article(body='<p><a href="https://amazon.com/1">Buy</a></p>')
+    then = timezone.now() - timedelta(days=4000)
+    assert publishing.publish(article, by=editor, live_from=then).has_commercial_links
+
+
 def test_cancelling_plans_keeps_what_readers_see(editor):
     first = make_edition()
     publishing.schedule(first.article, by=editor, at=timezone.now() + SOON)

@@ -77,11 +77,13 @@ class Model:
         return True
 
     def withdraw(self, end: datetime) -> bool:
-        edition = self.on_duty(end)
-        if edition is None:
+        shown = [e for e in self.editions if e.begin < end and (e.end is None or e.end >= end)]
+        if not shown:
             return False
-        self.call_off(end)
-        edition.end, edition.withdrawn = end, True
+        for edition in self.editions:
+            if edition.begin >= end:
+                edition.end, edition.withdrawn = edition.begin, False
+        shown[0].end, shown[0].withdrawn = end, True
         return True
 
     def cancel_plans(self, now: datetime) -> bool:
@@ -161,6 +163,7 @@ class Timeline(TestCase):
                 assert (response.status_code, response["Location"]) == (301, f"/{shown.path}/")
             else:
                 assert response.status_code == 410
+                assert "Because" in response.content.decode()
                 assert "token" not in response.content.decode()
         for door in ("/", "/desk/", "/tags/tag/", "/authors/author/"):
             page = client.get(door).content.decode()

@@ -78,7 +78,7 @@ def test_the_story_page_shows_all_of_the_edition(client, editor):
         "<em>Cowboy Bebop</em>",
         '<h2 id="second">Second</h2>',
         'alt="A drawing desk"',
-        '<a href="https://bo.example/">Bo Lind</a>',
+        "Bo Lind",
         "A <em>cel</em>",
         "Recommended videos",
         'href="https://www.youtube.com/watch?v=aqz-KE-bpKQ"',
@@ -156,7 +156,23 @@ def test_lists_are_paged_newest_first(client, shelf, path):
 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize(
-    "number", ["0", "-1", "x", "1.5", "", "²", "٣", "9" * 40, str(LAST_PAGE + 1), "2", "1\x00"]
+    "number",
+    [
+        "0",
+        "01",
+        "00000000199999999999999999999",
+        "000000001" + "9" * 5000,
+        "-1",
+        "x",
+        "1.5",
+        "",
+        "²",
+        "٣",
+        "9" * 40,
+        str(LAST_PAGE + 1),
+        "2",
+        "1\x00",
+    ],
 )
 def test_a_bad_page_number_is_not_found(client, shelf, path, number):
     shelf(1)
@@ -185,6 +201,7 @@ def test_a_tag_that_is_only_on_drafts_does_not_exist(client, editor):
 def test_what_was_never_there_is_not_found(client, path):
     response = client.get(path)
     assert response.status_code == 404
+    assert response["Cache-Control"] == "no-cache"
     assert "There is nothing at this address" in response.content.decode()
 
 

@@ -1,11 +1,13 @@
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template import Context, Template
 from PIL import Image as PillowImage
 
 from images.renditions import CONTENT_TYPES, render, widths_for
+from images.storage import WholeFileStorage
 from tests.factories import make_image, picture_bytes
 
 
@@ -51,6 +53,48 @@ def test_transparency_becomes_white():
     PillowImage.new("RGBA", (50, 30), (255, 0, 0, 0)).save(buffer, "PNG")
     with PillowImage.open(io.BytesIO(render(io.BytesIO(buffer.getvalue()), 50, "jpg"))) as made:
         assert min(made.getpixel((25, 15))) > 250
+
+
+def test_sixteen_bit_grey_keeps_its_shades():
+    buffer = io.BytesIO()
+    PillowImage.new("I;16", (50, 30), 20_000).save(buffer, "PNG")
+    with PillowImage.open(io.BytesIO(render(io.BytesIO(buffer.getvalue()), 50, "jpg"))) as made:
+        assert 70 < made.getpixel((25, 15))[0] < 86
+
+
+def test_a_broken_colour_profile_costs_no_picture():
+    original = picture_bytes("JPEG", icc_profile=b"not a profile")
+    assert render(io.BytesIO(original), 32, "webp")
+
+
+def test_a_turned_picture_is_decoded_large_enough():
+    exif = PillowImage.Exif()
+    exif[0x0112] = 6
+    stripes = PillowImage.new("RGB", (1600, 1200))
+    for x in range(0, 1600, 2):
+        stripes.paste("white", (x, 0, x + 1, 1200))
+    buffer = io.BytesIO()
+    stripes.save(buffer, "JPEG", quality=100, subsampling=0, exif=exif)
+    with PillowImage.open(io.BytesIO(render(io.BytesIO(buffer.getvalue()), 1200, "webp"))) as made:
+        assert made.size == (1200, 1600)
+        column = [made.getpixel((600, y))[0] for y in range(700, 720)]
+        assert max(column) - min(column) > 200
+
+
+def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path):
+    storage = WholeFileStorage(location=tmp_path)
+
+    class Full(ContentFile):
+        def chunks(self, chunk_size=None):
+            yield b"half"
+            raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        storage.save("images/a/320.webp", Full(b"whole"))
+    assert not storage.exists("images/a/320.webp")
+    assert storage.save("images/a/320.webp", ContentFile(b"whole")) == "images/a/320.webp"
+    with storage.open("images/a/320.webp") as file:
+        assert file.read() == b"whole"
 
 
 @pytest.mark.django_db

@@ -55,6 +55,13 @@ def test_a_picture_is_measured_as_it_is_looked_at():
     assert (found.width, found.height) == (40, 64)
 
 
+def test_a_cameras_two_pictures_in_one_file_are_a_jpeg():
+    buffer = io.BytesIO()
+    second = PillowImage.new("RGB", (64, 40), "white")
+    PillowImage.new("RGB", (64, 40)).save(buffer, "MPO", save_all=True, append_images=[second])
+    assert inspect(buffer.getvalue()).format == "jpg"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -68,6 +75,8 @@ def test_a_picture_is_measured_as_it_is_looked_at():
         (png_of(100, 100), "damaged"),
         (png_of(9_000, 9_000), "too_many_pixels"),
         (png_of(60_000, 60_000), "too_many_pixels"),
+        (png_of(5_000, 10), "too_long"),
+        (png_of(17_000, 4_000), "too_long"),
     ],
 )
 def test_anything_else_is_refused(content, code):
