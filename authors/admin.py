@@ -21,6 +21,10 @@ class AuthorAdmin(admin.ModelAdmin):
     list_select_related = ["user"]
     search_fields = ["name"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> Any:
+        """An author's address stands in stories that readers have and in links from elsewhere."""
+        return ["slug"] if obj and obj.editionbylines.exists() else []
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> Any:
         """An address that readers know is not rewritten by a corrected name."""
         return {} if obj else {"slug": ["name"]}

@@ -24,4 +24,10 @@ class TagAdmin(admin.ModelAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
+        """Readers' links to a tag go on working when its name is mended."""
+        return ["slug"] if obj and obj.editiontags.exists() else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
+        return {} if obj else {"slug": ["name"]}

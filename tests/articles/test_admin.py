@@ -672,3 +672,16 @@ def test_odd_characters_are_saved_or_refused_but_never_crash(editor, field, text
     article = make_article()
     response = editor.post(change_url(article), form_of(article, **{field: f"a{text}b"}))
     assert response.status_code in (200, 302)
+
+
+def test_an_address_that_readers_have_stays(editor):
+    edition = make_edition(tags=["Mecha"])
+    printed = [edition.section, edition.tags.get(), edition.bylines.get().author]
+    for row in printed:
+        name = row._meta.label_lower.replace(".", "_")
+        page = editor.get(reverse(f"admin:{name}_change", args=[row.pk])).content.decode()
+        assert 'name="name"' in page
+        assert 'name="slug"' not in page
+    fresh = make_author()
+    url = reverse("admin:authors_author_change", args=[fresh.pk])
+    assert 'name="slug"' in editor.get(url).content.decode()
