@@ -7,12 +7,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import dj_database_url
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from tests.settings import UNSET
+
+# No deadline: machines are noisy. In continuous integration a run says the same twice; elsewhere each
+# run looks at new examples.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if "CI" in os.environ else "ours")
 
 _running = pytest.StashKey[ExitStack]()
 

@@ -1,10 +1,8 @@
-"""The desk: what each role may do, what is lost when something is wrong (nothing)."""
+"""Stories on the desk: what is lost when something is wrong (nothing)."""
 
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,74 +11,22 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, Edition
-from disclosures.models import Programme, Wording
-from images.models import Image
+from tests.desk import change_url, form_of, messages, post, signed_in
 from tests.factories import (
     make_article,
     make_author,
     make_edition,
     make_image,
-    make_programme,
     make_section,
     make_user,
-    make_wording,
-    picture_bytes,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(role: str) -> Client:
-    client = Client()
-    client.force_login(make_user(role))
-    return client
-
-
 @pytest.fixture
 def editor() -> Client:
     return signed_in("Editor")
-
-
-def form_of(article: Article | None = None, **changes) -> dict:
-    """What the story form posts: the draft as it is, with changes."""
-    bylines = list(article.bylines.all()) if article else []
-    related = list(article.related_links.all()) if article else []
-    data = {
-        "headline": article.headline if article else "",
-        "standfirst": article.standfirst if article else "",
-        "body": article.body if article else "",
-        "slug": article.slug if article else "",
-        "section": (article.section_id or "") if article else "",
-        "tags": ", ".join(article.tags.names()) if article else "",
-        "picture": (article.picture_id or "") if article else "",
-        "videos": "",
-        "stage": "writing",
-        "embargo_until_0": "",
-        "embargo_until_1": "",
-        "version": article.version if article else "",
-    }
-    for prefix, rows, key in (("bylines", bylines, "author"), ("related_links", related, "story")):
-        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
-        for number, row in enumerate(rows):
-            data |= {
-                f"{prefix}-{number}-id": row.pk,
-                f"{prefix}-{number}-content_object": article.pk,
-                f"{prefix}-{number}-{key}": getattr(row, f"{key}_id"),
-                f"{prefix}-{number}-position": row.position,
-            }
-    return data | changes
-
-
-def change_url(article: Article) -> str:
-    return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def post(client: Client, article: Article, **changes):
-    return client.post(change_url(article), form_of(article, **changes), follow=True)
-
-
-def messages(response) -> str:
-    return " ".join(str(message) for message in response.context["messages"])
 
 
 def test_a_story_from_empty_form_to_published(editor):
@@ -313,53 +259,6 @@ def test_a_writer_saves_drafts_but_the_verbs_are_refused_on_the_server(verb):
     assert Edition.objects.live().get().headline != "Writer's words"
 
 
-MAY_OPEN = {
-    "Writer": {"articles/article/add/", "images/image/add/", "images/image/pick/"},
-    "Editor": {
-        "articles/article/add/",
-        "articles/section/add/",
-        "articles/edition/",
-        "authors/author/add/",
-        "images/image/add/",
-        "images/image/pick/",
-    },
-    "Disclosure staff": {
-        "articles/edition/",
-        "images/image/pick/",
-        "disclosures/programme/add/",
-        "disclosures/wording/add/",
-    },
-    "Administrator": {
-        "articles/article/add/",
-        "articles/section/add/",
-        "articles/edition/",
-        "authors/author/add/",
-        "images/image/add/",
-        "images/image/pick/",
-        "disclosures/programme/add/",
-        "disclosures/wording/add/",
-        "auth/user/add/",
-    },
-}
-
-
-@pytest.mark.parametrize("role", MAY_OPEN)
-def test_each_role_opens_its_doors_and_no_other(role):
-    client = signed_in(role)
-    for door in MAY_OPEN["Administrator"]:
-        expected = 200 if door in MAY_OPEN[role] else 403
-        assert client.get(f"/admin/{door}").status_code == expected, door
-    assert client.get("/admin/").status_code == 200
-
-
-def test_a_login_that_is_not_staff_gets_nowhere():
-    client = Client()
-    client.force_login(make_user("Editor", is_staff=False))
-    article = make_article(headline="Secret")
-    for path in (change_url(article), reverse("admin:articles_article_preview", args=[article.pk])):
-        assert client.get(path).status_code == 302
-
-
 def test_the_proof_is_the_page_but_nobodys_to_keep(editor):
     article = make_article(headline="Half-finished", authors=[], section=None, picture=make_image())
     preview = reverse("admin:articles_article_preview", args=[article.pk])
@@ -465,202 +364,6 @@ def test_the_list_is_filtered_by_what_readers_have(editor, standing):
 
     found = set(response.context["cl"].queryset)
     assert found == ({stories[standing]} if standing in stories else set(stories.values()))
-
-
-# Pictures
-
-
-def upload(client: Client, content: bytes, **fields):
-    file = SimpleUploadedFile("holiday.jpg", content, content_type="image/jpeg")
-    data = {"file": file, "alt": "A teal field", "credit": "Bo Lind"} | fields
-    return client.post(reverse("admin:images_image_add"), data)
-
-
-def test_a_picture_is_taken_by_its_content_and_a_bad_one_is_refused_with_a_sentence(editor):
-    assert upload(editor, picture_bytes("WEBP")).status_code == 302
-    image = Image.objects.get()
-    assert (image.format, image.width, image.height) == ("webp", 64, 40)
-
-    response = upload(editor, b"<?php echo 1;")
-
-    assert "Upload a JPEG, PNG, WebP, AVIF or GIF" in response.content.decode()
-    assert Image.objects.count() == 1
-
-
-def test_alt_text_or_the_word_that_it_is_decorative(editor):
-    assert "mark it as decorative" in upload(editor, picture_bytes(), alt="").content.decode()
-    assert not Image.objects.exists()
-    assert upload(editor, picture_bytes(), alt="", decorative="on").status_code == 302
-
-
-def test_a_pictures_file_stays_and_its_words_are_mended(editor):
-    image = make_image()
-    url = reverse("admin:images_image_change", args=[image.pk])
-    file = SimpleUploadedFile("b.png", picture_bytes("PNG"))
-    editor.post(url, {"file": file, "alt": "Mended", "credit": "Bo Lind"})
-    name = image.file.name
-    image.refresh_from_db()
-    assert (image.alt, image.file.name) == ("Mended", name)
-
-
-def test_the_picker_finds_pictures_and_survives_a_bad_page_number(editor):
-    make_image(alt="A lighthouse")
-    make_image(alt='A "train" <at> night')
-    pick = reverse("admin:images_image_pick")
-    page = editor.get(pick, {"q": "train", "CKEditorFuncNum": '-1"><script>'}).content.decode()
-    assert "lighthouse" not in page
-    assert "A &quot;train&quot; &lt;at&gt; night" in page
-    assert "><script>" not in page
-    assert editor.get(pick, {"page": "x", "q": "a\x00b"}).status_code == 200
-
-
-# Affiliate programmes
-
-
-def test_a_programme_that_changes_changes_the_pages_that_mention_it():
-    make_wording()
-    staff = signed_in("Disclosure staff")
-    edition = make_edition(body='<p><a href="https://shop.example/1">Buy</a></p>')
-    other = make_edition()
-    url = edition.get_absolute_url()
-    assert 'rel="sponsored"' not in Client().get(url).content.decode()
-    data = {"name": "Shop", "hosts": "shop.example", "parameter": "", "active": "on"}
-
-    staff.post(reverse("admin:disclosures_programme_add"), data)
-
-    page = Client().get(url).content.decode()
-    assert 'rel="sponsored"' in page
-    assert "We earn from links in this story." in page
-    assert "We earn from links" not in Client().get(other.get_absolute_url()).content.decode()
-
-    change = reverse("admin:disclosures_programme_change", args=[Programme.objects.get().pk])
-    staff.post(change, data | {"active": ""})
-    page = Client().get(url).content.decode()
-    assert "sponsored" not in page
-    assert "We earn from links" not in page
-
-
-def test_hosts_that_are_none_are_refused_and_kept_in_the_form():
-    staff = signed_in("Disclosure staff")
-    make_wording()
-    response = staff.post(
-        reverse("admin:disclosures_programme_add"),
-        {"name": "Shop", "hosts": "https://shop.example/", "active": "on"},
-    )
-    page = response.content.decode()
-    assert "without https://" in page
-    assert "https://shop.example/" in page
-
-
-def test_a_programme_waits_for_a_wording():
-    staff = signed_in("Disclosure staff")
-    data = {"name": "Shop", "hosts": "shop.example", "active": "on"}
-    add = reverse("admin:disclosures_programme_add")
-    assert "Add a wording first" in staff.post(add, data).content.decode()
-    assert not Programme.objects.exists()
-
-    make_wording()
-
-    assert staff.post(add, data).status_code == 302
-
-
-def test_a_wording_in_force_can_not_be_reworded_or_deleted():
-    staff = signed_in("Disclosure staff")
-    wording = make_wording(text="As told")
-    url = reverse("admin:disclosures_wording_change", args=[wording.pk])
-    staff.post(url, {"text": "Reworded", "learn_more": "/x/"})
-    delete = reverse("admin:disclosures_wording_delete", args=[wording.pk])
-    assert staff.post(delete, {"post": "yes"}).status_code == 403
-    assert Wording.objects.get().text == "As told"
-
-
-def test_a_wording_begins_now_or_later_and_moves_to_no_gap():
-    staff = signed_in("Disclosure staff")
-    add = reverse("admin:disclosures_wording_add")
-    data = {"text": "We earn.", "learn_more": "/disclosures/"}
-    past = staff.post(add, data | {"valid_from_0": "2001-01-01", "valid_from_1": "00:00"})
-    assert "That time has passed" in past.content.decode()
-    script = staff.post(add, data | {"learn_more": "javascript:alert(1)"})
-    assert "Begin with / or https://" in script.content.decode()
-    later = make_wording(valid_from=timezone.now() + timedelta(days=2))
-    change = reverse("admin:disclosures_wording_change", args=[later.pk])
-    moved = staff.post(change, data | {"valid_from_0": "2099-01-01", "valid_from_1": "00:00"})
-    assert "Begin earlier, not later" in moved.content.decode()
-
-    assert staff.post(add, data | {"valid_from_0": "", "valid_from_1": ""}).status_code == 302
-    assert Wording.objects.in_force().get().text == "We earn."
-
-
-def test_an_administrator_makes_logins_but_no_superuser():
-    client = signed_in("Administrator")
-    me = User.objects.get(groups__name="Administrator")
-    root = make_user(is_superuser=True)
-    form = {"username": me.username, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
-    form |= {"groups": [group.pk for group in me.groups.all()]}
-    dates = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00", "last_login_0": ""}
-
-    client.post(reverse("admin:auth_user_change", args=[me.pk]), form | dates)
-
-    me.refresh_from_db()
-    assert not me.is_superuser
-    password = reverse("admin:auth_user_password_change", args=[root.pk])
-    assert client.post(password, {"password1": "x", "password2": "x"}).status_code == 403
-    assert client.get(reverse("admin:auth_user_add")).status_code == 200
-
-
-def test_a_writer_mends_a_pictures_words_only_before_readers_see_them():
-    writer = make_user("Writer")
-    client = Client()
-    client.force_login(writer)
-    image = make_image(uploaded_by=writer)
-    url = reverse("admin:images_image_change", args=[image.pk])
-    words = {"alt": "Mended", "credit": ""}
-    client.post(url, words)
-    image.refresh_from_db()
-    assert (image.alt, image.credit) == ("Mended", "")
-
-    Image.objects.filter(pk=image.pk).update(credit="Bo Lind")
-    make_edition(picture=image)
-    assert client.post(url, words | {"alt": "Rewritten"}).status_code == 403
-    response = signed_in("Editor").post(url, words)
-    assert "without a credit" in response.content.decode()
-    image.refresh_from_db()
-    assert (image.alt, image.credit) == ("Mended", "Bo Lind")
-
-
-def test_the_next_wording_takes_over_at_its_instant(client):
-    make_programme()
-    make_wording(text="Old wording")
-    tomorrow = timezone.now() + timedelta(days=1)
-    make_wording(text="New wording", valid_from=tomorrow)
-    make_edition(body='<p><a href="https://amazon.com/1">Buy</a></p>', slug="s")
-    assert "Old wording" in client.get(Edition.objects.get().get_absolute_url()).content.decode()
-    assert Wording.objects.in_force(tomorrow).get().text == "New wording"
-
-
-# What goes wrong, said so that it can be mended
-
-
-def test_a_login_without_the_permission_is_told_so():
-    response = signed_in("Writer").get("/admin/disclosures/programme/add/")
-    assert response.status_code == 403
-    assert "Your login may not do this" in response.content.decode()
-
-
-def test_a_form_that_is_too_old_says_what_to_do():
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(make_user("Editor"))
-    response = client.post(reverse("admin:articles_article_add"), form_of())
-    assert response.status_code == 403
-    assert "what you typed is still there" in response.content.decode()
-
-
-def test_a_text_that_is_too_long_is_refused_with_a_way_back(editor, settings):
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
-    article = make_article()
-    response = editor.post(change_url(article), form_of(article, body="x" * 20_000))
-    assert response.status_code == 400
-    assert "go back, and make it shorter" in response.content.decode()
 
 
 @pytest.mark.parametrize("field", ["headline", "standfirst", "body", "tags", "videos"])

@@ -1,0 +1,57 @@
+"""The desk by its forms, for tests of any package to use in a line."""
+
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Article
+from tests.factories import (
+    make_user,
+)
+
+
+def signed_in(role: str) -> Client:
+    client = Client()
+    client.force_login(make_user(role))
+    return client
+
+
+def form_of(article: Article | None = None, **changes) -> dict:
+    """What the story form posts: the draft as it is, with changes."""
+    bylines = list(article.bylines.all()) if article else []
+    related = list(article.related_links.all()) if article else []
+    data = {
+        "headline": article.headline if article else "",
+        "standfirst": article.standfirst if article else "",
+        "body": article.body if article else "",
+        "slug": article.slug if article else "",
+        "section": (article.section_id or "") if article else "",
+        "tags": ", ".join(article.tags.names()) if article else "",
+        "picture": (article.picture_id or "") if article else "",
+        "videos": "",
+        "stage": "writing",
+        "embargo_until_0": "",
+        "embargo_until_1": "",
+        "version": article.version if article else "",
+    }
+    for prefix, rows, key in (("bylines", bylines, "author"), ("related_links", related, "story")):
+        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
+        for number, row in enumerate(rows):
+            data |= {
+                f"{prefix}-{number}-id": row.pk,
+                f"{prefix}-{number}-content_object": article.pk,
+                f"{prefix}-{number}-{key}": getattr(row, f"{key}_id"),
+                f"{prefix}-{number}-position": row.position,
+            }
+    return data | changes
+
+
+def change_url(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def post(client: Client, article: Article, **changes):
+    return client.post(change_url(article), form_of(article, **changes), follow=True)
+
+
+def messages(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])

@@ -1,0 +1,86 @@
+"""The picture library on the desk."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from images.models import Image
+from tests.desk import signed_in
+from tests.factories import (
+    make_edition,
+    make_image,
+    make_user,
+    picture_bytes,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in("Editor")
+
+
+def upload(client: Client, content: bytes, **fields):
+    file = SimpleUploadedFile("holiday.jpg", content, content_type="image/jpeg")
+    data = {"file": file, "alt": "A teal field", "credit": "Bo Lind"} | fields
+    return client.post(reverse("admin:images_image_add"), data)
+
+
+def test_a_picture_is_taken_by_its_content_and_a_bad_one_is_refused_with_a_sentence(editor):
+    assert upload(editor, picture_bytes("WEBP")).status_code == 302
+    image = Image.objects.get()
+    assert (image.format, image.width, image.height) == ("webp", 64, 40)
+
+    response = upload(editor, b"<?php echo 1;")
+
+    assert "Upload a JPEG, PNG, WebP, AVIF or GIF" in response.content.decode()
+    assert Image.objects.count() == 1
+
+
+def test_alt_text_or_the_word_that_it_is_decorative(editor):
+    assert "mark it as decorative" in upload(editor, picture_bytes(), alt="").content.decode()
+    assert not Image.objects.exists()
+    assert upload(editor, picture_bytes(), alt="", decorative="on").status_code == 302
+
+
+def test_a_pictures_file_stays_and_its_words_are_mended(editor):
+    image = make_image()
+    url = reverse("admin:images_image_change", args=[image.pk])
+    file = SimpleUploadedFile("b.png", picture_bytes("PNG"))
+    editor.post(url, {"file": file, "alt": "Mended", "credit": "Bo Lind"})
+    name = image.file.name
+    image.refresh_from_db()
+    assert (image.alt, image.file.name) == ("Mended", name)
+
+
+def test_the_picker_finds_pictures_and_survives_a_bad_page_number(editor):
+    make_image(alt="A lighthouse")
+    make_image(alt='A "train" <at> night')
+    pick = reverse("admin:images_image_pick")
+    page = editor.get(pick, {"q": "train", "CKEditorFuncNum": '-1"><script>'}).content.decode()
+    assert "lighthouse" not in page
+    assert "A &quot;train&quot; &lt;at&gt; night" in page
+    assert "><script>" not in page
+    assert editor.get(pick, {"page": "x", "q": "a\x00b"}).status_code == 200
+
+
+def test_a_writer_mends_a_pictures_words_only_before_readers_see_them():
+    writer = make_user("Writer")
+    client = Client()
+    client.force_login(writer)
+    image = make_image(uploaded_by=writer)
+    url = reverse("admin:images_image_change", args=[image.pk])
+    words = {"alt": "Mended", "credit": ""}
+    client.post(url, words)
+    image.refresh_from_db()
+    assert (image.alt, image.credit) == ("Mended", "")
+
+    Image.objects.filter(pk=image.pk).update(credit="Bo Lind")
+    make_edition(picture=image)
+    assert client.post(url, words | {"alt": "Rewritten"}).status_code == 403
+    response = signed_in("Editor").post(url, words)
+    assert "without a credit" in response.content.decode()
+    image.refresh_from_db()
+    assert (image.alt, image.credit) == ("Mended", "Bo Lind")
