@@ -11,6 +11,7 @@ so that what is reference data (a credit, a wording) is looked up when the page 
 surface (page, feed, API) shows the same blocks.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
@@ -63,6 +64,14 @@ def picture_ids(body: str) -> list[int]:
     """The keys of the library pictures that stand in `body`, in order, each once."""
     found = (_image_key(image) for element in _top_level(body) for image in element.iter("img"))
     return list(dict.fromkeys(key for key in found if key is not None))
+
+
+def lost_links(body: str) -> list[str]:
+    """The addresses in `body` that lead below the story itself: a site's name without https://."""
+    links = (link for element in _top_level(body) for link in element.iter("a"))
+    addresses = (link.get("href", "").strip() for link in links)
+    leading = re.compile(r"[/\\#]|https?:|mailto:", re.IGNORECASE)
+    return [address for address in addresses if not leading.match(address)]
 
 
 def has_lost_pictures(body: str) -> bool:

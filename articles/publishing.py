@@ -244,6 +244,10 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
             )
         if not image.credit:
             yield Problem(field, f"“{image}” has no credit. Say who made it or owns it.")
+    for address in blocks.lost_links(article.body):
+        yield Problem(
+            "body", f"The link “{address[:80]}” leads nowhere. Begin it with https:// or with /."
+        )
     if blocks.has_lost_pictures(article.body):
         yield Problem(
             "body",
@@ -325,6 +329,7 @@ def _print(article: Article, rules: list[Rule], **fields: Any) -> Edition:
             raise
         raise Refused([ADDRESS_TAKEN]) from None
     _carry_parts(article, edition)
+    Article.objects.filter(pk=article.pk).update(stage=Article.Stage.WRITING)
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, image_id=key) for key in blocks.picture_ids(article.body)
     )

@@ -19,7 +19,7 @@ from newsroom.caching import for_readers
 def story_list(
     request: HttpRequest, editions: EditionQuerySet, template: str, **context: Any
 ) -> HttpResponse:
-    page = paginate(editions.for_cards(), request.GET.get("page", "1"))
+    page = paginate(editions.for_cards(), request.GET.get("page") or "1")
     return render(request, template, {"page": page} | context)
 
 
@@ -43,7 +43,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag's stories. A tag that is only on drafts doesn't exist for readers: its name may tell."""
     tag = get_object_or_404(Tag, slug=slug)
     page = paginate(
-        Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page", "1")
+        Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page") or "1"
     )
     if not page.stories:
         raise Http404("No story has this tag.")

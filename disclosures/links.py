@@ -26,8 +26,10 @@ def normalise_host(host: str) -> str | None:
     except ValueError:
         return None
     plain = found.rstrip(".")
-    # An address with more than a host in it reads as a host too: "https://a.test/x" has "https".
-    return plain if plain and not any(c in host for c in "/\\@?#:") else None
+    # More than a host reads as a host too: "https://a.test/x" has "https". And a browser would take
+    # "a.test," for one, which is nobody's.
+    is_name = all(c.isalnum() or c in "-._" for c in plain)
+    return plain if plain and is_name and not any(c in host for c in "/\\@?#:") else None
 
 
 def host_of(address: str) -> str | None:

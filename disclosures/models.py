@@ -1,5 +1,6 @@
 """What we may earn from, and what we tell readers of it."""
 
+import re
 from datetime import datetime
 from typing import Any, Self
 
@@ -17,9 +18,14 @@ from disclosures.signals import rules_changed
 RULES = 0x0D15C105
 
 
+def hosts_in(text: str) -> list[str]:
+    """The host names that somebody listed: a line each, or with commas between them."""
+    return [name for name in re.split(r"[\s,;]+", text) if name]
+
+
 def validate_hosts(value: str) -> None:
     """Each line one host name, nothing else: `amazon.com`, not `https://amazon.com/`."""
-    for line in value.split():
+    for line in hosts_in(value):
         if normalise_host(line) is None or "." not in line:
             raise ValidationError(
                 f"“{line}” is no host name. Write one a line, such as amazon.com, without https://."
@@ -89,7 +95,7 @@ class Programme(models.Model):
 
     @property
     def rule(self) -> Rule:
-        hosts = tuple(filter(None, map(normalise_host, self.hosts.split())))
+        hosts = tuple(filter(None, map(normalise_host, hosts_in(self.hosts))))
         return Rule(programme=self.name, hosts=hosts, parameter=self.parameter)
 
 

@@ -9,6 +9,28 @@ from django.http import HttpRequest
 class LoginAdmin(UserAdmin):
     """Logins and their roles. Only a superuser makes or touches superusers."""
 
+    add_fieldsets = (
+        (None, {"fields": ("username", "usable_password", "password1", "password2", "groups")}),
+    )
+    list_display = ("username", "email", "first_name", "last_name", "is_active")
+    list_filter = ("groups", "is_active")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """For whoever isn't a superuser: who it is, and which roles."""
+        if obj is None or request.user.is_superuser:
+            return super().get_fieldsets(request, obj)
+        return [
+            (None, {"fields": ["username", "password"]}),
+            ("Person", {"fields": ["first_name", "last_name", "email"]}),
+            ("Roles", {"fields": ["groups", "is_active"]}),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Every login is for the desk: readers have none."""
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:

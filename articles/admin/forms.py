@@ -82,6 +82,9 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        for name in ("headline", "standfirst"):
+            # A browser would cut off what is pasted without a word; we say how long it is.
+            self.fields[name].widget.attrs.pop("maxlength", None)
 
     def clean_headline(self) -> str:
         """A headline is one line, however it was pasted."""
@@ -104,6 +107,8 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("slug") and cleaned.get("headline"):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
+        if "_review" in self.data:
+            cleaned["stage"] = Article.Stage.REVIEW
         self._keep_the_embargo(cleaned.get("embargo_until"))
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self._tell_of_the_other()

@@ -35,6 +35,12 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   body.setAttribute("role", "textbox")
   body.setAttribute("aria-multiline", "true")
   body.setAttribute("aria-label", textarea.getAttribute("aria-label"))
+  // After Back the browser brings the form's texts again, and only then: the editor shows what the
+  // textarea had before. What was typed must be what is seen, or it would be lost with the next key.
+  const asLoaded = textarea.value
+  addEventListener("pageshow", () => {
+    if (textarea.value !== asLoaded) editor.commands.setContent(textarea.value)
+  })
   if (!words) return
   let waiting
   editor.on("update", () => {

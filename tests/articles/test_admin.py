@@ -388,3 +388,33 @@ def test_an_address_that_readers_have_stays(editor):
     fresh = make_author()
     url = reverse("admin:authors_author_change", args=[fresh.pk])
     assert 'name="slug"' in editor.get(url).content.decode()
+
+
+def test_a_writer_sends_a_story_to_review_and_publishing_takes_it_out(editor):
+    article = make_article()
+    writer = signed_in("Writer")
+    assert 'name="_review"' in writer.get(change_url(article)).content.decode()
+    assert "Sent to review" in messages(post(writer, article, _review="1"))
+    article.refresh_from_db()
+    assert article.stage == Article.Stage.REVIEW
+
+    post(editor, article, _publish="1")
+
+    article.refresh_from_db()
+    assert article.stage == Article.Stage.WRITING
+
+
+def test_a_headline_that_makes_no_address_gets_the_storys_number(editor):
+    article = make_article(slug="")
+    post(editor, article, headline="日本語の見出し", slug="")
+    article.refresh_from_db()
+    assert article.slug == f"story-{article.pk}"
+
+
+def test_a_headline_that_is_too_long_is_told_and_kept(editor):
+    article = make_article()
+    response = post(editor, article, headline="x" * 570)
+    page = response.content.decode()
+    assert "it has 570" in page
+    assert "x" * 570 in page
+    assert "maxlength" not in page.partition('id="id_headline"')[0].rpartition("<")[2]

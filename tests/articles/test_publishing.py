@@ -262,6 +262,12 @@ def test_what_no_form_has_seen_is_checked_all_the_same(editor, fields, field):
     assert found == {field}
 
 
+@pytest.mark.parametrize("address", ["example.com/book", "www.example.com", ""])
+def test_a_link_that_leads_nowhere_is_refused(editor, address):
+    article = make_article(body=f'<p><a href="{address}">a</a> <a href="#b">b</a></p>')
+    assert "leads nowhere" in problems_of(publishing.publish, article, by=editor)[0][1]
+
+
 def test_a_picture_where_it_can_not_be_shown_is_refused(editor):
     image = make_image()
     article = make_article(body=f'<ul><li><p>a<img src="/x" data-file="{image.pk}"></p></li></ul>')

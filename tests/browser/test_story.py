@@ -116,3 +116,23 @@ def test_two_editors_are_told_of_each_other(page, visit):
     expect(page.get_by_text("saved this story at")).to_be_visible()
     expect(page.locator("#id_headline")).to_have_value("Mine")
     assert Article.objects.get().headline == "Theirs"
+
+
+def test_what_was_typed_is_there_after_going_back(page, watch):
+    edition = make_edition(body="<p>As it was.</p>")
+    sign_in(page)
+    page.goto(f"/admin/articles/article/{edition.article_id}/change/")
+    page.get_by_role("textbox", name="Body").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" And as it was typed.")
+    other_tab = page.context.new_page()
+    other_tab.goto("/admin/")
+    other_tab.get_by_role("button", name="Log out").click()
+    sign_in(other_tab)
+    page.locator("button[name=_continue]").first.click()
+    expect(page.get_by_text("This form is too old")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("textbox", name="Body")).to_contain_text("And as it was typed.")
+    watch.problems = [problem for problem in watch.problems if "403" not in problem]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures.links import Rule, normalise_host, programme_of, sponsored
-from disclosures.models import validate_hosts
+from disclosures.models import Programme, validate_hosts
 
 RULES = [
     Rule("Amazon", ("amazon.com", "amzn.to")),
@@ -77,8 +77,15 @@ def test_sponsored_joins_what_is_there(rel, expected):
     assert sponsored(expected) == expected
 
 
-@pytest.mark.parametrize("hosts", ["https://amazon.com", "amazon.com/dp", "amazon", "a b.c d"])
+@pytest.mark.parametrize(
+    "hosts", ["https://amazon.com", "amazon.com/dp", "amazon", "a b.c d", "a.test|b.test"]
+)
 def test_a_host_that_is_none_is_refused_with_what_to_write(hosts):
     with pytest.raises(ValidationError, match="without https://"):
         validate_hosts(hosts)
     validate_hosts("amazon.com\nAMZN.to\nbücher.example")
+
+
+def test_hosts_may_have_commas_between_them():
+    programme = Programme(name="Shop", hosts="shop.example, SHOP.test;b.example\nc.example")
+    assert programme.rule.hosts == ("shop.example", "shop.test", "b.example", "c.example")

@@ -80,7 +80,13 @@ def test_an_administrator_makes_logins_but_no_superuser():
     assert not me.is_superuser
     password = reverse("admin:auth_user_password_change", args=[root.pk])
     assert client.post(password, {"password1": "x", "password2": "x"}).status_code == 403
-    assert client.get(reverse("admin:auth_user_add")).status_code == 200
+
+    password = "a long enough one"
+    new = {"username": "newbie", "password1": password, "password2": password}
+    new |= {"usable_password": "true", "groups": [me.groups.get().pk]}
+    assert client.post(reverse("admin:auth_user_add"), new).status_code == 302
+    assert Client().login(username="newbie", password=password)
+    assert User.objects.get(username="newbie").is_staff
 
 
 def test_a_login_without_the_permission_is_told_so():
