@@ -4,7 +4,14 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Edition
 from tests.browser.desk import choose, press, sign_in
-from tests.factories import make_author, make_edition, make_image, make_section, picture_bytes
+from tests.factories import (
+    make_author,
+    make_edition,
+    make_image,
+    make_section,
+    make_user,
+    picture_bytes,
+)
 
 
 def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, watch):
@@ -136,3 +143,45 @@ def test_what_was_typed_is_there_after_going_back(page, watch):
 
     expect(page.get_by_role("textbox", name="Body")).to_contain_text("And as it was typed.")
     watch.problems = [problem for problem in watch.problems if "403" not in problem]
+
+
+def test_what_was_typed_outlives_the_session(page):
+    edition = make_edition(headline="As it was", body="<p>As it was.</p>")
+    sign_in(page)
+    change = f"/admin/articles/article/{edition.article_id}/change/"
+    page.goto(change)
+    expect(page.locator("#kept")).to_be_hidden()
+    page.locator("#id_headline").fill("As it was typed")
+    page.get_by_role("textbox", name="Body").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" And more.")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("button[name=_continue]").first.click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    user = make_user("Editor")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("were not saved")).to_be_visible()
+    expect(page.locator("#id_headline")).to_have_value("As it was")
+    page.get_by_role("button", name="Put them back").click()
+    expect(page.locator("#id_headline")).to_have_value("As it was typed")
+    press(page, "_continue")
+
+    article = Article.objects.get(pk=edition.article_id)
+    assert article.headline == "As it was typed"
+    assert article.body == "<p>As it was. And more.</p>"
+    page.goto(change)
+    expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_a_new_story_that_was_saved_is_not_offered_again(page):
+    sign_in(page)
+    page.goto("/admin/articles/article/add/")
+    page.locator("#id_headline").fill("Saved")
+    press(page, "_continue")
+    page.goto("/admin/articles/article/add/")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#kept")).to_be_hidden()
+    expect(page.locator("#id_headline")).to_have_value("")
