@@ -102,9 +102,13 @@ class Image(models.Model):
     def url_at(self, width: int, format: str) -> str:
         return reverse("image", args=[self.token, width, format])
 
+    def path_at(self, width: int, format: str) -> str:
+        """Where a rendition is kept."""
+        return f"images/{self.token}/{width}.{format}"
+
     def rendition(self, width: int, format: str) -> bytes:
         """The picture at `width` pixels as `format` (a key of renditions.FORMATS), made if need be."""
-        path = f"images/{self.token}/{width}.{format}"
+        path = self.path_at(width, format)
         if (kept := renditions.kept(path)) is not None:
             return kept
         with renditions.one_at_a_time:

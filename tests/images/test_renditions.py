@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.template import Context, Template
 from PIL import Image as PillowImage
 
+from images.models import Image
 from images.renditions import CONTENT_TYPES, render, widths_for
 from images.storage import WholeFileStorage
 from tests.factories import make_image, picture_bytes
@@ -125,3 +126,16 @@ def test_a_decorative_picture_has_an_empty_alt_and_no_picture_is_nothing():
     template = Template("{% load images %}{% picture image %}")
     assert 'alt=""' in template.render(Context({"image": image}))
     assert template.render(Context({"image": None})) == ""
+
+
+@pytest.mark.django_db
+def test_a_deleted_picture_leaves_no_file(django_capture_on_commit_callbacks):
+    image = make_image()
+    image.rendition(64, "avif")
+    folder = f"images/{image.token}"
+    assert len(default_storage.listdir(folder)[1]) == 2
+
+    with django_capture_on_commit_callbacks(execute=True):
+        Image.objects.filter(pk=image.pk).delete()
+
+    assert default_storage.listdir(folder)[1] == []
