@@ -192,7 +192,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "withdraw_form": WithdrawForm(),
         }
         if article is not None:
-            editions = list(article.editions.select_related("printed_by"))
+            editions = list(article.editions.select_related("printed_by").defer("body", "blocks"))
             context |= {
                 "problems": [
                     problem
@@ -200,6 +200,7 @@ class ArticleAdmin(admin.ModelAdmin):
                     # Who may not publish is told what the story lacks, not what they lack.
                     if problem.field or context["may_publish"]
                 ],
+                "standing": article.standing,
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
                 "waiting_edition": article.editions.waiting(now).first(),

@@ -83,7 +83,11 @@ def test_a_half_finished_draft_is_saved_and_told_what_it_lacks(editor):
 def test_editing_a_live_story_shows_readers_nothing_until_it_is_published(editor):
     edition = make_edition(headline="Before")
     response = post(editor, edition.article, headline="After", _continue="1")
-    assert "Live, with unpublished changes" in response.content.decode()
+    page = response.content.decode()
+    assert "Live, with unpublished changes" in page
+    # What readers see can be put back, if what was typed since may go.
+    assert 'name="_restore" value="1"' in page
+    assert 'name="discard"' in page
     assert Edition.objects.live().get().headline == "Before"
 
     edition.article.refresh_from_db()
@@ -418,3 +422,11 @@ def test_a_headline_that_is_too_long_is_told_and_kept(editor):
     assert "it has 570" in page
     assert "x" * 570 in page
     assert "maxlength" not in page.partition('id="id_headline"')[0].rpartition("<")[2]
+
+
+def test_the_form_tells_what_was_done_by_whom(editor):
+    article = make_edition().article
+    post(editor, article, withdraw_reason="The studio asked.", _withdraw="1")
+    page = editor.get(change_url(article)).content.decode()
+    done = page[page.index("What was done") :]
+    assert done.index("Withdrawn") < done.index("The studio asked.") < done.index("Published")
