@@ -23,19 +23,20 @@ FROM articles_article a, LATERAL (SELECT now() - a.id * interval '1 hour') AS t 
 WHERE a.slug ~ '^story-[0-9]+$';
 
 INSERT INTO articles_editionbyline (content_object_id, author_id, role, position, published_at)
-SELECT id, %(first_author)s + id %% 50, '', 0, published_at FROM articles_edition;
+SELECT id, %(first_author)s + substring(slug FROM 7)::int %% 50, '', 0, published_at
+FROM articles_edition;
 
 INSERT INTO articles_tag (name, slug) SELECT 'Tag ' || n, 'tag-' || n FROM generate_series(1, 400) n;
 
 INSERT INTO articles_editiontag (content_object_id, tag_id, published_at)
 SELECT e.id, t.id, e.published_at FROM articles_edition e JOIN articles_tag t
-    ON t.slug IN ('tag-1', 'tag-' || 2 + e.id %% 399);
+    ON t.slug IN ('tag-1', 'tag-' || 2 + substring(e.slug FROM 7)::int %% 399);
 
 INSERT INTO articles_editionrelated (content_object_id, story_id, position)
-SELECT id, article_id, 0 FROM articles_edition WHERE id %% 3 = 0;
+SELECT id, article_id, 0 FROM articles_edition WHERE substring(slug FROM 7)::int %% 3 = 0;
 
 INSERT INTO articles_editionpicture (edition_id, image_id)
-SELECT id, %(image)s FROM articles_edition WHERE id %% 4 = 0;
+SELECT id, %(image)s FROM articles_edition WHERE substring(slug FROM 7)::int %% 4 = 0;
 
 ANALYZE;
 """
