@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -267,7 +266,7 @@ def _address_problems(article: Article) -> Iterator[Problem]:
         yield Problem("slug", "Give the story an address.")
     elif article.section is not None:
         taken = Edition.objects.filter(path=article.path).exclude(article=article)
-        if taken.exclude(live_until=F("live_from")).exists():
+        if taken.printed().exists():
             yield ADDRESS_TAKEN
 
 

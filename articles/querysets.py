@@ -18,21 +18,27 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, at: datetime | None = None) -> Self:
         """What readers see at an instant (default: now). The one predicate; `is_live` is its twin."""
         at = at or timezone.now()
-        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+        return self.not_ended(at).filter(live_from__lte=at)
+
+    def printed(self) -> Self:
+        """Without those called off before their time, which no reader ever saw or will."""
+        return self.exclude(live_until=F("live_from"))
+
+    def not_ended(self, at: datetime | None = None) -> Self:
+        """What readers see or are going to see after an instant (default: now)."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at or timezone.now()))
 
     def begun(self, at: datetime | None = None) -> Self:
         """What readers see or once saw: not the waiting, not those called off before their time."""
-        at = at or timezone.now()
-        return self.filter(Q(live_until=None) | Q(live_until__gt=F("live_from")), live_from__lte=at)
+        return self.printed().filter(live_from__lte=at or timezone.now())
 
     def waiting(self, at: datetime | None = None) -> Self:
         """Those set to go live after an instant (default: now), without the cancelled."""
-        at = at or timezone.now()
-        return self.filter(Q(live_until=None) | Q(live_until__gt=F("live_from")), live_from__gt=at)
+        return self.printed().filter(live_from__gt=at or timezone.now())
 
     def telling(self) -> Self:
         """Those that tell a story's standing: live, waiting, and the last one that wasn't called off."""
-        printed = self.exclude(live_until=F("live_from"))
+        printed = self.printed()
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         ahead = Q(live_until=None) | Q(live_until__gt=timezone.now())
         return printed.filter(ahead | ~Exists(later))
@@ -43,8 +49,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def to_be_withdrawn(self, at: datetime | None = None) -> Self:
         """Those that end after an instant (default: now) without another to follow."""
-        called_off = Q(live_until=F("live_from"))
-        ending = self.exclude(called_off).exclude(withdrawal_reason="")
+        ending = self.printed().exclude(withdrawal_reason="")
         return ending.filter(live_until__gt=at or timezone.now())
 
     def call_off(self) -> int:
@@ -83,7 +88,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         Of the editions only those come along that tell it.
         """
         parts = self.model.PARTS
-        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]
+        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # the other way round, models import us
         return self.select_related("section", "saved_by").prefetch_related(
             *parts,
             "bylines__author",

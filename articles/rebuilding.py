@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
-from django.utils import timezone
-
-from articles import blocks
 from articles.models import Edition
+from articles.publishing import derive_blocks
 from disclosures.models import Programme
 
 BATCH = 500
@@ -19,8 +16,7 @@ def rebuild_blocks(linking_to: Iterable[str] | None = None) -> tuple[int, int]:
     to one of these hosts or below; None takes all. Only rows that come out differently are
     written, so running it twice changes nothing.
     """
-    ahead = Q(live_until=None) | Q(live_until__gt=timezone.now())
-    editions = Edition.objects.filter(ahead).only("body", "videos", "blocks")
+    editions = Edition.objects.not_ended().only("body", "videos", "blocks")
     if linking_to is not None:
         editions = editions.filter(hosts__overlap=list(linking_to))
     rules = Programme.objects.active().rules()
@@ -28,7 +24,7 @@ def rebuild_blocks(linking_to: Iterable[str] | None = None) -> tuple[int, int]:
     stale: list[Edition] = []
     for edition in editions.order_by("pk").iterator(chunk_size=BATCH):
         looked_at += 1
-        derived = blocks.derive(edition.body, rules, has_videos=bool(edition.videos))
+        derived = derive_blocks(edition, rules)
         if derived != edition.blocks:
             edition.blocks = derived
             stale.append(edition)

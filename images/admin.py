@@ -19,28 +19,16 @@ from images.models import Image
 PICKER_PAGE = 24
 
 
-class ImageForm(forms.ModelForm):
+class WordsForm(forms.ModelForm):
+    """A picture's words. The file stays: another file is another picture."""
+
     class Meta:
         model = Image
-        fields = ("file", "alt", "decorative", "caption", "credit", "source")
+        fields = ("alt", "decorative", "caption", "credit", "source")
         widgets = {
             "alt": forms.Textarea(attrs={"rows": 2}),
             "caption": forms.Textarea(attrs={"rows": 2}),
         }
-
-    # Our own inspection tells what is wrong; ImageField's would say it first, in other words.
-    file = forms.FileField(
-        label="Picture",
-        help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB.",
-        widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
-        ),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        uploads.inspect(file)
-        return file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -53,13 +41,23 @@ class ImageForm(forms.ModelForm):
         return cleaned
 
 
-class FactsForm(ImageForm):
-    """A picture's words. The file stays: another file is another picture."""
+class UploadForm(WordsForm):
+    # Our own inspection tells what is wrong; ImageField's would say it first, in other words.
+    file = forms.FileField(
+        label="Picture",
+        help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB.",
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
+        ),
+    )
 
-    file = None  # type: ignore[assignment]
+    class Meta(WordsForm.Meta):
+        fields = ("file", *WordsForm.Meta.fields)  # type: ignore[assignment]  # one more
 
-    class Meta(ImageForm.Meta):
-        fields = ("alt", "decorative", "caption", "credit", "source")  # type: ignore[assignment]
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        uploads.inspect(file)
+        return file
 
 
 @admin.register(Image)
@@ -73,7 +71,7 @@ class ImageAdmin(admin.ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        kwargs["form"] = FactsForm if obj else ImageForm
+        kwargs["form"] = WordsForm if obj else UploadForm
         return super().get_form(request, obj, change, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
@@ -93,7 +91,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         if not change:
-            obj.uploaded_by = request.user  # type: ignore[assignment]
+            obj.uploaded_by_id = request.user.pk
         super().save_model(request, obj, form, change)
 
     @admin.display(description="Picture")

@@ -1,6 +1,5 @@
 """The one cleaner of HTML that people write, and what the editor may offer: one list rules both."""
 
-import html as stdlib_html
 import re
 from typing import Any
 
@@ -62,7 +61,6 @@ def _cleaner() -> nh3.Cleaner:
 
 
 _CLEANER = _cleaner()
-_STRIPPER = nh3.Cleaner(tags=set())
 
 
 def clean(html: str) -> str:
@@ -72,9 +70,3 @@ def clean(html: str) -> str:
     """
     cleaned = _CLEANER.clean(html.replace("\x00", "")).strip()
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
-
-
-def to_text(html: str) -> str:
-    """Return the words of `html`, with tags gone, entities resolved and white space folded."""
-    spaced = re.sub(r"<(/?)(p|h2|h3|li|br|blockquote|td|th|tr|figcaption|hr)\b", r" <\1\2", html)
-    return " ".join(stdlib_html.unescape(_STRIPPER.clean(spaced)).split())

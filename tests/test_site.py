@@ -110,7 +110,7 @@ class Site(TestCase):
         secret = {article.headline for article in Article.objects.all()} - live
         hidden = Article.objects.exclude(editions__in=Edition.objects.live())
         secret |= {article.standfirst for article in hidden if article.standfirst}
-        secret |= {article.text[-60:] for article in hidden}
+        secret |= {article.body[-60:] for article in hidden}
         assert len(secret) >= 8
         for path, response in self.pages():
             text = response.content.decode()

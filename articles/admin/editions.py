@@ -10,9 +10,8 @@ from articles.models import Edition
 
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
-    list_display = ["headline", "number", "path", "live_from", "live_until", "printed_by"]
+    list_display = ["headline", "number", "path", "live_from", "live_until", "earns"]
     list_filter = ["section"]
-    list_select_related = ["printed_by"]
     search_fields = ["headline", "path"]
     show_full_result_count = False
     fields = [
@@ -30,6 +29,10 @@ class EditionAdmin(admin.ModelAdmin):
         "printed_by",
         "note",
     ]
+
+    @admin.display(description="Commercial links", boolean=True)
+    def earns(self, edition: Edition) -> bool:
+        return edition.has_commercial_links
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

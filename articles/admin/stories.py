@@ -14,7 +14,7 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
-from js_asset import Media  # type: ignore[import-untyped]
+from js_asset import Media
 
 from articles import pages, publishing
 from articles.admin import verbs
@@ -128,7 +128,7 @@ class ArticleAdmin(admin.ModelAdmin):
         in_list = match is not None and match.url_name == "articles_article_changelist"
         if not in_list:
             return queryset
-        return queryset.for_desk().select_related("picture")  # type: ignore[attr-defined]
+        return queryset.for_desk().select_related("picture")  # type: ignore[attr-defined]  # ours
 
     @admin.display(description="Story", ordering="headline")
     def title(self, article: Article) -> str:
@@ -184,7 +184,7 @@ class ArticleAdmin(admin.ModelAdmin):
         by, now = verbs.person(request), timezone.now()
         context |= {
             # The editor's import map is a script in the page, which the policy wants marked.
-            "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]
+            "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
             "faults": _faults(context),
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
@@ -231,7 +231,7 @@ class ArticleAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Take away from readers first what is to be taken away, then save the draft."""
-        if request.method == "POST" and object_id is not None:
+        if object_id is not None and any(name in request.POST for name in verbs.AT_ONCE):
             article = self.get_object(request, unquote(object_id))
             if article is not None and self.has_view_permission(request, article):
                 verbs.carry_out(request, article, verbs.AT_ONCE)

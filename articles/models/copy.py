@@ -16,7 +16,7 @@ from articles import videos
 from articles.models.taxonomy import Section, Tag
 from authors.models import Author
 from images.models import Image
-from newsroom.html import EDITOR_EXTENSIONS, clean, to_text
+from newsroom.html import EDITOR_EXTENSIONS, clean
 
 
 class CleanHtmlField(ProseEditorField):
@@ -87,11 +87,6 @@ class Copy(models.Model):
             part: [row.values() for row in getattr(self, part).all()] for part in self.PARTS
         }
 
-    @property
-    def text(self) -> str:
-        """The body's words."""
-        return to_text(self.body)
-
 
 class Part(models.Model):
     """A row of the copy's; `values` is what draft and edition share of it."""
@@ -102,7 +97,7 @@ class Part(models.Model):
     @classmethod
     def part_fields(cls) -> list[str]:
         """The attributes that say something, not those that say whose row it is."""
-        shared = cls.__bases__[0]._meta.concrete_fields  # type: ignore[attr-defined]
+        shared = cls.__bases__[0]._meta.concrete_fields  # type: ignore[attr-defined]  # the abstract base
         return [field.attname for field in shared]
 
     def values(self) -> dict[str, Any]:
@@ -176,5 +171,5 @@ class Listed(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.published_at = self.content_object.published_at  # type: ignore[attr-defined]
+        self.published_at = self.content_object.published_at  # type: ignore[attr-defined]  # an edition
         super().save(*args, **kwargs)

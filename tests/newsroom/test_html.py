@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.html import clean, to_text
+from newsroom.html import clean
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,3 @@ def test_every_button_of_the_editor_makes_html_that_the_cleaner_keeps():
         '<figure class="figure"><img src="/x" alt="n" data-file="1"><figcaption>o</figcaption></figure>'
     )
     assert clean(html) == html
-
-
-def test_to_text():
-    assert to_text("<p>Tom &amp; Jerry</p><p>again<br>and</p><ul><li>once</li></ul>") == (
-        "Tom & Jerry again and once"
-    )
-    assert to_text("") == ""
