@@ -30,9 +30,10 @@ class EditionAdmin(admin.ModelAdmin):
         "note",
     ]
 
-    @admin.display(description="Commercial links", boolean=True)
-    def earns(self, edition: Edition) -> bool:
-        return edition.has_commercial_links
+    @admin.display(description="Commercial links")
+    def earns(self, edition: Edition) -> str:
+        """A word, not a cross in red: a story without such a link lacks nothing."""
+        return "Yes" if edition.has_commercial_links else "No"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,5 +1,6 @@
 """Programmes and wordings on the desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,16 @@ def test_hosts_that_are_none_are_refused_and_kept_in_the_form():
     page = response.content.decode()
     assert "without https://" in page
     assert "https://shop.example/" in page
+
+
+def test_staff_see_which_editions_have_commercial_links():
+    make_wording()
+    make_programme()
+    make_edition(headline="Earns", body='<p><a href="https://amazon.com/1">Buy</a></p>')
+    make_edition(headline="Plain")
+    page = signed_in("Disclosure staff").get(reverse("admin:articles_edition_changelist"))
+    told = re.findall(r'field-earns">(\w+)<', page.content.decode())
+    assert sorted(told) == ["No", "Yes"]
 
 
 def test_a_programme_waits_for_a_wording():
