@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django_tasks_db.apps import TasksAppConfig
 
 
 class NewsroomConfig(AppConfig):
@@ -11,3 +12,9 @@ class NewsroomConfig(AppConfig):
 
 class NewsroomAdminConfig(AdminConfig):
     default_site = "newsroom.desk.Desk"
+
+
+class QueueConfig(TasksAppConfig):
+    """The queue, by a name that the desk can show."""
+
+    verbose_name = "Background work"

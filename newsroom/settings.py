@@ -60,8 +60,10 @@ INSTALLED_APPS = [
     "authors",
     "disclosures",
     "articles",
-    # Last: its admin replaces Django's for logins.
+    # After Django's, whose admin for logins it replaces; before the queue, whose worker it replaces.
     "newsroom.apps.NewsroomConfig",
+    "django_tasks",
+    "newsroom.apps.QueueConfig",
 ]
 
 MIDDLEWARE = [
@@ -128,6 +130,13 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Background work
+
+# `enqueue` writes a row by the caller's own connection: the task exists once, and only if, the
+# transaction that asked for it commits, and no worker sees it sooner. So call it inside the
+# transaction. From on_commit() it would be lost where the process dies between the two.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Signing in
 

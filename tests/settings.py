@@ -24,3 +24,5 @@ STORAGES = {
 }
 # Straight from the folders, without collecting them first.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+# At once, in the process that asks. Tests of the queue itself choose the real one.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,4 +1,4 @@
-"""The demo from its first line to its last: PostgreSQL, the data, the web server, and the way out."""
+"""The demo from its first line to its last: PostgreSQL, the data, the servers, and the way out."""
 
 import errno
 import fcntl
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import HTTPError
@@ -51,10 +51,12 @@ def main() -> int:
             address = stack.enter_context(postgres.embedded(var / "postgres"))
             environment = preparing.environment(var, address)
             prepare(environment)
-            server = stack.enter_context(web_server(port, environment))
+            servers = {
+                "worker": stack.enter_context(worker(environment)),
+                "web server": stack.enter_context(web_server(port, environment)),
+            }
             welcome(console, f"http://localhost:{port}/")
-            server.wait()
-            fail("the web server ended by itself; what it said last stands above.")
+            fail(f"the {first_to_end(servers)} ended by itself; what it said last stands above.")
     except Stopped:
         return 0
     except postgres.PostgresError as error:
@@ -163,6 +165,12 @@ def prepare(environment: dict[str, str]) -> None:
             sys.exit(code)
 
 
+def worker(environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Carries out what the web server enqueues; of what it does, only errors are told."""
+    command = ["db_worker", "--no-startup-delay", "--verbosity", "0"]
+    return process("django", *command, environment=environment | {"DATABASE_POOL": "0"})
+
+
 @contextmanager
 def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Granian, as production runs it but for one worker; the block begins when it answers."""
@@ -185,3 +193,12 @@ def wait_until_answering(server: subprocess.Popen[bytes], port: int) -> None:
         except OSError:
             time.sleep(0.05)
     fail("the web server didn't start; what it said stands above.")
+
+
+def first_to_end(servers: dict[str, subprocess.Popen[bytes]]) -> str:
+    """Wait for as long as all of them run; the name of one that doesn't any more."""
+    while True:
+        for name, server in servers.items():
+            if server.poll() is not None:
+                return name
+        time.sleep(0.2)

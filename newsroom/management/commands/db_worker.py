@@ -1,0 +1,23 @@
+"""The library's worker under its own name, so that nobody starts one that loses tasks."""
+
+import logging
+from typing import Any
+
+from django_tasks_db.management.commands import db_worker
+
+from newsroom.worker import keep_alive
+
+
+class Command(db_worker.Command):
+    help = "Run background tasks as they are enqueued, and those that a dead worker left."
+
+    def configure_logging(self, verbosity: int) -> None:
+        """The level is LOG_LEVEL's, as everywhere; `--verbosity 0` leaves errors alone."""
+        if verbosity == 0:
+            for name in ("django_tasks", "django_tasks_db", "newsroom.worker"):
+                logging.getLogger(name).setLevel(logging.ERROR)
+
+    def handle(self, *, verbosity: int, worker_id: str, **options: Any) -> None:
+        self.configure_logging(verbosity)
+        keep_alive(worker_id)
+        super().handle(verbosity=verbosity, worker_id=worker_id, **options)

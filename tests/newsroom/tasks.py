@@ -1,0 +1,36 @@
+"""Tasks for tests of the queue; a worker, which is another process, imports them from here."""
+
+import os
+import signal
+import time
+
+from django_tasks import TaskContext, task
+
+
+@task()
+def note(path: str, line: str) -> None:
+    """Append a line to a file, as one write."""
+    with open(path, "a") as file:
+        file.write(line + "\n")
+
+
+@task()
+def die_once(path: str) -> None:
+    """Take the worker along the first time, and be done the second."""
+    if not os.path.exists(path):
+        note.func(path, "died")
+        os.kill(os.getpid(), signal.SIGKILL)
+    note.func(path, "done")
+
+
+@task()
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@task(takes_context=True)
+def last(context: TaskContext, path: str, seconds: float) -> None:
+    """Say when it begins and ends, in a file."""
+    note.func(path, "begun")
+    time.sleep(seconds)
+    note.func(path, "done")
