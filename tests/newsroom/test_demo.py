@@ -18,6 +18,12 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+ENQUEUE = """
+import sys
+import django; django.setup()
+from tests.newsroom.tasks import note
+note.enqueue(sys.argv[1], "hello")
+"""
 
 
 class Demo:
@@ -88,8 +94,19 @@ def free_port() -> int:
 
 
 def processes_of(var: Path) -> list[str]:
-    """The command lines of PostgreSQL, the web server and what else works in the folder."""
-    found = []
+    """The command lines of PostgreSQL, the servers and what else works in the folder."""
+    return list(at_work_in(var).values())
+
+
+def worker_of(demo: Demo) -> Path:
+    """The demo's worker, as its folder in /proc."""
+    (found,) = (path for path, command in at_work_in(demo.var).items() if "db_worker" in command)
+    return found
+
+
+def at_work_in(var: Path) -> dict[Path, str]:
+    """Where /proc tells of each process that works in the folder, and its command line."""
+    found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command = (process / "cmdline").read_bytes()
@@ -97,7 +114,7 @@ def processes_of(var: Path) -> list[str]:
         except OSError:
             continue
         if os.fsencode(var) in about:
-            found.append(command.replace(b"\0", b" ").decode())
+            found[process] = command.replace(b"\0", b" ").decode()
     return found
 
 
@@ -157,6 +174,18 @@ def test_it_serves_the_site_and_the_desk(demo):
     assert 'name="password"' in demo.get("/admin/login/")
 
 
+def test_it_carries_out_what_is_enqueued(demo, tmp_path):
+    notes = tmp_path / "notes"
+    variables = (worker_of(demo) / "environ").read_text().strip("\0").split("\0")
+    environment = dict(variable.split("=", 1) for variable in variables)
+    subprocess.run([sys.executable, "-c", ENQUEUE, notes], cwd=ROOT, env=environment, check=True)
+
+    deadline = time.monotonic() + 20
+    while not notes.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert notes.read_text() == "hello\n"
+
+
 def test_secrets_are_the_owners_alone(demo):
     assert (demo.var / "secret-key").stat().st_mode & 0o777 == 0o600
     assert (demo.var / "postgres").stat().st_mode & 0o077 == 0
@@ -183,11 +212,37 @@ def test_sigterm_ends_it_quietly_and_the_next_start_is_quick(demo):
     took = time.monotonic() - again.started
     kept = again.get("/")
     assert again.end(signal.SIGINT) == 0
+    assert processes_of(demo.var) == []
 
     assert took < 5
     assert "…" not in again.output
     assert re.findall("<h[123].*", kept) == re.findall("<h[123].*", front_page)
     assert (demo.var / "secret-key").read_text() == key
+
+
+def test_it_ends_and_says_so_when_the_worker_dies(demo):
+    """After the test above, in whose folder the stories are loaded."""
+    again = Demo(demo.var, demo.port)
+    again.read_until("Ctrl-C closes it")
+    os.kill(int(worker_of(again).name), signal.SIGKILL)
+    rest, _ = again.process.communicate(timeout=30)
+
+    assert again.process.returncode == 1
+    assert rest.strip().endswith(
+        "newsroom: the worker ended by itself; what it said last stands above."
+    )
+    assert processes_of(demo.var) == []
+
+
+def test_a_demo_that_is_killed_takes_its_servers_along(demo):
+    again = Demo(demo.var, demo.port)
+    again.read_until("Ctrl-C closes it")
+    again.end(signal.SIGKILL)
+
+    deadline = time.monotonic() + 20
+    while processes_of(demo.var) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert processes_of(demo.var) == []
 
 
 def test_a_port_that_is_taken(tmp_path):
