@@ -1,4 +1,4 @@
-"""From a clean body to the blocks a page shows. Derived data: it can be made again at any time.
+"""From a clean body to the blocks a page shows, made anew each time it is shown.
 
 A block is one of
 
@@ -8,56 +8,141 @@ A block is one of
     {"kind": "disclosure"}                                before the first block that may earn
 
 so that what is reference data (a credit, a wording) is looked up when the page is made, and every
-surface (page, feed, API) shows the same blocks.
+surface (page, feed, API) shows the same blocks. Links are judged here and nowhere stored: a rule that
+changes shows on the next page that is asked for.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
-from disclosures.links import Rule, family, host_of, programme_of, sponsored
+from disclosures.handwritten import is_disclosure
+from disclosures.links import Judgement, sponsored
 
 Block = dict[str, Any]
+Judging = Callable[[str], Judgement]
 
 
-def derive(body: str, rules: Iterable[Rule], *, has_videos: bool = False) -> list[Block]:
-    """Return the blocks of `body`, which is clean HTML.
+@dataclass(frozen=True)
+class Derived:
+    """A body's blocks; `programmes`: whose links it shows, None for those an editor marked."""
+
+    blocks: list[Block]
+    programmes: frozenset[int | None]
+
+    @property
+    def earns(self) -> bool:
+        """Whether it shows a commercial link."""
+        return bool(self.programmes)
+
+
+def derive(
+    body: str,
+    judge: Judging,
+    *,
+    channel: str = "page",
+    at: datetime | None = None,
+    mark: str = "",
+    has_videos: bool = False,
+) -> Derived:
+    """Return the blocks of `body`, which is clean HTML, as a channel shows them at an instant.
 
     The disclosure's place: before the first block with a commercial link, and only if there is one
     (16 CFR 255.5; FTC, ".com Disclosures": before the link, without a click). Links that may earn
-    get rel="sponsored" (Google Search Central). The videos stand after the first paragraph.
+    get rel="sponsored" (Google Search Central), and those that a reader can come to without passing
+    the disclosure, below a subhead or in a table, get `mark` beside them. Links whose deal is over or
+    whose programme forbids the channel become plain text. A disclosure that somebody wrote by hand
+    gives way to ours. The videos stand after the first paragraph.
     """
+    page = _Page(judge, channel, at or timezone.now(), mark)
+    elements = list(_top_level(body))
+    earning = [page.mark_links(element) for element in elements]
     blocks: list[Block] = []
     outline = Outline()
-    rules = list(rules)
     disclosed = False
     videos_due = has_videos
-    for element in _top_level(body):
+    for element, earns in zip(elements, earning, strict=True):
         outline.enter(element)
         _name_columns(element)
-        earns = _mark_links(element, rules)
         if earns and not disclosed:
             blocks.append({"kind": "disclosure"})
             disclosed = True
+        if not earns and page.programmes and is_hand_written(element):
+            continue
         blocks += _blocks_of(element)
         if videos_due and element.tag == "p":
             blocks.append({"kind": "videos"})
             videos_due = False
     if videos_due:
         blocks.append({"kind": "videos"})
-    return _joined(blocks)
+    return Derived(_joined(blocks), frozenset(page.programmes))
 
 
-def link_hosts(body: str) -> list[str]:
-    """The hosts that `body` links to and those they stand below, sorted: what a rule may name."""
-    addresses = (link.get("href", "") for element in _top_level(body) for link in element.iter("a"))
-    hosts = filter(None, map(host_of, addresses))
-    return sorted({name for host in hosts for name in family(host)})
+class _Page:
+    """The links of a body, met in order."""
+
+    def __init__(self, judge: Judging, channel: str, at: datetime, mark: str) -> None:
+        self.judge, self.channel, self.at, self.mark = judge, channel, at, mark
+        self.programmes: set[int | None] = set()
+        self.position = 0
+        self.below_subhead = False
+
+    def mark_links(self, element: Element) -> bool:
+        """Make of the links below `element` what they are; return whether it shows one that earns."""
+        earns = False
+        self.below_subhead = self.below_subhead or element.tag in ("h2", "h3")
+        for link in list(element.iter("a")):
+            judgement = self.judge(link.get("href", ""))
+            if judgement.is_text(self.channel, self.at):
+                link.drop_tag()
+            elif judgement.rel:
+                link.set("rel", sponsored(link.get("rel", ""), judgement.rel))
+                if judgement.earns:
+                    self._show(link, judgement)
+                    earns = True
+            self.position += 1
+        return earns
+
+    def _show(self, link: Element, judgement: Judgement) -> None:
+        rule = judgement.reading.rule
+        self.programmes.add(rule.programme if rule else None)
+        if self.channel == "page":
+            link.set("data-link", str(self.position))
+        apart = self.below_subhead or next(link.iterancestors("table"), None) is not None
+        if self.mark and apart:
+            words = lxml_html.Element("span")
+            words.set("class", "paid")
+            words.text = f"({self.mark})"
+            # What followed the link follows the mark now.
+            following, link.tail = link.tail, " "
+            link.addnext(words)
+            words.tail = following
+
+
+def links(body: str) -> list[str]:
+    """The addresses that `body` links to, in order."""
+    return [link.get("href", "") for element in _top_level(body) for link in element.iter("a")]
+
+
+def is_hand_written(element: Element) -> bool:
+    """Whether an element is a disclosure that somebody wrote into the body."""
+    if element.tag not in ("p", "blockquote"):
+        return False
+    return is_disclosure("".join(cast("Iterable[str]", element.itertext())))
+
+
+def hand_written(body: str) -> list[str]:
+    """The disclosures that somebody wrote into `body`."""
+    found = filter(is_hand_written, _top_level(body))
+    return [" ".join("".join(cast("Iterable[str]", p.itertext())).split()) for p in found]
 
 
 def picture_ids(body: str) -> list[int]:
@@ -68,8 +153,7 @@ def picture_ids(body: str) -> list[int]:
 
 def lost_links(body: str) -> list[str]:
     """The addresses in `body` that lead below the story itself: a site's name without https://."""
-    links = (link for element in _top_level(body) for link in element.iter("a"))
-    addresses = (link.get("href", "").strip() for link in links)
+    addresses = (address.strip() for address in links(body))
     leading = re.compile(r"[/\\#]|https?:|mailto:", re.IGNORECASE)
     return [address for address in addresses if not leading.match(address)]
 
@@ -137,16 +221,6 @@ def _name_columns(element: Element) -> None:
         row = next(table.iter("tr"), None)
         for header in row.iter("th") if row is not None else ():
             header.set("scope", "col")
-
-
-def _mark_links(element: Element, rules: list[Rule]) -> bool:
-    """Mark the commercial links below `element`; return whether there is one."""
-    earns = False
-    for link in element.iter("a"):
-        if programme_of(link.get("href", ""), rules):
-            link.set("rel", sponsored(link.get("rel", "")))
-            earns = True
-    return earns
 
 
 def _blocks_of(element: Element) -> Iterator[Block]:

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from articles.disclosing import Disclosed, disclose
 from articles.models import (
     Article,
     Byline,
@@ -22,10 +23,11 @@ from articles.models import (
     EditionTag,
     Tag,
 )
-from articles.publishing import derive_blocks
 from articles.querysets import EditionQuerySet
 from articles.videos import Video, read
-from disclosures.models import Programme, Wording
+from disclosures.links import Rulebook
+from disclosures.models import Wording
+from disclosures.rulebook import rulebook, version_query
 from images.models import Image
 
 PICTURE_FIELDS = (
@@ -51,13 +53,14 @@ class StoryPage:
     related: list[Edition]
     videos: list[Video]
     blocks: list[dict[str, Any]]
-    disclosure: Wording | None
+    disclosed: Disclosed
 
 
 def story_editions(at: datetime | None = None) -> EditionQuerySet:
     """Live editions with all that `of_edition` needs: three queries for a page, whatever is on it.
 
-    Tags, the body's pictures and the wording come in the edition's own row, as JSON.
+    Tags, the body's pictures, the wordings and which rules are in force come in the edition's own
+    row, as JSON.
     """
     at = at or timezone.now()
     tags = EditionTag.objects.filter(content_object=OuterRef("pk")).order_by("id")
@@ -80,37 +83,59 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
                     json=JSONObject(**{name: f"image__{name}" for name in PICTURE_FIELDS})
                 )
             ),
-            wording_row=Subquery(Wording.objects.in_force(at).as_json()),
+            wording_rows=ArraySubquery(Wording.objects.in_force(at).as_json()),
+            rules_version=version_query(),
         )
     )
 
 
-def of_edition(edition: Any, at: datetime | None = None) -> StoryPage:
-    """The page of an edition that `story_editions` gave."""
+def of_edition(
+    edition: Any,
+    at: datetime | None = None,
+    *,
+    channel: str = "page",
+    rules: Rulebook | None = None,
+) -> StoryPage:
+    """The page of an edition that `story_editions` gave, as a channel shows it.
+
+    `rules` are those of the instant, where it isn't now.
+    """
     pictures = [Image(**row) for row in edition.picture_rows]
+    disclosed = disclose(
+        edition,
+        rulebook=rules or rulebook(edition.rules_version),
+        wordings=edition.wording_rows,
+        at=at or timezone.now(),
+        channel=channel,
+    )
     return StoryPage(
         copy=edition,
         bylines=list(edition.bylines.all()),
         tags=[Tag(**row) for row in edition.tag_rows],
         related=related_stories(edition.related_keys, at),
         videos=[read(entry) for entry in edition.videos],
-        blocks=_with_pictures(edition.blocks, pictures),
-        disclosure=Wording(**edition.wording_row) if edition.wording_row else None,
+        blocks=_with_pictures(disclosed.blocks, pictures),
+        disclosed=disclosed,
     )
 
 
 def of_draft(article: Article) -> StoryPage:
     """A proof: the page that publishing the draft now would give."""
-    derived = derive_blocks(article, Programme.objects.active().rules())
-    keys = [block["image"] for block in derived if block["kind"] == "picture"]
+    disclosed = disclose(
+        article,
+        rulebook=rulebook(),
+        wordings=[row["json"] for row in Wording.objects.in_force().as_json()],
+        at=timezone.now(),
+    )
+    keys = [block["image"] for block in disclosed.blocks if block["kind"] == "picture"]
     return StoryPage(
         copy=article,
         bylines=list(article.bylines.select_related("author__portrait")),
         tags=list(article.tags.all()),
         related=related_stories(list(article.related_links.values_list("story_id", flat=True))),
         videos=[read(entry) for entry in article.videos],
-        blocks=_with_pictures(derived, Image.objects.filter(pk__in=keys)),
-        disclosure=Wording.objects.in_force().first(),
+        blocks=_with_pictures(disclosed.blocks, Image.objects.filter(pk__in=keys)),
+        disclosed=disclosed,
     )
 
 
@@ -121,9 +146,7 @@ def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition
     found = (
         Edition.objects.live(at).filter(article_id__in=keys).select_related("section", "picture")
     )
-    return sorted(
-        found.defer("body", "blocks", "note"), key=lambda edition: keys.index(edition.article_id)
-    )
+    return sorted(found.defer("body", "note"), key=lambda edition: keys.index(edition.article_id))
 
 
 def _with_pictures(

@@ -15,10 +15,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles import blocks
+from articles import blocks, scanning
+from articles.disclosing import audience_of, judge_of, needs_at_links
 from articles.models import Article, Edition, EditionPicture, Event
-from disclosures.links import Rule
-from disclosures.models import Programme, Wording
+from disclosures.models import Wording, share_rules
+from disclosures.rulebook import rulebook
+from disclosures.statements import Need, wording_for
 from images.models import Image
 
 
@@ -62,7 +64,7 @@ def publish(
     """
     with transaction.atomic():
         article, now = _lock(article), timezone.now()
-        rules = Programme.objects.rules_to_print_by()
+        share_rules()
         begin = live_from or now
         problems = list(gates(article, by=by, begin=begin))
         if begin > now:
@@ -71,7 +73,7 @@ def publish(
             problems.append(Problem("", "Only a story's first edition can be dated back."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, rules, by=by, now=now, begin=begin, note=note)
+        edition = _replace(article, by=by, now=now, begin=begin, note=note)
         _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
         return edition
 
@@ -86,13 +88,13 @@ def schedule(article: Article, *, by: User, at: datetime, note: str = "") -> Edi
     """
     with transaction.atomic():
         article, now = _lock(article), timezone.now()
-        rules = Programme.objects.rules_to_print_by()
+        share_rules()
         problems = list(gates(article, by=by, begin=at))
         if at <= now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, rules, by=by, now=now, begin=at, note=note)
+        edition = _replace(article, by=by, now=now, begin=at, note=note)
         _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
         return edition
 
@@ -192,16 +194,7 @@ def gates(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
     if article.embargo_until and begin < article.embargo_until:
         until = date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
         yield Problem("embargo_until", f"The story is under embargo until {until}.")
-    rules = Programme.objects.active().rules()
-    derived = blocks.derive(article.body, rules)
-    if {"kind": "disclosure"} in derived and not Wording.objects.in_force(
-        max(begin, timezone.now())
-    ).exists():
-        yield Problem(
-            "body",
-            "The body has links that may earn a commission, but no affiliate wording is in force. "
-            "Ask the disclosure staff to add one.",
-        )
+    yield from _disclosure_problems(article, max(begin, timezone.now()))
     planned = article.editions.to_be_withdrawn(timezone.now()).first()
     if planned and planned.live_until and planned.live_until <= begin:
         yield Problem(
@@ -261,6 +254,35 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
         )
 
 
+def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
+    """What must be told, and can't be: there is nobody named, or no wording in force `at` then."""
+    if article.connection and not article.connection_with.strip():
+        yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
+    rules = rulebook()
+    derived = blocks.derive(article.body, judge_of(article, rules), at=at)
+    wordings = [row["json"] for row in Wording.objects.in_force(at).as_json()]
+    audience = audience_of(article.section)
+    needs = [Need(article.connection)] if article.connection else []
+    for need in [*needs, *needs_at_links(derived)]:
+        rule = rules.rule_of(need.programme)
+        if wording_for(need, wordings, audience) or (rule and not rule.needs_wording):
+            continue
+        what = f"links of {rule.name}" if rule else _CALLS_FOR[need.kind]
+        yield Problem(
+            "connection" if need.kind == article.connection else "body",
+            f"The story has {what}, but no wording for it is in force then. "
+            "Ask the disclosure staff to add one.",
+        )
+
+
+_CALLS_FOR = {
+    "affiliate": "links that may earn a commission",
+    "sponsored": "a sponsor",
+    "gifted": "something gifted or lent",
+    "partner": "an advertiser as partner",
+}
+
+
 def _address_problems(article: Article) -> Iterator[Problem]:
     if not article.slug:
         yield Problem("slug", "Give the story an address.")
@@ -280,9 +302,7 @@ def _lock(article: Article) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
-def _replace(
-    article: Article, rules: list[Rule], *, by: User, now: datetime, begin: datetime, note: str
-) -> Edition:
+def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note: str) -> Edition:
     """End at `begin` what readers have now, call off what waits, and print the draft."""
     planned = article.editions.to_be_withdrawn(now).first()
     article.editions.waiting(now).call_off()
@@ -294,7 +314,6 @@ def _replace(
     newest = article.editions.order_by("-number").first()
     return _print(
         article,
-        rules,
         number=newest.number + 1 if newest else 1,
         path=article.path,
         live_from=begin,
@@ -308,8 +327,8 @@ def _replace(
     )
 
 
-def _print(article: Article, rules: list[Rule], **fields: Any) -> Edition:
-    """Write an edition: every copy field and part of the draft, and what is derived of them.
+def _print(article: Article, **fields: Any) -> Edition:
+    """Write an edition: every copy field and part of the draft; and its links into the ledger.
 
     Raises:
         Refused: another story took the address since the gate looked.
@@ -319,8 +338,6 @@ def _print(article: Article, rules: list[Rule], **fields: Any) -> Edition:
             edition = Edition.objects.create(
                 **{name: getattr(article, name) for name in Edition.copy_fields()},
                 article=article,
-                blocks=derive_blocks(article, rules),
-                hosts=blocks.link_hosts(article.body),
                 **fields,
             )
     except IntegrityError as error:
@@ -332,6 +349,7 @@ def _print(article: Article, rules: list[Rule], **fields: Any) -> Edition:
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, image_id=key) for key in blocks.picture_ids(article.body)
     )
+    scanning.look_at([edition])
     return edition
 
 
@@ -341,11 +359,6 @@ def _carry_parts(source: Article | Edition, target: Article | Edition) -> None:
         rows = getattr(target, part)
         for row in getattr(source, part).all():
             rows.create(**row.values())
-
-
-def derive_blocks(copy: Article | Edition, rules: list[Rule]) -> list[blocks.Block]:
-    """The blocks of a draft or an edition under these rules."""
-    return blocks.derive(copy.body, rules, has_videos=bool(copy.videos))
 
 
 def _log(

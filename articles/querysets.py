@@ -77,7 +77,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return (
             self.select_related("section", "picture")
             .prefetch_related("bylines__author")
-            .defer("body", "blocks", "note")
+            .defer("body", "note")
         )
 
 

@@ -1,22 +1,285 @@
 """Which links may earn. Functions over addresses; they know no story and no database."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import parse_qs
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatchcase
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from ada_url import URL
 
-# What a relative address is relative to; the name can't exist (RFC 2606).
+# What a relative address is relative to; the name can't exist (RFC 2606). Patterns for addresses of
+# our own, such as /go/, have it as their host.
 OURSELVES = "ourselves.invalid"
+# How many addresses may stand within each other: a network's, in a network's, in a redirect of ours.
+DEPTH = 5
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What an address must look like: `host/path?parameter=value`, all but the host optional.
+
+    Sub-domains of the host fit; the path fits what begins with it; `*` stands for anything.
+    """
+
+    host: str
+    path: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def parse(cls, line: str) -> "Pattern":
+        """Read a line as staff write it: `amazon.com?tag`, `bookshop.org/a/*`, `/go/shop/`.
+
+        Raises:
+            ValueError: with a sentence that says how to write it.
+        """
+        text = line.strip()
+        place, _, query = text.partition("?")
+        host, slash, path = place.removeprefix("*.").partition("/")
+        name = normalise_host(host) if host else OURSELVES
+        if "://" in text or name is None or not place or (host and "." not in host):
+            raise ValueError(
+                f"“{text}” is no pattern. Write one a line: a host such as amazon.com, without "
+                "https://, or with what must follow, such as bookshop.org/a/ or ebay.com?campid."
+            )
+        parts = [part.partition("=") for part in query.split("&") if part]
+        # What has no value of its own fits any.
+        parameters = tuple((name, value or "*") for name, _, value in parts)
+        return cls(name, slash + path if path else "", parameters)
+
+    def __str__(self) -> str:
+        host = "" if self.host == OURSELVES else self.host
+        query = "&".join(f"{name}={value}" for name, value in self.parameters)
+        return host + self.path + (f"?{query}" if query else "")
+
+    def fits(self, path: str, query: Mapping[str, str]) -> bool:
+        """Whether an address at the host, with this path and these parameters, is meant."""
+        return fnmatchcase(path, self.path + "*") and all(
+            name in query and fnmatchcase(query[name], value) for name, value in self.parameters
+        )
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A programme's pattern: host names without www, and a parameter that must be there, or ""."""
+    """A programme as the link finder knows it.
 
-    programme: str
-    hosts: tuple[str, ...]
-    parameter: str = ""
+    `ids_in` and `targets_in` are places in an address: a parameter's name, or, where it begins with
+    a slash, the text in the path that it follows.
+    """
+
+    programme: int
+    name: str
+    patterns: tuple[Pattern, ...]
+    ids_in: tuple[str, ...] = ()
+    targets_in: tuple[str, ...] = ()
+    own_ids: tuple[str, ...] = ()
+    shorteners: tuple[str, ...] = ()
+    channels: frozenset[str] = frozenset({"page", "feed", "api"})
+    nofollow: bool = False
+    passes_on: bool = False
+    needs_wording: bool = False
+    forbids_prices: bool = False
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Deal:
+    """What is on offer at an address until an instant; `unlink`: its links then become plain text."""
+
+    address: str
+    ends_at: datetime
+    unlink: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One address on a link's way, and the rule that it fits."""
+
+    href: str
+    host: str
+    path: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    rule: Rule | None = None
+    pattern: Pattern | None = None
+
+    @property
+    def tracking_id(self) -> str:
+        """The id by which the programme knows whom to pay, or ""."""
+        return next(filter(None, map(self._at, self.rule.ids_in)), "") if self.rule else ""
+
+    @property
+    def target(self) -> str:
+        """The address that this one carries and leads to, or ""."""
+        for place in self.rule.targets_in if self.rule else ():
+            found = self._after(place) if place.startswith("/") else self.query.get(place, "")
+            if found:
+                return _as_address(found)
+        return ""
+
+    def _at(self, place: str) -> str:
+        if place.startswith("/"):
+            return re.split(r"[/\-?#]", self._after(place), maxsplit=1)[0]
+        return self.query.get(place, "")
+
+    def _after(self, text: str) -> str:
+        return self.href.partition(text)[2] if text in self.path else ""
+
+    @property
+    def bare(self) -> str:
+        """The address without tracking ids, fragment and http: equal for all links to one page."""
+        ids = self.rule.ids_in if self.rule else ()
+        query = urlencode(sorted(item for item in self.query.items() if item[0] not in ids))
+        path = self.path
+        for place in ids:
+            if place.startswith("/") and place in path:
+                start, _, rest = path.partition(place)
+                path = start + place + rest.removeprefix(self._at(place))
+        host = "" if self.host == OURSELVES else f"https://{self.host}"
+        return host + path + (f"?{query}" if query else "")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a rulebook makes of an address: the way it takes, and what it may earn by."""
+
+    steps: tuple[Step, ...]
+    rule: Rule | None = None
+    retired: Rule | None = None
+    tracking_id: str = ""
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts on the way and those they stand below, sorted: what a pattern may name."""
+        return sorted({name for step in self.steps for name in family(step.host)})
+
+    @property
+    def target(self) -> str:
+        return self.steps[-1].href if self.steps else ""
+
+    @property
+    def normalised(self) -> str:
+        """Where it leads, spelled one way; "" for what is no web page."""
+        return self.steps[-1].bare if self.steps else ""
+
+    @property
+    def is_outside(self) -> bool:
+        return any(step.host != OURSELVES for step in self.steps)
+
+
+class Rulebook:
+    """All rules and deals of one instant, ready to be asked of many addresses."""
+
+    def __init__(
+        self, rules: Iterable[Rule], deals: Iterable[Deal] = (), own_hosts: Iterable[str] = ()
+    ) -> None:
+        """Args:
+        rules: retired ones too; they tell what links once earned.
+        deals: the latest of each address counts.
+        own_hosts: the names of this site, so that its own absolute addresses are known as such.
+        """
+        self.rules = list(rules)
+        self.own_hosts = frozenset(own_hosts)
+        self._index: dict[bool, dict[str, list[tuple[Rule, Pattern]]]] = {True: {}, False: {}}
+        for rule in self.rules:
+            for pattern in rule.patterns:
+                self._index[rule.active].setdefault(pattern.host, []).append((rule, pattern))
+        self.deals = {self.read(deal.address).normalised: deal for deal in deals}
+        self.shorteners = {
+            host: rule for rule in self.rules if rule.active for host in rule.shorteners
+        }
+
+    def rule_of(self, programme: int | None) -> Rule | None:
+        return next((rule for rule in self.rules if rule.programme == programme), None)
+
+    def read(self, address: str) -> Reading:
+        """Follow an address through the rules, without a request.
+
+        The programme is that of the last address on the way that fits one: a network's link to a
+        shop whose own programme pays is that shop's.
+        """
+        steps: list[Step] = []
+        while len(steps) < DEPTH and (step := self._step(address)):
+            steps.append(step)
+            address = step.target
+            if not address:
+                break
+        earning = [step for step in steps if step.rule and not step.rule.passes_on]
+        if earning:
+            return Reading(tuple(steps), earning[-1].rule, None, earning[-1].tracking_id)
+        return Reading(tuple(steps), None, self._retired(steps))
+
+    def _step(self, address: str) -> Step | None:
+        url = _parse(address)
+        if url is None:
+            return None
+        host = url.hostname.rstrip(".")
+        if host in self.own_hosts or not self.own_hosts.isdisjoint(family(host)):
+            host = OURSELVES
+        query = _parameters(url.search)
+        rule, pattern = self._match(host, url.pathname, query, active=True)
+        return Step(url.href, host, url.pathname, query, rule, pattern)
+
+    def _match(
+        self, host: str, path: str, query: Mapping[str, str], *, active: bool
+    ) -> tuple[Rule | None, Pattern | None]:
+        # The longest host first: a rule for a sub-domain is meant more than one for all of them.
+        for name in family(host):
+            for rule, pattern in self._index[active].get(name, ()):
+                if pattern.fits(path, query):
+                    return rule, pattern
+        return None, None
+
+    def _retired(self, steps: list[Step]) -> Rule | None:
+        found = (self._match(s.host, s.path, s.query, active=False)[0] for s in reversed(steps))
+        return next(filter(None, found), None)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What becomes of one link in one story."""
+
+    reading: Reading
+    paid: bool = False
+    advertised: bool = False
+    deal: Deal | None = None
+
+    @property
+    def earns(self) -> bool:
+        """Whether it is a commercial link, which calls for a disclosure."""
+        return self.paid or self.reading.rule is not None
+
+    @property
+    def rel(self) -> list[str]:
+        """The values that `rel` must have: none for an ordinary link."""
+        if not self.earns and not self.advertised:
+            return []
+        rule = self.reading.rule
+        return ["sponsored", "nofollow"] if rule and rule.nofollow else ["sponsored"]
+
+    def is_text(self, channel: str, at: datetime) -> bool:
+        """Whether it stands as plain text: its deal is over, or its programme forbids the channel."""
+        rule = self.reading.rule
+        over = self.deal is not None and self.deal.unlink and self.deal.ends_at <= at
+        return over or (rule is not None and channel not in rule.channels)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A rulebook, and what an editor declared of one story."""
+
+    rulebook: Rulebook
+    paid: frozenset[str] = frozenset()
+    advertised: bool = False
+
+    def __call__(self, address: str) -> Judgement:
+        reading = self.rulebook.read(address)
+        return Judgement(
+            reading,
+            paid=address in self.paid and bool(reading.steps),
+            advertised=self.advertised and reading.is_outside,
+            deal=self.rulebook.deals.get(reading.normalised),
+        )
 
 
 def normalise_host(host: str) -> str | None:
@@ -32,62 +295,41 @@ def normalise_host(host: str) -> str | None:
     return plain if plain and is_name and not any(c in host for c in "/\\@?#:") else None
 
 
-def host_of(address: str) -> str | None:
-    """The host that a browser goes to for `address`; None for our own pages and what is no web page.
-
-    Read as browsers do (WHATWG URL), backslashes, stray slashes and percent signs included.
-    """
-    found = _read(address)
-    return found[0] if found else None
-
-
 def family(host: str) -> list[str]:
-    """A host and the hosts it stands below, without the top level: what a rule for it may name."""
+    """A host and the hosts it stands below, without the top level: what a pattern for it may name."""
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
-def programme_of(address: str, rules: Iterable[Rule]) -> str | None:
-    """The name of the first programme that `address` belongs to, or None for an ordinary link.
-
-    A host fits if it is the rule's host or below it: `smile.amazon.com` fits `amazon.com`;
-    `notamazon.com` and `amazon.com.evil.test` don't.
-    """
-    found = _read(address)
-    if found is None:
-        return None
-    host, query = found
-    hosts = set(family(host))
-    for rule in rules:
-        if not hosts.isdisjoint(rule.hosts) and (
-            not rule.parameter or rule.parameter in _parameters(query)
-        ):
-            return rule.programme
-    return None
-
-
-def sponsored(rel: str) -> str:
-    """Return a link's `rel` with `sponsored` among its values, whatever was there kept.
+def sponsored(rel: str, values: Iterable[str]) -> str:
+    """Return a link's `rel` with `values` among its own, whatever was there kept.
 
     Source: Google Search Central, "Qualify your outbound links to Google".
     """
-    return " ".join(dict.fromkeys([*rel.split(), "sponsored"]))
+    return " ".join(dict.fromkeys([*rel.replace(",", " ").split(), *values]))
 
 
-def _read(address: str) -> tuple[str, str] | None:
-    """The host and the query of a web address that isn't our own."""
+def _parse(address: str) -> URL | None:
+    """A web address as browsers read it (WHATWG URL): backslashes, stray slashes and all."""
     try:
         url = URL(address, base=f"https://{OURSELVES}/")
     except ValueError:
         return None
-    host = url.hostname.rstrip(".")
-    if url.protocol not in ("http:", "https:") or host in ("", OURSELVES):
-        return None
-    return host, url.search.removeprefix("?")
+    return url if url.protocol in ("http:", "https:") and url.hostname.rstrip(".") else None
 
 
-def _parameters(query: str) -> set[str]:
+def _parameters(search: str) -> dict[str, str]:
     try:
-        return set(parse_qs(query, keep_blank_values=True))
+        # The first of a name counts, as it does for most shops.
+        return dict(reversed(parse_qsl(search.removeprefix("?"), keep_blank_values=True)))
     except ValueError:  # more parameters than anybody needs
-        return set()
+        return {}
+
+
+def _as_address(found: str) -> str:
+    """An address carried by another: encoded once too often, or without its https://."""
+    if "/" not in found and "%" in found or re.match(r"https?%3a", found, re.IGNORECASE):
+        found = unquote(found)
+    if re.match(r"https?:|//|/", found, re.IGNORECASE):
+        return found
+    return f"https://{found}" if "." in found.partition("/")[0] else ""

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent when a programme was added or changed, inside the transaction that does it, with
-# `hosts`: the host names, old and new, whose links may now be judged differently.
+# Sent when a programme was added or changed, inside the transaction that does it, with `hosts`: the
+# host names, old and new, whose links may now be judged differently; and `reason`, in words.
 rules_changed = Signal()

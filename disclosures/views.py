@@ -11,7 +11,7 @@ from newsroom.caching import for_readers
 def disclosures(request: HttpRequest) -> HttpResponse:
     """Where “Learn more” leads: the wording in force and whom we may earn from."""
     context = {
-        "wording": Wording.objects.in_force().first(),
+        "wording": Wording.objects.in_force().general().first(),
         "programmes": Programme.objects.active(),
     }
     return render(request, "disclosures/disclosures.html", context)

@@ -43,6 +43,12 @@ HTTPS = flag("HTTPS", default=not DEBUG)
 
 SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
+# Whose rules disclosures follow where a section doesn't say: US, UK, EU, or none.
+JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
+if JURISDICTION not in ("", "US", "UK", "EU"):
+    raise ImproperlyConfigured(
+        f"JURISDICTION is {JURISDICTION!r}; set it to US, UK, EU or nothing."
+    )
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomAdminConfig",

@@ -81,10 +81,14 @@ def make_edition(article: Article | None = None, *, days_ago: float = 1, **field
 
 
 def make_programme(**fields: Any) -> Programme:
-    fields = {"name": "Amazon", "hosts": "amazon.com\namzn.to", "parameter": ""} | fields
+    fields = {"name": "Amazon", "patterns": "amazon.com\namzn.to", "ids_in": "tag"} | fields
     return Programme.objects.create(**fields)
 
 
 def make_wording(**fields: Any) -> Wording:
-    fields = {"text": "We earn from links in this story.", "valid_from": LONG_AGO} | fields
+    fields = {
+        "text": "We earn from links in this story.",
+        "mark": "paid link",
+        "valid_from": LONG_AGO,
+    } | fields
     return Wording.objects.create(**fields)

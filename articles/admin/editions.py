@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from articles.models import Edition
+from disclosures.models import Link
 
 
 @admin.register(Edition)
@@ -30,10 +32,14 @@ class EditionAdmin(admin.ModelAdmin):
         "note",
     ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        commercial = Link.objects.standing().commercial().filter(edition=OuterRef("pk"))
+        return super().get_queryset(request).annotate(earns=Exists(commercial))
+
     @admin.display(description="Commercial links")
     def earns(self, edition: Edition) -> str:
         """A word, not a cross in red: a story without such a link lacks nothing."""
-        return "Yes" if edition.has_commercial_links else "No"
+        return "Yes" if edition.earns else "No"  # type: ignore[attr-defined]  # annotated above
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -192,7 +192,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "withdraw_form": WithdrawForm(),
         }
         if article is not None:
-            editions = list(article.editions.select_related("printed_by").defer("body", "blocks"))
+            editions = list(article.editions.select_related("printed_by").defer("body"))
             context |= {
                 "problems": [
                     problem

@@ -38,8 +38,21 @@ class CleanHtmlField(ProseEditorField):
         return cleaned
 
 
+def validate_addresses(value: Any) -> None:
+    """A list of addresses, each as the body has it."""
+    if not isinstance(value, list) or not all(isinstance(address, str) for address in value):
+        raise ValidationError("The paid links must be a list of addresses.")
+
+
 class Copy(models.Model):
     """The words and choices that make a story."""
+
+    class Connection(models.TextChoices):
+        """The kinds of `Wording` that a story can call for by itself."""
+
+        SPONSORED = "sponsored", "Sponsored"
+        GIFTED = "gifted", "About something gifted or lent"
+        PARTNER = "partner", "Made with an advertiser"
 
     headline = models.CharField(max_length=200, blank=True)
     standfirst = models.CharField(
@@ -67,6 +80,25 @@ class Copy(models.Model):
         "recommended videos", default=list, blank=True, validators=[videos.validate]
     )
 
+    connection = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=Connection,
+        help_text="A tie that readers wouldn’t expect: it is told at the top of the story.",
+    )
+    connection_with = models.CharField(
+        "with",
+        max_length=120,
+        blank=True,
+        help_text="Who paid, gave or made it with us, as readers know them.",
+    )
+    paid_links = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_addresses],
+        help_text="Addresses in the body that we are paid for though no programme tells.",
+    )
+
     # Related managers that hold the copy's rows; each draft's table has an edition's twin.
     PARTS = ("bylines", "tag_links", "related_links")
 
@@ -75,6 +107,11 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return self.headline or "Untitled story"
+
+    @property
+    def is_advertising(self) -> bool:
+        """Whether somebody paid for the story itself, and so for each link in it."""
+        return self.connection in (self.Connection.SPONSORED, self.Connection.PARTNER)
 
     @classmethod
     def copy_fields(cls) -> list[str]:

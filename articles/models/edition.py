@@ -5,12 +5,10 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
-    ArrayField,
     DateTimeRangeField,
     RangeBoundary,
     RangeOperators,
 )
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -37,8 +35,7 @@ class Edition(Copy):
     """An immutable snapshot of a story's copy, valid during `[live_from, live_until)`.
 
     PostgreSQL guards it: no two editions of a story, or of an address, live at one instant; no
-    UPDATE of the copy, no DELETE (a trigger in migration 0002). `blocks` is derived from the body
-    and may be derived again.
+    UPDATE of the copy, no DELETE (a trigger in migration 0002).
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
@@ -53,12 +50,6 @@ class Edition(Copy):
     )
     published_at = models.DateTimeField(help_text="When readers first got the story.")
     updated_at = models.DateTimeField(null=True, blank=True, help_text="The date shown as updated.")
-    blocks = models.JSONField(help_text="The body as the page shows it; see articles.blocks.")
-    hosts = ArrayField(
-        models.CharField(max_length=255),
-        default=list,
-        help_text="The hosts that its body links to, with those they stand below.",
-    )
     note = models.CharField(
         max_length=300, blank=True, help_text="Why it was printed, for the desk."
     )
@@ -73,7 +64,6 @@ class Edition(Copy):
     class Meta:
         ordering = ["-number"]
         indexes = [
-            GinIndex(fields=["hosts"], name="edition_hosts"),
             models.Index("path", F("live_from").desc(), name="edition_path"),
             models.Index(F("published_at").desc(), F("id").desc(), name="edition_latest"),
             models.Index(
@@ -121,10 +111,6 @@ class Edition(Copy):
     def is_cancelled(self) -> bool:
         """Whether it was called off before its time: no reader ever saw it."""
         return self.live_until == self.live_from
-
-    @property
-    def has_commercial_links(self) -> bool:
-        return any(block["kind"] == "disclosure" for block in self.blocks)
 
 
 class EditionByline(Byline, Listed):

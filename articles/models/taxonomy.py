@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import TagBase
 
+from disclosures.models import Wording
+
 # First parts of addresses that are not sections; a section of that name could not be reached.
 RESERVED = {"admin", "authors", "disclosures", "images", "static", "tags"}
 
@@ -24,6 +26,12 @@ class Section(models.Model):
     )
     description = models.CharField(
         max_length=300, blank=True, help_text="Shown on the section's page."
+    )
+    jurisdiction = models.CharField(
+        max_length=2,
+        blank=True,
+        choices=[("", "The site’s"), *Wording.Jurisdiction.choices[1:]],
+        help_text="Whose rules its disclosures follow.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the site's header.")
 

@@ -26,9 +26,9 @@ from newsroom.demo.pictures import PORTRAITS, SCENES, paint
 CONTENT = Path(__file__).parent / "content"
 CREDIT = "The Afterglow/Newsroom demo"
 PROGRAMMES = [
-    ("Amazon Associates", "amazon.com amazon.co.uk amazon.de amzn.to", "tag"),
-    ("Bookshop.org", "bookshop.org", ""),
-    ("eBay Partner Network", "ebay.com ebay.co.uk ebay.de", "campid"),
+    ("Amazon Associates", "amazon.com?tag amazon.co.uk?tag amazon.de?tag amzn.to", "tag"),
+    ("Bookshop.org", "bookshop.org", "/a/"),
+    ("eBay Partner Network", "ebay.com?campid ebay.co.uk?campid ebay.de?campid", "campid"),
 ]
 WORDING = (
     "Some of the links in this story are affiliate links: when you buy through them, "
@@ -103,9 +103,11 @@ def _authors(pictures: dict[str, Image], users: dict[str, User]) -> dict[str, Au
 
 
 def _affiliates() -> None:
-    for name, hosts, parameter in PROGRAMMES:
-        Programme.objects.create(name=name, hosts="\n".join(hosts.split()), parameter=parameter)
-    Wording.objects.create(text=WORDING, valid_from=timezone.now() - timedelta(days=3650))
+    for name, patterns, ids_in in PROGRAMMES:
+        patterns = "\n".join(patterns.split())
+        Programme.objects.create(name=name, patterns=patterns, ids_in=ids_in)
+    begin = timezone.now() - timedelta(days=3650)
+    Wording.objects.create(text=WORDING, mark="paid link", valid_from=begin)
 
 
 def _stories(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from articles import blocks, publishing
+from articles import publishing, scanning
 from articles.models import Article, Edition
 from tests.factories import make_article, make_programme, make_user, make_wording
 
@@ -80,15 +80,15 @@ def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
     """The new programme waits for the transaction that judged the links without it."""
     make_wording()
     article, editor = make_article(body=PAID), make_user("Editor")
-    judged, derive = threading.Event(), blocks.derive
+    judged, look_at = threading.Event(), scanning.look_at
 
     def slowly(*args, **kwargs):
-        derived = derive(*args, **kwargs)
+        changed = look_at(*args, **kwargs)
         judged.set()
         time.sleep(0.3)
-        return derived
+        return changed
 
-    monkeypatch.setattr("articles.publishing.blocks.derive", slowly)
+    monkeypatch.setattr("articles.publishing.scanning.look_at", slowly)
 
     def add_programme() -> None:
         assert judged.wait(10)
@@ -97,4 +97,4 @@ def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
     errors = at_once(lambda: publishing.publish(article, by=editor), add_programme)
 
     assert errors == []
-    assert Edition.objects.live().get().has_commercial_links
+    assert Edition.objects.live().get().links.standing().commercial().exists()

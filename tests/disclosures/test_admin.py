@@ -1,9 +1,11 @@
 """Programmes and wordings on the desk."""
 
+import html
 import re
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +29,7 @@ def test_a_programme_that_changes_changes_the_pages_that_mention_it():
     other = make_edition()
     url = edition.get_absolute_url()
     assert 'rel="sponsored"' not in Client().get(url).content.decode()
-    data = {"name": "Shop", "hosts": "shop.example", "parameter": "", "active": "on"}
+    data = {"name": "Shop", "patterns": "shop.example", "channels": ["page"], "active": "on"}
 
     staff.post(reverse("admin:disclosures_programme_add"), data)
 
@@ -43,12 +45,12 @@ def test_a_programme_that_changes_changes_the_pages_that_mention_it():
     assert "We earn from links" not in page
 
 
-def test_hosts_that_are_none_are_refused_and_kept_in_the_form():
+def test_patterns_that_are_none_are_refused_and_kept_in_the_form():
     staff = signed_in("Disclosure staff")
     make_wording()
     response = staff.post(
         reverse("admin:disclosures_programme_add"),
-        {"name": "Shop", "hosts": "https://shop.example/", "active": "on"},
+        {"name": "Shop", "patterns": "https://shop.example/", "active": "on"},
     )
     page = response.content.decode()
     assert "without https://" in page
@@ -67,7 +69,7 @@ def test_staff_see_which_editions_have_commercial_links():
 
 def test_a_programme_waits_for_a_wording():
     staff = signed_in("Disclosure staff")
-    data = {"name": "Shop", "hosts": "shop.example", "active": "on"}
+    data = {"name": "Shop", "patterns": "shop.example", "active": "on"}
     add = reverse("admin:disclosures_programme_add")
     assert "Add a wording first" in staff.post(add, data).content.decode()
     assert not Programme.objects.exists()
@@ -87,21 +89,110 @@ def test_a_wording_in_force_can_not_be_reworded_or_deleted():
     assert Wording.objects.get().text == "As told"
 
 
-def test_a_wording_begins_now_or_later_and_moves_to_no_gap():
-    staff = signed_in("Disclosure staff")
-    add = reverse("admin:disclosures_wording_add")
-    data = {"text": "We earn.", "learn_more": "/disclosures/"}
-    past = staff.post(add, data | {"valid_from_0": "2001-01-01", "valid_from_1": "00:00"})
-    assert "That time has passed" in past.content.decode()
-    script = staff.post(add, data | {"learn_more": "javascript:alert(1)"})
-    assert "Begin with / or https://" in script.content.decode()
-    later = make_wording(valid_from=timezone.now() + timedelta(days=2))
-    change = reverse("admin:disclosures_wording_change", args=[later.pk])
-    moved = staff.post(change, data | {"valid_from_0": "2099-01-01", "valid_from_1": "00:00"})
-    assert "Begin earlier, not later" in moved.content.decode()
+WORDING = {
+    "kind": "affiliate",
+    "text": "We earn a commission when you buy through our links.",
+    "mark": "paid link",
+    "learn_more": "/disclosures/",
+}
 
-    assert staff.post(add, data | {"valid_from_0": "", "valid_from_1": ""}).status_code == 302
-    assert Wording.objects.in_force().get().text == "We earn."
+
+def add_wording(client: Client, **changes) -> str:
+    """The page that answers, with what it says of errors."""
+    url = reverse("admin:disclosures_wording_add")
+    return client.post(url, WORDING | changes, follow=True).content.decode()
+
+
+def test_a_wording_begins_now_or_later():
+    staff = signed_in("Disclosure staff")
+    assert "That time has passed" in add_wording(staff, valid_from="2001-01-01T00:00")
+    assert "Begin with / or https://" in add_wording(staff, learn_more="javascript:alert(1)")
+
+    add_wording(staff)
+
+    assert Wording.objects.in_force().get().text == WORDING["text"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"text": "This story contains affiliate links."}, "says it to few"),
+        ({"mark": ""}, "such as paid link"),
+        ({"jurisdiction": "UK", "label": "Ad", "text": "We may earn a commission."}, "not that we"),
+        ({"jurisdiction": "UK"}, "cards and titles need a label"),
+        ({"kind": "sponsored", "text": "Somebody paid for this."}, "{partner}"),
+        ({"text": "We earn from {partner} when you buy."}, "not filled in"),
+        ({"kind": "gifted", "text": "{partner} lent it.", "programme": "1"}, "one programme"),
+    ],
+)
+def test_a_wording_that_would_not_do_is_refused_with_the_rule(changes, said):
+    make_wording()
+    programme = make_programme()
+    if "programme" in changes:
+        changes = changes | {"programme": programme.pk}
+    assert said in html.unescape(add_wording(signed_in("Disclosure staff"), **changes))
+    assert Wording.objects.count() == 1
+
+
+def test_a_wording_added_between_two_makes_room_for_itself():
+    staff, now = signed_in("Disclosure staff"), timezone.now().replace(second=0, microsecond=0)
+    make_wording()
+    last = make_wording(valid_from=now + timedelta(days=9))
+
+    add_wording(staff, valid_from=f"{now + timedelta(days=3):%Y-%m-%dT%H:%M}")
+
+    third, second, first = Wording.objects.all()
+    assert third == last
+    assert (first.valid_to, second.valid_to, third.valid_to) == (
+        second.valid_from,
+        third.valid_from,
+        None,
+    )
+
+
+def test_a_wording_that_waits_can_be_called_off_and_the_former_goes_on():
+    staff = signed_in("Disclosure staff")
+    first = make_wording()
+    waiting = make_wording(valid_from=timezone.now() + timedelta(days=1))
+    delete = reverse("admin:disclosures_wording_delete", args=[waiting.pk])
+
+    assert staff.post(delete, {"post": "yes"}).status_code == 302
+
+    first.refresh_from_db()
+    assert first.valid_to is None
+
+
+def test_postgresql_refuses_to_rewrite_what_readers_were_told():
+    make_wording()
+    for change in (
+        lambda: Wording.objects.update(text="Reworded"),
+        lambda: Wording.objects.all().delete(),
+        lambda: Wording.objects.update(valid_to=timezone.now() - timedelta(days=1)),
+        lambda: Wording.objects.bulk_create(
+            [Wording(text="Beside it", mark="x", valid_from=timezone.now())]
+        ),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+@pytest.mark.parametrize(
+    ("form", "address", "said"),
+    [
+        ({}, "https://amazon.com/dp/1?tag=a-20", ["Amazon", "a-20", "amazon.com?tag"]),
+        ({}, "https://notamazon.com/?tag=a-20", ["ordinary link"]),
+        ({"patterns": "shop.example"}, "https://shop.example/", ["This programme"]),
+        ({"patterns": "no host"}, "https://shop.example/", ["is no pattern"]),
+        ({}, "not an address", ["ordinary link"]),
+    ],
+)
+def test_the_tester_tells_which_rule_a_link_fits_and_why(form, address, said):
+    make_programme(patterns="amazon.com?tag")
+    url = reverse("admin:disclosures_programme_test")
+    answer = signed_in("Disclosure staff").post(url, form | {"address": address})
+    page = html.unescape(answer.content.decode())
+    assert all(words in page for words in said)
+    assert signed_in("Writer").post(url, {"address": address}).status_code == 403
 
 
 def test_the_next_wording_takes_over_at_its_instant(client):

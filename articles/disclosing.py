@@ -1,0 +1,96 @@
+"""What a story tells its readers of what we have of it: one function for every surface."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from articles import blocks
+from articles.models import Article, Edition, Section
+from disclosures.links import Judge, Rulebook
+from disclosures.statements import Audience, Need, Statement, statements, wording_for
+
+# An author's name and what they declared of themselves.
+Interest = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """A body as a surface shows it, with all that must be told.
+
+    `at_top` stands before anything of the story, `at_links` where the block "disclosure" does.
+    """
+
+    blocks: list[blocks.Block]
+    at_top: list[Statement]
+    at_links: list[Statement]
+
+    @property
+    def statements(self) -> list[Statement]:
+        return [*self.at_top, *self.at_links]
+
+    @property
+    def label(self) -> str:
+        """What cards and titles say of it, "" where nothing need be said."""
+        return next((statement.label for statement in self.statements if statement.label), "")
+
+
+def disclose(
+    copy: Article | Edition,
+    *,
+    rulebook: Rulebook,
+    wordings: Iterable[Mapping[str, Any]],
+    at: datetime,
+    channel: str = "page",
+    interests: Iterable[Interest] = (),
+) -> Disclosed:
+    """Derive the body for a channel at an instant, and say what must be said with it.
+
+    Args:
+        wordings: those in force then, as `WordingQuerySet.as_json` gives them.
+        interests: its authors' standing ones.
+    """
+    wordings = list(wordings)
+    audience = audience_of(copy.section, channel)
+    general = wording_for(Need("affiliate"), wordings, audience)
+    derived = blocks.derive(
+        copy.body,
+        judge_of(copy, rulebook),
+        channel=channel,
+        at=at,
+        mark=general["mark"] if general else "",
+        has_videos=bool(copy.videos),
+    )
+    return Disclosed(
+        derived.blocks,
+        statements(needs_at_top(copy, interests), wordings, audience),
+        statements(needs_at_links(derived), wordings, audience),
+    )
+
+
+def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
+    return Judge(rulebook, frozenset(copy.paid_links), copy.is_advertising)
+
+
+def audience_of(section: Section | None, channel: str = "page") -> Audience:
+    """Whom a section's stories are for; the settings say it where the section doesn't."""
+    jurisdiction = section.jurisdiction if section else ""
+    language = settings.LANGUAGE_CODE.partition("-")[0]
+    return Audience(jurisdiction or settings.JURISDICTION, language, channel)
+
+
+def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iterator[Need]:
+    if copy.connection:
+        yield Need(copy.connection, names={"partner": copy.connection_with})
+    for author, interest in interests:
+        yield Need("interest", names={"author": author, "interest": interest})
+
+
+def needs_at_links(derived: blocks.Derived) -> Iterator[Need]:
+    """The general statement, then what single programmes demand to be said besides."""
+    if derived.earns:
+        yield Need("affiliate")
+        for programme in sorted(filter(None, derived.programmes)):
+            yield Need("affiliate", programme)

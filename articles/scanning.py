@@ -1,0 +1,121 @@
+"""Looking at what was printed: which links it has and what they earn, and whether it says so."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles import blocks
+from articles.disclosing import disclose, judge_of
+from articles.models import Edition
+from articles.surfaces import plain_page
+from articles.videos import read
+from disclosures import ledger
+from disclosures.checking import faults
+from disclosures.links import Judge, Rulebook
+from disclosures.models import Finding, Scan, Wording, share_rules
+from disclosures.reviewing import review
+from disclosures.rulebook import rulebook
+
+BATCH = 250
+# An advisory lock's number; any does that nobody else takes.
+LEDGER = 0x1ED6E4
+
+
+def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
+    """Write the ledger of these editions and what is wrong with them; return how many links changed.
+
+    The caller shares the rules, so that they stay what they are until it commits.
+    """
+    at = at or timezone.now()
+    rules = rulebook()
+    wordings = [row["json"] for row in Wording.objects.in_force(at).as_json()]
+    entries: dict[int, list[ledger.Entry]] = {}
+    findings: dict[int, list[tuple[str, str]]] = {}
+    for edition in editions:
+        judge = judge_of(edition, rules)
+        entries[edition.pk] = list(entries_of(edition, judge))
+        findings[edition.pk] = [
+            *page_faults(edition, rules, wordings, at),
+            *review(entries[edition.pk], rules, edition.body, at),
+            *((Finding.Kind.OUTDATED, text) for text in blocks.hand_written(edition.body)),
+        ]
+    changed = ledger.record(entries, at)
+    ledger.note(findings, at)
+    return changed
+
+
+def entries_of(edition: Edition, judge: Judge) -> Iterator[ledger.Entry]:
+    """Every link in every field of an edition's that can have one."""
+    for position, address in enumerate(blocks.links(edition.body)):
+        yield ledger.Entry("body", position, address, judge(address))
+    for position, video in enumerate(map(read, edition.videos)):
+        yield ledger.Entry("videos", position, video.url, judge(video.url))
+
+
+def page_faults(
+    edition: Edition, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the page as it is made, looked at from outside."""
+    disclosed = disclose(edition, rulebook=rules, wordings=wordings, at=at)
+    told = [statement.text for statement in disclosed.at_links]
+    if not any(statement.programme is None for statement in disclosed.at_links):
+        # No wording says it: missing, if there is a link.
+        told.append("")
+    judge = judge_of(edition, rules)
+    yield from faults(plain_page(disclosed), lambda address: judge(address).earns, told)
+
+
+def scan(scan: Scan) -> None:
+    """Carry out a scan, from where it was if it had begun; its row tells how far it is.
+
+    Each batch is a transaction of its own under the rules of that moment, so neither editors nor
+    whoever changes a rule wait for long; a change meanwhile brings a scan of its own.
+    """
+    if scan.begun_at is None:
+        scan.begun_at = timezone.now()
+        scan.total = _editions_of(scan).count()
+        scan.save()
+    while batch(scan):
+        pass
+    scan.finished_at = timezone.now()
+    scan.save()
+
+
+@transaction.atomic
+def batch(scan: Scan) -> bool:
+    """Look at the next editions of a scan; False when there are none."""
+    share_rules()
+    alone_in_the_ledger()
+    editions = list(
+        _editions_of(scan)
+        .filter(pk__gt=scan.reached)
+        .order_by("pk")
+        .select_related("section")[:BATCH]
+    )
+    if not editions:
+        return False
+    scan.changed += look_at(editions)
+    scan.done += len(editions)
+    scan.reached = editions[-1].pk
+    scan.save()
+    return True
+
+
+def alone_in_the_ledger() -> None:
+    """Wait for other scans: two at one edition would write each link twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER])
+
+
+def _editions_of(scan: Scan) -> Any:
+    """What readers see or are going to see; where the scan names hosts, with a link to one."""
+    editions = Edition.objects.not_ended()
+    if scan.hosts is None:
+        return editions
+    linking = Edition.objects.filter(
+        links__hosts__overlap=scan.hosts, links__last_seen=None
+    ).values("pk")
+    return editions.filter(pk__in=linking)

@@ -1,0 +1,65 @@
+"""A story's body outside its page: in feeds, and as the audit looks at it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.disclosing import Disclosed
+from disclosures.statements import Statement
+
+
+def plain_page(disclosed: Disclosed) -> str:
+    """Body and disclosures as HTML without pictures' rows: what an audit needs to see."""
+    return "\n".join(_parts(disclosed, disclosed.blocks))
+
+
+def feed_html(disclosed: Disclosed, blocks: Iterable[dict[str, Any]], site: str) -> str:
+    """Body and disclosures as HTML that stands by itself; `blocks` with pictures' rows.
+
+    Addresses of our own become absolute below `site`, such as https://news.example.
+    """
+    parts = "\n".join(_parts(disclosed, blocks))
+    return parts.replace(' href="/', f' href="{site}/').replace(' src="/', f' src="{site}/')
+
+
+def _parts(disclosed: Disclosed, blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
+    if disclosed.at_top:
+        yield _note(disclosed.at_top)
+    for block in blocks:
+        match block["kind"]:
+            case "html":
+                yield block["html"]
+            case "disclosure":
+                yield _note(disclosed.at_links)
+            case "picture":
+                yield _figure(block)
+
+
+def _note(statements: Iterable[Statement]) -> SafeString:
+    """What must be told, each statement an element of its own."""
+    said = [
+        format_html(
+            "<span>{}</span>{}",
+            statement.text,
+            format_html(' <a href="{}">Learn more</a>', statement.learn_more)
+            if statement.learn_more
+            else "",
+        )
+        for statement in statements
+    ]
+    return format_html('<p class="disclosure">{}</p>', mark_safe(" ".join(said)))  # noqa: S308  (each part was escaped)
+
+
+def _figure(block: dict[str, Any]) -> str:
+    image = block["image"]
+    # The audit has the picture's key alone, which shows nothing; its caption may have a link.
+    shown = "" if isinstance(image, int) or image is None else _picture(image)
+    caption = block["caption"]
+    return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>" if shown or caption else ""
+
+
+def _picture(image: Any) -> SafeString:
+    width = image.widths[min(3, len(image.widths) - 1)]
+    return format_html('<img src="{}" alt="{}">', image.url_at(width, "jpg"), image.alt)

@@ -1,0 +1,28 @@
+"""Work that a worker does in the background."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django_tasks import task
+
+from articles import scanning
+from disclosures.models import Scan
+
+
+@task()
+def scan(key: int) -> None:
+    """Carry out the scan with this key; once more does nothing, and half-done it goes on."""
+    found = Scan.objects.running().filter(pk=key).first()
+    if found is not None:
+        scanning.scan(found)
+
+
+def ask_for_scan(
+    reason: str, *, hosts: Iterable[str] | None = None, by: User | None = None
+) -> Scan:
+    """Have the editions that readers see looked at again, those with a link to a host, or all."""
+    asked = Scan.objects.create(
+        reason=reason[:200], hosts=None if hosts is None else list(hosts), by=by
+    )
+    scan.enqueue(asked.pk)
+    return asked

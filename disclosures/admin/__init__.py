@@ -1,0 +1,3 @@
+"""The disclosure staff's desk."""
+
+from disclosures.admin import programmes, wordings  # noqa: F401  (they register themselves)

@@ -1,0 +1,32 @@
+"""What we may earn from, what we tell readers of it, and the record of both.
+
+Outsiders import from here. Modules depend downwards only: programme -> deal -> wording -> link -> scan.
+"""
+
+from disclosures.models.deal import Deal
+from disclosures.models.link import Click, Link
+from disclosures.models.programme import (
+    Channel,
+    Programme,
+    RuleChange,
+    hold_rules,
+    share_rules,
+    validate_hosts,
+)
+from disclosures.models.scan import Finding, Scan
+from disclosures.models.wording import Wording
+
+__all__ = [
+    "Channel",
+    "Click",
+    "Deal",
+    "Finding",
+    "Link",
+    "Programme",
+    "RuleChange",
+    "Scan",
+    "Wording",
+    "hold_rules",
+    "share_rules",
+    "validate_hosts",
+]

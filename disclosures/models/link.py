@@ -1,0 +1,93 @@
+"""The ledger: every link that was printed, what it was taken for, and how often it was followed."""
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, HashIndex
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from disclosures.models.programme import Programme
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def standing(self) -> Self:
+        """Those that still stand so in their edition: not judged otherwise since."""
+        return self.filter(last_seen=None)
+
+    def commercial(self) -> Self:
+        return self.filter(Q(programme__isnull=False) | Q(paid=True))
+
+    def shown(self, at: datetime | None = None) -> Self:
+        """Those on a page that readers see at an instant (default: now)."""
+        at = at or timezone.now()
+        edition = Q(edition__live_until=None) | Q(edition__live_until__gt=at)
+        return self.standing().filter(edition, edition__live_from__lte=at)
+
+
+class Link(models.Model):
+    """One link in one field of an edition, as it was judged from one instant to another."""
+
+    class Field(models.TextChoices):
+        BODY = "body", "Body"
+        VIDEOS = "videos", "Recommended videos"
+
+    edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="links")
+    field = models.CharField(max_length=10, choices=Field)
+    position = models.PositiveIntegerField(help_text="0 for the first of its field.")
+    address = models.TextField(help_text="As it was written.")
+    target = models.TextField(help_text="Where it leads in the end, as browsers read it.")
+    normalised = models.TextField(
+        help_text="The same without tracking ids: equal for all links to one page."
+    )
+    hosts = ArrayField(
+        models.CharField(max_length=255),
+        help_text="The hosts on its way, with those they stand below: what a pattern may name.",
+    )
+    programme = models.ForeignKey(
+        Programme, null=True, on_delete=models.PROTECT, related_name="links"
+    )
+    tracking_id = models.CharField(max_length=200)
+    paid = models.BooleanField(default=False, help_text="An editor marked it as paid.")
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField(null=True, help_text="Empty: it still stands so.")
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-edition", "field", "position"]
+        indexes = [
+            GinIndex(fields=["hosts"], condition=Q(last_seen=None), name="link_hosts"),
+            HashIndex(fields=["normalised"], name="link_normalised"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "field", "position"],
+                condition=Q(last_seen=None),
+                name="link_stands_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.address[:100]
+
+    @property
+    def is_commercial(self) -> bool:
+        return self.paid or self.programme_id is not None
+
+
+class Click(models.Model):
+    """How often a link was followed on a day. Nothing is kept of who did."""
+
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="clicks")
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["link", "day"], name="click_link_day_once")]
+        indexes = [models.Index(fields=["day"], name="click_day")]
+
+    def __str__(self) -> str:
+        return f"{self.count} on {self.day}"

@@ -1,0 +1,219 @@
+"""Affiliate programmes: the rules by which a link may earn, and every change of them."""
+
+import re
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from disclosures.links import Pattern, Rule, normalise_host
+from disclosures.signals import rules_changed
+
+# The advisory lock that printing shares and a change of the rules takes alone. Any number does, so
+# long as nobody else takes it.
+RULES = 0x0D15C105
+
+
+class Channel(models.TextChoices):
+    """By which way a story reaches its readers."""
+
+    PAGE = "page", "The site"
+    FEED = "feed", "Feeds"
+    API = "api", "API"
+    EMAIL = "email", "E-mail"
+
+
+def share_rules() -> None:
+    """Keep the rules as they are until the transaction ends.
+
+    Whoever changes one waits for it, and then finds what was printed by the former.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [RULES])
+
+
+def hold_rules() -> None:
+    """Wait for all who share the rules, and be alone with them until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RULES])
+
+
+def listed(text: str) -> list[str]:
+    """What somebody listed: a line each, or with commas between."""
+    return [name for name in re.split(r"[\s,;]+", text) if name]
+
+
+def validate_patterns(value: str) -> None:
+    """Each line a pattern that `Pattern.parse` reads."""
+    for line in listed(value):
+        try:
+            Pattern.parse(line)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+def validate_hosts(value: str) -> None:
+    """Each line one host name, nothing else: `bit.ly`, not `https://bit.ly/`."""
+    for line in listed(value):
+        if normalise_host(line) is None or "." not in line:
+            raise ValidationError(
+                f"“{line}” is no host name. Write one a line, such as bit.ly, without https://."
+            )
+
+
+def page_channels() -> list[str]:
+    return [Channel.PAGE, Channel.FEED, Channel.API]
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def active(self) -> Self:
+        return self.filter(active=True)
+
+
+class Programme(models.Model):
+    """An affiliate programme, or a network of them: a link that fits its patterns may earn."""
+
+    name = models.CharField(max_length=120, unique=True)
+    patterns = models.TextField(
+        validators=[validate_patterns],
+        help_text=(
+            "One a line. amazon.com?tag is any address there or at a sub-domain that has the "
+            "parameter tag; bookshop.org/a/ one whose path begins so; /go/shop/ an address of this "
+            "site that leads to the shop. * stands for anything."
+        ),
+    )
+    ids_in = models.TextField(
+        "tracking id",
+        blank=True,
+        help_text="Where it stands: a parameter’s name (tag), or the text in the path before it (/a/).",
+    )
+    own_ids = models.TextField(
+        "our tracking ids",
+        blank=True,
+        help_text="One a line, * for anything. The audit lists links that carry another, or none.",
+    )
+    targets_in = models.TextField(
+        "passes on in",
+        blank=True,
+        help_text=(
+            "For networks, where the shop’s address stands: a parameter’s name (url), or the text in "
+            "the path before it (/destination:)."
+        ),
+    )
+    passes_on = models.BooleanField(
+        "only passes on",
+        default=False,
+        help_text="Earns nothing itself: only what it leads to may. For redirects of our own.",
+    )
+    channels = ArrayField(
+        models.CharField(max_length=10, choices=Channel),
+        default=page_channels,
+        help_text="Where its links are allowed. Elsewhere the words stay and the link goes.",
+    )
+    shorteners = models.TextField(
+        "forbidden shorteners",
+        blank=True,
+        validators=[validate_hosts],
+        help_text="Hosts that hide where a link leads, a line each; the audit lists links to them.",
+    )
+    nofollow = models.BooleanField(
+        default=False, help_text="Its links get rel=nofollow beside sponsored."
+    )
+    needs_wording = models.BooleanField(
+        "needs a wording of its own",
+        default=False,
+        help_text="Stories with its links can’t be published while no wording of its own is in force.",
+    )
+    forbids_prices = models.BooleanField(
+        default=False, help_text="The audit lists stories with a price beside one of its links."
+    )
+    active = models.BooleanField(default=True, help_text="Off: its links are ordinary links.")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, put the new rule on record, and have the links judged again that it may concern."""
+        with transaction.atomic():
+            hold_rules()
+            former = Programme.objects.filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+            if former is not None and former.values() == self.values():
+                return
+            RuleChange.objects.create(programme=self, values=self.values())
+            hosts = {
+                pattern.host for known in (former, self) if known for pattern in known.rule.patterns
+            }
+            rules_changed.send(sender=Programme, hosts=sorted(hosts), reason=f"{self} changed")
+
+    def clean(self) -> None:
+        places = [*listed(self.ids_in), *listed(self.targets_in)]
+        if strange := [place for place in places if "?" in place or "=" in place]:
+            raise ValidationError(
+                f"“{strange[0]}” is no place. Write the parameter’s name alone, such as tag, or the "
+                "text in the path, such as /a/."
+            )
+
+    def values(self) -> dict[str, Any]:
+        """What the rule says, as plain values: what is put on record."""
+        names = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def rule(self) -> Rule:
+        return as_rule(self.pk, self.values())
+
+
+def as_rule(programme: int, values: dict[str, Any]) -> Rule:
+    """The rule that `Programme.values` describe."""
+    return Rule(
+        programme=programme,
+        name=values["name"],
+        patterns=tuple(map(Pattern.parse, listed(values["patterns"]))),
+        ids_in=tuple(listed(values["ids_in"])),
+        targets_in=tuple(listed(values["targets_in"])),
+        own_ids=tuple(listed(values["own_ids"])),
+        shorteners=tuple(listed(values["shorteners"])),
+        channels=frozenset(values["channels"]),
+        nofollow=values["nofollow"],
+        passes_on=values["passes_on"],
+        needs_wording=values["needs_wording"],
+        forbids_prices=values["forbids_prices"],
+        active=values["active"],
+    )
+
+
+class RuleChangeQuerySet(models.QuerySet["RuleChange"]):
+    def in_force(self, at: datetime | None = None) -> Self:
+        """The last change of each programme by an instant (default: now)."""
+        begun = self.filter(at__lte=at or timezone.now())
+        return begun.order_by("programme_id", "-at", "-id").distinct("programme_id")
+
+
+class RuleChange(models.Model):
+    """A programme's rule from an instant until its next change. Rows are only ever added."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField(default=timezone.now)
+    values = models.JSONField()
+
+    objects = RuleChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["programme", "-at", "-id"], name="rule_change_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.values['name']} from {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def rule(self) -> Rule:
+        return as_rule(self.programme_id, self.values)

@@ -1,0 +1,99 @@
+"""Going through what was printed: how far it is, and what was found."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+
+class ScanQuerySet(models.QuerySet["Scan"]):
+    def running(self) -> Self:
+        """Those asked for and not done."""
+        return self.filter(finished_at=None)
+
+
+class Scan(models.Model):
+    """One going-through of the editions that readers see or will see."""
+
+    reason = models.CharField(max_length=200)
+    hosts = ArrayField(
+        models.CharField(max_length=255),
+        null=True,
+        help_text="Only editions with a link to one of these; none: all.",
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0, help_text="Editions to look at.")
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(
+        default=0, help_text="Links judged otherwise than before."
+    )
+    reached = models.BigIntegerField(
+        default=0, help_text="The last edition looked at, from which a stopped scan goes on."
+    )
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.done:,} of {self.total:,})"
+
+    @property
+    def percent(self) -> int:
+        if self.finished_at:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def shown(self, at: datetime | None = None) -> Self:
+        """Those about what readers see at an instant (default: now)."""
+        at = at or timezone.now()
+        ends = models.Q(edition__live_until=None) | models.Q(edition__live_until__gt=at)
+        return self.filter(ends, edition__live_from__lte=at)
+
+
+class Finding(models.Model):
+    """Something about an edition that disclosure staff should know. Replaced at each scan."""
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", "No disclosure"
+        LATE = "late", "Disclosure after the first link"
+        HIDDEN = "hidden", "Hidden disclosure"
+        DOUBLED = "doubled", "Two disclosures"
+        NEEDLESS = "needless", "Disclosure without a link"
+        OUTDATED = "outdated", "Hand-written disclosure"
+        WRONG_ID = "wrong id", "Wrong or no tracking id"
+        RETIRED = "retired", "Link of an ended programme"
+        SHORTENER = "shortener", "Forbidden shortener"
+        PRICE = "price", "Price beside a link"
+        MANY = "many", "Many commercial links"
+        DEAL_OVER = "deal over", "Deal past its end"
+
+    # What breaks the promise to readers, unlike what is to be looked at.
+    BROKEN = (Kind.MISSING, Kind.LATE, Kind.HIDDEN, Kind.DOUBLED, Kind.NEEDLESS)
+
+    edition = models.ForeignKey(
+        "articles.Edition", on_delete=models.PROTECT, related_name="findings"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    detail = models.CharField(max_length=300, blank=True)
+    found_at = models.DateTimeField()
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-edition"]
+        indexes = [models.Index(fields=["kind"], name="finding_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.detail}"

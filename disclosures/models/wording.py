@@ -1,0 +1,234 @@
+"""What readers are told: dated sentences, by kind, programme, jurisdiction, language and channel."""
+
+import re
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
+
+from disclosures.models.programme import Channel, Programme
+
+PLACEHOLDERS = {
+    "affiliate": set(),
+    "sponsored": {"partner"},
+    "gifted": {"partner"},
+    "partner": {"partner"},
+    "interest": {"author", "interest"},
+}
+
+
+class ValidSpan(Func):
+    """`[valid_from, valid_to)` as PostgreSQL's range."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class WordingQuerySet(models.QuerySet["Wording"]):
+    def in_force(self, at: datetime | None = None) -> Self:
+        """The wordings that readers see at an instant (default: now), one a slot."""
+        at = at or timezone.now()
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
+
+    def general(self) -> Self:
+        """Those for all affiliate links, everywhere: the ones that others stand in for."""
+        return self.filter(kind="affiliate", programme=None, **Wording.EVERYWHERE)
+
+    def beside(self, wording: "Wording") -> Self:
+        """The others of the same slot: at one instant only one of them is in force."""
+        return self.filter(**wording.slot()).exclude(pk=wording.pk)
+
+    def as_json(self) -> Any:
+        """What a page needs to know of a wording, as one JSON value a row: for a sub-query."""
+        return self.values(json=JSONObject(**{name: name for name in Wording.SHOWN}))
+
+
+class Wording(models.Model):
+    """A sentence for readers, from an instant until the next one of its slot.
+
+    PostgreSQL guards it: no two of a slot at one instant; none changes or goes once it is in force,
+    but for an end that is still to come (migration 0004).
+    """
+
+    class Kind(models.TextChoices):
+        AFFILIATE = "affiliate", "Affiliate links"
+        SPONSORED = "sponsored", "Sponsored story"
+        GIFTED = "gifted", "Gifted or lent"
+        PARTNER = "partner", "Made with an advertiser"
+        INTEREST = "interest", "Author’s interest"
+
+    class Jurisdiction(models.TextChoices):
+        EVERYWHERE = "", "Everywhere"
+        US = "US", "United States"
+        UK = "UK", "United Kingdom"
+        EU = "EU", "European Union"
+
+    SLOT = ("kind", "programme_id", "jurisdiction", "language", "channel")
+    SHOWN = ("id", *SLOT, "text", "mark", "label", "learn_more")
+    EVERYWHERE = {"jurisdiction": "", "language": "", "channel": ""}
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.AFFILIATE)
+    programme = models.ForeignKey(
+        Programme,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="wordings",
+        help_text="For a sentence that one programme demands; it is shown besides the general one.",
+    )
+    jurisdiction = models.CharField(
+        max_length=2,
+        blank=True,
+        choices=Jurisdiction,
+        help_text="Of the story’s section. One for it stands in for the one for everywhere.",
+    )
+    language = models.CharField(
+        max_length=10, blank=True, help_text="Such as en or de. Empty: any language."
+    )
+    channel = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("", "Everywhere"), *Channel.choices],
+        help_text="Where a surface needs words of its own.",
+    )
+    text = models.TextField(
+        max_length=600,
+        help_text="Complete by itself: readers who don’t follow “Learn more” know what matters.",
+    )
+    mark = models.CharField(
+        "inline mark",
+        max_length=40,
+        blank=True,
+        help_text="Beside links in tables and below subheads, in brackets: paid link.",
+    )
+    label = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="On cards and before titles in feeds, such as Ad. Empty: none.",
+    )
+    learn_more = models.CharField(
+        "“Learn more” address",
+        max_length=200,
+        blank=True,
+        default="/disclosures/",
+        validators=[RegexValidator("^(/|https?://)", "Begin with / or https://.")],
+        help_text="A page of this site, such as /disclosures/, or an address.",
+    )
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_to = models.DateTimeField(
+        null=True, blank=True, help_text="Empty: until another takes its place."
+    )
+    entered_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="wording_ends_after_it_begins",
+            ),
+            ExclusionConstraint(
+                name="wording_one_in_force",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    (Coalesce("programme", Value(0)), RangeOperators.EQUAL),
+                    ("jurisdiction", RangeOperators.EQUAL),
+                    ("language", RangeOperators.EQUAL),
+                    ("channel", RangeOperators.EQUAL),
+                    (ValidSpan("valid_from", "valid_to", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Another wording is in force for the same then.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new one ends the one it follows, and itself ends where the next begins."""
+        if not self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            others = Wording.objects.beside(self)
+            # Whoever adds one to the same slot waits here.
+            list(others.select_for_update().values("pk"))
+            others.in_force(self.valid_from).update(valid_to=self.valid_from)
+            following = others.filter(valid_from__gt=self.valid_from).order_by("valid_from").first()
+            if self.valid_to is None and following is not None:
+                self.valid_to = following.valid_from
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Call off a wording that hasn't begun; the one before it goes on."""
+        with transaction.atomic():
+            answer = super().delete(*args, **kwargs)
+            former = Wording.objects.filter(**self.slot(), valid_to=self.valid_from)
+            former.update(valid_to=self.valid_to)
+        return answer
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Saving makes room for a new wording; only one that begins at the same instant is in its way."""
+        super().validate_constraints({*(exclude or ()), "valid_to"})
+
+    def clean(self) -> None:
+        if not self._state.adding and self.has_begun:
+            # It says what it says.
+            return
+        for field, problem in self._problems():
+            raise ValidationError({field: problem})
+
+    def slot(self) -> dict[str, Any]:
+        """What it stands for: among wordings of one slot, one is in force at an instant."""
+        return {name: getattr(self, name) for name in self.SLOT}
+
+    @property
+    def has_begun(self) -> bool:
+        return self.valid_from <= timezone.now()
+
+    def _problems(self) -> Any:
+        text = self.text or ""
+        wanted = PLACEHOLDERS.get(self.kind, set())
+        found = set(re.findall(r"\{(\w*)\}", f"{text} {self.label}")) - {"site"}
+        if strange := sorted(found - wanted):
+            yield (
+                "text",
+                f"{{{strange[0]}}} is not filled in for this kind. {_placeholders(wanted)}",
+            )
+        if not wanted - {"author"} <= set(re.findall(r"\{(\w*)\}", text)):
+            yield "text", f"Name it: {_placeholders(wanted)}"
+        if self.programme_id and self.kind != self.Kind.AFFILIATE:
+            yield "programme", "Only the wording for affiliate links can be one programme’s."
+        yield from self._legal_problems(text)
+        if Wording.objects.beside(self).filter(valid_from=self.valid_from).exists():
+            yield "valid_from", "Another wording for the same begins then. Choose another time."
+
+    def _legal_problems(self, text: str) -> Any:
+        if self.kind != self.Kind.AFFILIATE or self.programme_id:
+            return
+        if not self.mark:
+            yield "mark", "Say what stands beside a link, such as paid link."
+        # FTC, Endorsement Guides, "What people are asking": readers may not understand the term.
+        if len(re.sub(r"affiliate|links?|this|story|contains|has|\W", "", text.lower())) < 12:
+            yield "text", "Say that we earn from what readers buy; “affiliate link” says it to few."
+        if self.jurisdiction == self.Jurisdiction.UK:
+            # ASA and CAP, "Affiliate marketing": a notice that we may earn is unlikely to do, and
+            # the label belongs where readers decide to click.
+            if found := re.search(r"\b(may|might|could)\b", text, re.IGNORECASE):
+                yield "text", f"Say that we earn, not that we “{found[0]}”: the UK’s rule."
+            if not self.label:
+                yield "label", "In the UK cards and titles need a label, such as Ad."
+
+
+def _placeholders(names: set[str]) -> str:
+    known = " and ".join(f"{{{name}}}" for name in sorted(names))
+    return f"The text must have {known}." if known else "The text needs no names in braces."

@@ -1,0 +1,90 @@
+"""What a page must tell its readers, and in which words: one function for every surface."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who is told: where the law is, in which language, by which way."""
+
+    jurisdiction: str = ""
+    language: str = ""
+    channel: str = "page"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that must be told. `names` fill a wording's placeholders."""
+
+    kind: str
+    programme: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A wording as readers see it."""
+
+    wording: int
+    kind: str
+    programme: int | None
+    text: str
+    mark: str = ""
+    label: str = ""
+    learn_more: str = ""
+
+
+def statements(
+    needs: Iterable[Need], wordings: Iterable[Mapping[str, Any]], audience: Audience
+) -> list[Statement]:
+    """What the page says of each need, in their order; nothing for a need without a wording.
+
+    Args:
+        wordings: those in force, as `WordingQuerySet.as_json` gives them.
+    """
+    wordings = list(wordings)
+    found = ((need, wording_for(need, wordings, audience)) for need in needs)
+    return [_stated(need, wording) for need, wording in found if wording is not None]
+
+
+def wording_for(
+    need: Need, wordings: Iterable[Mapping[str, Any]], audience: Audience
+) -> Mapping[str, Any] | None:
+    """The wording in force that says it best: its own jurisdiction, language, channel before all."""
+    meant = [
+        wording
+        for wording in wordings
+        if wording["kind"] == need.kind
+        and wording["programme_id"] == need.programme
+        and wording["jurisdiction"] in ("", audience.jurisdiction)
+        and wording["language"] in ("", audience.language)
+        and wording["channel"] in ("", audience.channel)
+    ]
+    return max(
+        meant,
+        key=lambda w: (bool(w["jurisdiction"]), bool(w["language"]), bool(w["channel"])),
+        default=None,
+    )
+
+
+def _stated(need: Need, wording: Mapping[str, Any]) -> Statement:
+    names = {"site": settings.SITE_NAME, **need.names}
+    return Statement(
+        wording=wording["id"],
+        kind=wording["kind"],
+        programme=wording["programme_id"],
+        text=_filled(wording["text"], names),
+        mark=wording["mark"],
+        label=_filled(wording["label"], names),
+        learn_more=wording["learn_more"],
+    )
+
+
+def _filled(text: str, names: Mapping[str, str]) -> str:
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

@@ -1,0 +1,163 @@
+"""The ledger of what was printed, and going through it again when a rule changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles import scanning
+from articles.models import Edition
+from articles.tasks import ask_for_scan, scan
+from disclosures.models import Finding, Link, Scan
+from tests.factories import make_edition, make_programme, make_section, make_wording
+
+pytestmark = pytest.mark.django_db
+PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
+
+
+@pytest.fixture(autouse=True)
+def wording():
+    return make_wording()
+
+
+def ledger(edition: Edition, **fields) -> list[tuple]:
+    names = ("field", "position", "normalised", "programme__name", "tracking_id", "paid")
+    return list(edition.links.standing().filter(**fields).values_list(*names))
+
+
+def test_every_link_of_an_edition_is_on_record():
+    make_programme()
+    videos = [{"url": "https://www.youtube.com/watch?v=abcdefghijk", "title": "A"}]
+    edition = make_edition(body=PAID, videos=videos)
+    assert ledger(edition) == [
+        ("body", 0, "https://amazon.com/dp/1", "Amazon", "a-20", False),
+        ("body", 1, "/anime/", None, "", False),
+        ("videos", 0, "https://www.youtube.com/watch?v=abcdefghijk", None, "", False),
+    ]
+
+
+def test_an_editors_mark_is_on_record():
+    address = "https://shop.example/1"
+    edition = make_edition(body=f'<p><a href="{address}">x</a></p>', paid_links=[address])
+    assert ledger(edition) == [("body", 0, address, None, "", True)]
+
+
+def test_a_changed_rule_is_a_new_row_and_the_old_one_ends():
+    edition = make_edition(body=PAID)
+    first = edition.links.get(position=0)
+
+    make_programme()
+
+    first.refresh_from_db()
+    assert first.last_seen is not None
+    assert edition.links.standing().get(position=0).programme.name == "Amazon"
+    assert edition.links.filter(position=1).count() == 1
+    asked = Scan.objects.get()
+    assert (asked.total, asked.done, asked.changed, asked.percent) == (1, 1, 1, 100)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://smile.amazon.com/x",
+        "//amazon.com",
+        "https:\\\\amazon.com\\x",
+        "https://amazon。com/",
+        "https://%61mazon.com/",
+        "/out/?url=https://amazon.com/1",
+    ],
+)
+def test_a_new_programme_finds_its_links_however_they_are_spelled(address):
+    make_programme(name="Ours", patterns="/out/", targets_in="url", passes_on=True)
+    edition = make_edition(body=f'<p><a href="{address}">Buy</a></p>')
+    make_edition()
+    assert not edition.links.commercial().exists()
+
+    make_programme()
+
+    assert edition.links.standing().commercial().exists()
+    assert Scan.objects.first().total == 1
+
+
+def test_what_has_ended_is_left_and_what_waits_is_not():
+    ended = make_edition(body=PAID)
+    make_edition(ended.article)
+    make_programme()
+    assert ended.links.standing().commercial().count() == 0
+    assert ended.article.editions.first().links.standing().commercial().count() == 1
+
+
+def test_scanning_twice_changes_nothing():
+    make_programme()
+    make_edition(body=PAID)
+    rows = list(Link.objects.values())
+    assert ask_for_scan("Again").pk
+    assert Scan.objects.first().changed == 0
+    assert list(Link.objects.values()) == rows
+
+
+def test_a_scan_that_was_stopped_goes_on_where_it_was(monkeypatch):
+    monkeypatch.setattr(scanning, "BATCH", 2)
+    for _ in range(5):
+        make_edition(body=PAID)
+    stopped = Scan.objects.create(reason="Stopped", begun_at=timezone.now(), total=5)
+    scanning.batch(stopped)
+    assert stopped.done == 2
+
+    scan.call(stopped.pk)
+    scan.call(stopped.pk)
+
+    stopped.refresh_from_db()
+    assert (stopped.done, stopped.percent) == (5, 100)
+
+
+def test_the_ledger_is_only_added_to():
+    make_edition(body=PAID)
+    for change in (
+        lambda: Link.objects.all().delete(),
+        lambda: Link.objects.update(address="https://else.example/"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    Link.objects.update(last_seen=timezone.now())
+    with pytest.raises(IntegrityError):
+        Link.objects.update(last_seen=None)
+
+
+def findings(edition: Edition) -> list[str]:
+    return sorted(edition.findings.values_list("kind", flat=True))
+
+
+def test_a_story_that_does_all_right_has_no_findings():
+    make_programme(own_ids="a-20")
+    assert findings(make_edition(body=PAID)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('<p><a href="https://amazon.com/1?tag=other-20">x</a></p>', "wrong id"),
+        ('<p><a href="https://amazon.com/1">x</a></p>', "wrong id"),
+        ('<p><a href="https://bit.ly/1">x</a></p>', "shortener"),
+        ('<p>Only $ 19: <a href="https://amazon.com/1?tag=a-20">x</a></p>', "price"),
+        ('<p><a href="https://old.example/1">x</a></p>', "retired"),
+        ("<p>We earn a commission when you buy through our links.</p><p>x</p>", "outdated"),
+        (PAID * 21, "many"),
+    ],
+)
+def test_what_staff_should_look_at(body, kind):
+    make_programme(own_ids="a-20", shorteners="bit.ly", forbids_prices=True)
+    make_programme(name="Old", patterns="old.example", active=False)
+    assert findings(make_edition(body=body)) == [kind]
+
+
+def test_a_link_without_a_wording_in_force_is_found(wording):
+    make_programme()
+    section = make_section(jurisdiction="UK")
+    edition = make_edition(body=PAID, section=section)
+    at = wording.valid_from - timedelta(days=1)
+
+    scanning.look_at([edition], at)
+
+    assert findings(edition) == [Finding.Kind.MISSING]
