@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django_tasks_db.admin import DBTaskResultAdmin
+from django_tasks_db.models import DBTaskResult
 
 
 class LoginAdmin(UserAdmin):
@@ -46,5 +48,15 @@ class LoginAdmin(UserAdmin):
         return False
 
 
+class TaskAdmin(DBTaskResultAdmin):
+    """The queue, to look at. No role has the permission: it is for superusers, who run the site."""
+
+    # Its own are inferred as tuples of 8 and of 3, so no other length type-checks.
+    list_display = ("task_name", "status", "enqueued_at", "started_at", "finished_at")  # type: ignore[assignment]
+    list_filter = ("status", "task_path")  # type: ignore[assignment]
+
+
 admin.site.unregister(User)
 admin.site.register(User, LoginAdmin)
+admin.site.unregister(DBTaskResult)
+admin.site.register(DBTaskResult, TaskAdmin)
