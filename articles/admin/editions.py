@@ -1,13 +1,42 @@
 """Editions for the desk to read. Nobody edits one, here or elsewhere."""
 
+from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.urls.resolvers import URLPattern
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from articles import evidence
+from articles.admin.forms import Moment
 from articles.models import Edition
 from disclosures.models import Link
+from newsroom.caching import never_stored
+
+
+class ProofForm(forms.Form):
+    """Which page, and when."""
+
+    path = forms.CharField(
+        label="Page",
+        max_length=500,
+        help_text="Its address as readers have it.",
+        error_messages={"required": "Give the page’s address, such as /anime/a-slug/."},
+    )
+    at = Moment(label="At", required=False, help_text="Empty: now.")
+
+    def clean_path(self) -> str:
+        return evidence.path_in(self.cleaned_data["path"])
+
+    def clean_at(self) -> datetime:
+        return self.cleaned_data["at"] or timezone.now()
 
 
 @admin.register(Edition)
@@ -40,6 +69,36 @@ class EditionAdmin(admin.ModelAdmin):
     def earns(self, edition: Edition) -> str:
         """A word, not a cross in red: a story without such a link lacks nothing."""
         return "Yes" if edition.earns else "No"  # type: ignore[attr-defined]  # annotated above
+
+    # Proof
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(self.prove))
+        return [path("prove/", view, name="articles_edition_prove"), *super().get_urls()]
+
+    def prove(self, request: HttpRequest) -> HttpResponse:
+        """Ask which page and which instant; answer with the file that proves what it said."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = ProofForm(request.GET or None)
+        if form.is_valid():
+            try:
+                proof = evidence.prove(form.cleaned_data["path"], form.cleaned_data["at"])
+            except evidence.NothingShown as nothing:
+                form.add_error("path", str(nothing))
+            else:
+                response = HttpResponse(proof.html)
+                response.headers["Content-Disposition"] = f'attachment; filename="{proof.filename}"'
+                never_stored(response)
+                return response
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "title": "Prove what a page said",
+            "opts": self.opts,
+        }
+        status = 400 if form.is_bound else 200
+        return render(request, "admin/articles/edition/prove.html", context, status=status)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

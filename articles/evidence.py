@@ -1,0 +1,188 @@
+"""Proof: what a page told its readers at an instant, from what is kept of it and can't be changed.
+
+The record follows from the edition, the rules and the wordings of that instant, so whoever asks twice
+gets the same, letter for letter. Its digest is what two people compare.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from articles import blocks, pages
+from articles.disclosing import audience_of, judge_of
+from articles.models import Edition
+from articles.standalone import standalone
+from disclosures.links import Judgement, Rulebook
+from disclosures.models import RuleChange, Wording
+from disclosures.rulebook import rulebook_at
+
+
+class NothingShown(Exception):
+    """No story was live at that address at that instant; the message says what readers got."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A self-contained HTML file with the page, and the digest (SHA-256, hex) of its record."""
+
+    html: str
+    record: dict[str, Any]
+    digest: str
+
+    @property
+    def filename(self) -> str:
+        slug = self.record["path"].strip("/").replace("/", "-")
+        at = datetime.fromisoformat(self.record["instant"])
+        return f"proof-{slug}-{at:%Y%m%dT%H%M%SZ}.html"
+
+
+def prove(path: str, at: datetime) -> Proof:
+    """What the page at `path` (`anime/a-slug`) told its readers at an instant.
+
+    Words that are kept once for all pages (names, bios, alt texts, credits, the site's own look) are
+    today's; the file says so.
+
+    Raises:
+        NothingShown: no story was live there then.
+    """
+    edition = pages.story_editions(at).select_related("printed_by").filter(path=path).first()
+    if edition is None:
+        raise NothingShown(_instead(path, at))
+    rules = rulebook_at(at)
+    page = pages.of_edition(edition, at, rules=rules)
+    record = _record(edition, page, rules, at)
+    digest = digest_of(record)
+    shown = _page(page, path)
+    context = {
+        "record": record,
+        "digest": digest,
+        "page": shown,
+        "page_digest": hashlib.sha256(shown.encode()).hexdigest(),
+        "json": as_json(record),
+        "is_to_come": at > timezone.now(),
+        "site_name": settings.SITE_NAME,
+        "at": at,
+        "edition": edition,
+    }
+    return Proof(render_to_string("articles/proof.html", context), record, digest)
+
+
+def path_in(address: str) -> str:
+    """`anime/a-slug`, from a whole address, a path, or itself."""
+    return unquote(urlsplit(address).path).strip("/")
+
+
+def as_json(record: dict[str, Any]) -> str:
+    """A record in the one spelling that its digest is made of, fit for a script element."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def digest_of(record: dict[str, Any]) -> str:
+    return hashlib.sha256(as_json(record).encode()).hexdigest()
+
+
+def record_in(html: str) -> dict[str, Any] | None:
+    """The record that a proof's file carries, or None if it is no such file."""
+    _, found, rest = html.partition('<script type="application/json" id="record">')
+    try:
+        record = json.loads(rest.partition("</script>")[0]) if found else None
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _record(edition: Any, page: pages.StoryPage, rules: Rulebook, at: datetime) -> dict[str, Any]:
+    judge = judge_of(edition, rules)
+    statements = page.disclosed.statements
+    wordings = Wording.objects.in_bulk([statement.wording for statement in statements])
+    return {
+        "path": f"/{edition.path}/",
+        "instant": _utc(at),
+        "edition": _of_edition(edition),
+        "audience": vars(audience_of(edition.section)),
+        "disclosures": [
+            _of_wording(wordings[statement.wording], statement.text) for statement in statements
+        ],
+        "links": [
+            _of_link(position, address, judge(address), at)
+            for position, address in enumerate(blocks.links(edition.body))
+        ],
+        "rules": [_of_rule(change) for change in RuleChange.objects.in_force(at)],
+    }
+
+
+def _of_edition(edition: Any) -> dict[str, Any]:
+    return {
+        "story": edition.article_id,
+        "number": edition.number,
+        "headline": edition.headline,
+        "standfirst": edition.standfirst,
+        "body": edition.body,
+        "connection": edition.connection,
+        "connection_with": edition.connection_with,
+        "paid_links": edition.paid_links,
+        "live_from": _utc(edition.live_from),
+        "published_at": _utc(edition.published_at),
+        "printed_at": _utc(edition.printed_at),
+        "printed_by": edition.printed_by.get_username(),
+    }
+
+
+def _of_wording(wording: Wording, text: str) -> dict[str, Any]:
+    """Its end is left out: it may have been set later."""
+    shown = {name: getattr(wording, name) for name in Wording.SHOWN}
+    dates = {"valid_from": _utc(wording.valid_from), "entered_at": _utc(wording.entered_at)}
+    return shown | dates | {"as_shown": text}
+
+
+def _of_link(position: int, address: str, judgement: Judgement, at: datetime) -> dict[str, Any]:
+    reading = judgement.reading
+    text = judgement.is_text("page", at)
+    return {
+        "position": position,
+        "address": address,
+        "leads_to": reading.normalised,
+        "commercial": judgement.earns,
+        "programme": reading.rule.name if reading.rule else None,
+        "tracking_id": reading.tracking_id,
+        "marked_as_paid": judgement.paid,
+        "rel": [] if text else judgement.rel,
+        "shown_as": "text" if text else "link",
+    }
+
+
+def _of_rule(change: RuleChange) -> dict[str, Any]:
+    return {"programme": change.programme_id, "since": _utc(change.at)} | change.values
+
+
+def _page(page: pages.StoryPage, path: str) -> str:
+    """The story's page as one HTML text that needs nothing beside it."""
+    request = HttpRequest()
+    request.method, request.path = "GET", f"/{path}/"
+    host = next((h.lstrip(".") for h in settings.ALLOWED_HOSTS if h != "*"), "localhost")
+    request.META |= {"SERVER_NAME": host, "SERVER_PORT": "80", "HTTP_HOST": host}
+    return standalone(render_to_string("articles/story.html", {"page": page}, request))
+
+
+def _instead(path: str, at: datetime) -> str:
+    """What readers got at an address where no story was live."""
+    begun = Edition.objects.begun(at).filter(path=path).order_by("-live_from").first()
+    if begun is None:
+        return "No story had been published at that address by then; it answered 404."
+    now_at = Edition.objects.live(at).filter(article=begun.article_id).first()
+    if now_at is not None:
+        return f"The story stood at {now_at.get_absolute_url()} then; the address led there (301)."
+    return f"The story had been withdrawn; the address answered 410: {begun.withdrawal_reason}"
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(timezone.get_fixed_timezone(0)).isoformat()

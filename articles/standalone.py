@@ -1,0 +1,88 @@
+"""A page of the site as one file that needs nothing beside it: styles, fonts and pictures within."""
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from django.contrib.staticfiles import finders
+from django.urls import Resolver404, resolve
+from lxml import html as lxml_html
+from lxml.etree import _Element as Element
+
+from images.models import Image
+
+TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+# Wide enough to see what was shown, small enough to send by mail.
+WIDTH = 800
+
+
+def standalone(page: str) -> str:
+    """Return `page`, HTML of this site, with its styles and pictures in it and without its scripts."""
+    document = cast(Element, lxml_html.document_fromstring(page))
+    for element in list(document.iter("script")):
+        if element.get("type") != "application/ld+json":
+            element.drop_tree()
+    for link in list(document.iter("link")):
+        if link.get("rel") == "stylesheet":
+            style = lxml_html.Element("style")
+            style.text = _stylesheet(link.get("href", ""))
+            link.addprevious(style)
+        if link.get("rel") != "canonical":
+            link.drop_tree()
+    for source in list(document.iter("source")):
+        # The parser is older than the element, and takes the picture for what stands in it.
+        source.drop_tag()
+    for image in document.iter("img"):
+        image.attrib.pop("srcset", None)
+        image.attrib.pop("sizes", None)
+        image.set("src", _picture(image.get("src", "")))
+    markup: str = lxml_html.tostring(document, encoding="unicode", doctype="<!doctype html>")
+    return markup
+
+
+def _stylesheet(address: str) -> str:
+    """A stylesheet's text, what it refers to within."""
+    found = finders.find(_static_name(address))
+    if not isinstance(found, str):
+        return ""
+    path = Path(found)
+
+    def within(match: re.Match[str]) -> str:
+        file = (path.parent / match[1]).resolve()
+        kind = TYPES.get(file.suffix)
+        return f'url("{_data(kind, file.read_bytes())}")' if kind and file.exists() else match[0]
+
+    return re.sub(r'url\("(?!data:)([^")]+)"\)', within, path.read_text())
+
+
+def _static_name(address: str) -> str:
+    """`css/site.css`, from its address with or without a hash of its content in the name."""
+    name = address.partition("/static/")[2]
+    return re.sub(r"\.[0-9a-f]{12}(\.\w+)$", r"\1", name)
+
+
+def _picture(address: str) -> str:
+    """A picture of ours as data; "" for what can't be had any more."""
+    try:
+        found = resolve(address)
+    except Resolver404:
+        return ""
+    image = Image.objects.filter(token=found.kwargs.get("token", "")).first()
+    if image is None:
+        return ""
+    try:
+        return _data("image/jpeg", image.rendition(min(_widths(image)), "jpg"))
+    except OSError:
+        return ""
+
+
+def _widths(image: Image) -> Iterator[int]:
+    """Those that are wide enough, or else the widest."""
+    enough = [width for width in image.widths if width >= WIDTH]
+    yield from enough or image.widths[-1:]
+
+
+def _data(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

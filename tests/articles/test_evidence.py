@@ -1,0 +1,172 @@
+"""Proof of what a page told its readers."""
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import evidence, publishing
+from disclosures.models import Deal
+from tests.desk import signed_in
+from tests.factories import (
+    make_article,
+    make_edition,
+    make_image,
+    make_programme,
+    make_user,
+    make_wording,
+)
+
+pytestmark = pytest.mark.django_db
+PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
+MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def page_in(proof: evidence.Proof) -> str:
+    return html.unescape(re.search(r'srcdoc="([^"]*)"', proof.html)[1])
+
+
+@pytest.fixture
+def edition():
+    """A story with a link to a shop that is nobody's programme yet, live since Monday at nine."""
+    with time_machine.travel(MONDAY, tick=False):
+        make_wording(text="Old words: we earn from links.")
+        return publishing.publish(make_article(body=PAID), by=make_user("Editor"))
+
+
+def told(edition, at: datetime) -> list[str]:
+    return [w["as_shown"] for w in evidence.prove(edition.path, at).record["disclosures"]]
+
+
+def test_a_proof_has_the_page_the_wording_the_links_and_the_rules_of_the_instant(edition):
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        make_programme()
+
+    before = evidence.prove(edition.path, MONDAY)
+    after = evidence.prove(edition.path, MONDAY + HOUR)
+
+    assert before.record["disclosures"] == [] == before.record["rules"]
+    assert "Old words" not in before.html
+    assert [w["as_shown"] for w in after.record["disclosures"]] == [
+        "Old words: we earn from links."
+    ]
+    assert after.record["links"][0]["programme"] == "Amazon"
+    assert after.record["links"][0]["tracking_id"] == "a-20"
+    assert after.record["rules"][0]["patterns"] == "amazon.com\namzn.to"
+    assert 'rel="sponsored"' in page_in(after)
+    assert "Old words" in page_in(after)
+
+
+def test_the_wording_is_the_one_of_the_instant(edition):
+    with time_machine.travel(MONDAY, tick=False):
+        make_programme()
+        make_wording(text="New words: we earn.", valid_from=MONDAY + 2 * HOUR)
+    assert told(edition, MONDAY + HOUR) == ["Old words: we earn from links."]
+    assert told(edition, MONDAY + 2 * HOUR) == ["New words: we earn."]
+
+
+def test_what_happens_later_changes_nothing_of_it(edition):
+    with time_machine.travel(MONDAY, tick=False):
+        programme = make_programme()
+    first = evidence.prove(edition.path, MONDAY + HOUR)
+
+    with time_machine.travel(MONDAY + 5 * HOUR, tick=False):
+        programme.patterns = "else.example"
+        programme.save()
+        make_wording(text="Later words: we earn.", valid_from=MONDAY + 5 * HOUR)
+        Deal.objects.create(address="https://amazon.com/dp/1", ends_at=MONDAY)
+        publishing.publish(edition.article, by=make_user("Editor"))
+
+    again = evidence.prove(edition.path, MONDAY + HOUR)
+    assert (again.digest, again.record) == (first.digest, first.record)
+    assert evidence.prove(edition.path, MONDAY + 6 * HOUR).digest != first.digest
+
+
+def test_the_file_needs_nothing_beside_it(edition):
+    story = make_edition(picture=make_image(), body=PAID)
+    proof = evidence.prove(story.path, timezone.now())
+    page = page_in(proof)
+    assert "data:image/jpeg;base64," in page
+    assert "@layer tokens" in page
+    needed = re.findall(r'(?:src|srcset|data)="(?!data:)([^"]+)"|url\("(?!data:)([^"]+)"', page)
+    assert needed == []
+    assert "<script" not in page.replace('<script type="application/ld+json">', "")
+    assert re.findall(r'<(?:link|img|script)[^>]+(?:href|src)="(?!data:)', proof.html) == []
+
+
+def test_where_nothing_was_live_it_says_what_readers_got(edition):
+    assert_nothing = pytest.raises(evidence.NothingShown, match="answered 404")
+    with assert_nothing:
+        evidence.prove(edition.path, MONDAY - HOUR)
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        publishing.withdraw(edition.article, by=make_user("Editor"), reason="It was wrong.")
+    with pytest.raises(evidence.NothingShown, match="410: It was wrong."):
+        evidence.prove(edition.path, MONDAY + HOUR)
+
+
+def test_what_is_to_come_is_called_no_proof(edition):
+    assert (
+        "no proof of it" in evidence.prove(edition.path, timezone.now() + timedelta(days=9000)).html
+    )
+
+
+def test_the_command_writes_a_file_and_checks_it(edition, tmp_path, capsys):
+    file = tmp_path / "proof.html"
+    url = f"https://news.example/{edition.path}/"
+
+    call_command("disclosure_evidence", url, at="2031-03-03T09:30", output=str(file))
+    call_command("disclosure_evidence", check=str(file))
+
+    assert "the database says the same" in capsys.readouterr().out
+    file.write_text(file.read_text().replace("amazon.com", "honest.example"))
+    with pytest.raises(CommandError, match="was changed"):
+        call_command("disclosure_evidence", check=str(file))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"at": "yesterday"}, "is no instant"),
+        ({"at": "2031-02-30"}, "is no instant"),
+        ({"at": "1999-01-01"}, "answered 404"),
+        ({"output": "/nowhere/at/all.html", "at": "2031-03-03T10:00"}, "can't be written"),
+        ({"check": "/nowhere.html"}, "can't be read"),
+    ],
+)
+def test_the_command_says_what_is_wrong(edition, arguments, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("disclosure_evidence", edition.path, **arguments)
+
+
+def test_staff_get_the_file_from_the_desk(edition):
+    url = reverse("admin:articles_edition_prove")
+    asked = {"path": f"/{edition.path}/", "at": "2031-03-03T09:30"}
+    response = signed_in("Disclosure staff").get(url, asked)
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert evidence.record_in(response.content.decode())["path"] == f"/{edition.path}/"
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ({}, 200, "Make the file"),
+        ({"path": ""}, 400, "Give the page"),
+        ({"path": "/no/where/", "at": "2031-03-03T09:30"}, 400, "answered 404"),
+        ({"path": "/a/b/", "at": "soon"}, 400, "valid date"),
+    ],
+)
+def test_the_desk_says_what_is_missing(asked, status, said):
+    response = signed_in("Disclosure staff").get(reverse("admin:articles_edition_prove"), asked)
+    assert response.status_code == status
+    assert said in response.content.decode()
+
+
+def test_writers_get_no_proof():
+    assert signed_in("Writer").get(reverse("admin:articles_edition_prove")).status_code == 403
