@@ -8,16 +8,16 @@ from tests.factories import make_author, make_image, make_section, make_user
 
 COPY = """
 INSERT INTO articles_article
-    (headline, standfirst, slug, body, videos, connection, connection_with, paid_links, stage,
+    (headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, stage,
      version, created_at, saved_at, section_id)
-SELECT 'Story ' || n, 'Standfirst', 'story-' || n, '<p>Body</p>', '[]', '', '', '[]', 'writing', 0, now(), now(),
+SELECT 'Story ' || n, 'Standfirst', 'story-' || n, '', '<p>Body</p>', '[]', '', '', '[]', 'writing', 0, now(), now(),
     %(first_section)s + n %% 6
 FROM generate_series(1, %(count)s) n;
 
 INSERT INTO articles_edition
-    (headline, standfirst, slug, body, videos, connection, connection_with, paid_links, section_id, article_id, number, path,
+    (headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, section_id, article_id, number, path,
      live_from, live_until, withdrawal_reason, published_at, note, printed_at, printed_by_id)
-SELECT a.headline, a.standfirst, a.slug, a.body, '[]', '', '', '[]', a.section_id, a.id, 1,
+SELECT a.headline, a.standfirst, a.slug, '', a.body, '[]', '', '', '[]', a.section_id, a.id, 1,
     'desk/' || a.slug, at, CASE WHEN a.slug LIKE '%%0' THEN at + interval '1 hour' END, '', at, '',
     at, %(user)s
 FROM articles_article a, LATERAL (SELECT now() - a.id * interval '1 hour') AS t (at)

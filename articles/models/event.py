@@ -33,3 +33,14 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.article}"
+
+    @property
+    def told(self) -> str:
+        """What was done, and how readers are told: “Published, with a correction”."""
+        printing = self.verb in (self.Verb.PUBLISHED, self.Verb.SCHEDULED)
+        if not printing or self.edition is None:
+            return self.get_verb_display()
+        if kinds := [notice.get_kind_display() for notice in self.edition.corrections.all()]:
+            article = "an" if kinds[0][0] in "AEIOU" else "a"
+            return f"{self.get_verb_display()}, with {article} {kinds[0].lower()}"
+        return self.get_verb_display() + (", as a minor edit" if self.edition.is_minor else "")
