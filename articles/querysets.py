@@ -72,10 +72,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             "-tag_links__published_at", "-tag_links__content_object_id"
         )
 
+    def with_retractions(self, at: datetime | None = None) -> Self:
+        """With `is_retracted`: whether readers are told that the story should not be believed."""
+        corrections = self.model.corrections.rel.related_model.objects  # type: ignore[attr-defined]  # the other way round, models import us
+        of_story = corrections.filter(article=OuterRef("article"))
+        return self.annotate(is_retracted=Exists(of_story.visible(at).retractions()))
+
     def for_cards(self) -> Self:
         """What a card shows, in two queries; the body stays in the database."""
         return (
-            self.select_related("section", "picture")
+            self.with_retractions()
+            .select_related("section", "picture")
             .prefetch_related("bylines__author")
             .defer("body", "note")
         )

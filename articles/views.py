@@ -45,7 +45,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     page = paginate(
         Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page") or "1"
     )
-    if not page.stories:
+    if not page.rows:
         raise Http404("No story has this tag.")
     return render(request, "articles/tag.html", {"page": page, "tag": tag})
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from articles import views
+from articles import corrections, views
 from disclosures.views import disclosures
 
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/feed.xml", corrections.feed, name="corrections-feed"),
     path("disclosures/", disclosures, name="disclosures"),
     path("images/<slug:token>/<int:width>.<slug:format>", views.image, name="image"),
     path("tags/<tag:slug>/", views.tag, name="tag"),
