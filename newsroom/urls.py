@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from articles import corrections, views
+from articles import about, corrections, views
 from disclosures.views import disclosures
 
 
@@ -25,6 +25,8 @@ handler404 = "newsroom.errors.page_not_found"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("about/", about.index, name="about"),
+    path("about/<slug:kind>/", about.policy, name="policy"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),
     path("corrections/", corrections.corrections, name="corrections"),
