@@ -54,7 +54,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(
-        Author.objects.select_related("portrait").prefetch_related("links"), slug=slug
+        Author.objects.with_interests().select_related("portrait").prefetch_related("links"),
+        slug=slug,
     )
     editions = Edition.objects.live().latest_by(author)
     return story_list(request, editions, "authors/author.html", author=author)

@@ -4,12 +4,20 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from images.models import Image
+
+
+class AuthorQuerySet(models.QuerySet["Author"]):
+    def with_interests(self, at: datetime | None = None) -> Self:
+        """With `interest_texts`: what readers are told at an instant, without another query."""
+        told = Interest.objects.in_force(at).filter(author=OuterRef("pk"))
+        return self.annotate(interest_texts=ArraySubquery(told.values("text")))
 
 
 class Author(models.Model):
@@ -39,6 +47,8 @@ class Author(models.Model):
         related_name="author",
         help_text="Who signs in as this author. A guest author needs none.",
     )
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

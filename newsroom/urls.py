@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from articles import about, corrections, views
+from articles import about, corrections, history, views
 from disclosures.views import disclosures
 
 
@@ -36,4 +36,5 @@ urlpatterns = [
     path("tags/<tag:slug>/", views.tag, name="tag"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:section>/<slug:slug>/", views.story, name="story"),
+    path("<slug:section>/<slug:slug>/history/", history.history, name="history"),
 ]
