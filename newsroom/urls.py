@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from articles import about, corrections, history, views
+from articles import about, corrections, history, sitemaps, views
 from disclosures.views import disclosures
 
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("corrections/feed.xml", corrections.feed, name="corrections-feed"),
     path("disclosures/", disclosures, name="disclosures"),
     path("images/<slug:token>/<int:width>.<slug:format>", views.image, name="image"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap-of"),
     path("tags/<tag:slug>/", views.tag, name="tag"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:section>/<slug:slug>/", views.story, name="story"),

@@ -39,6 +39,11 @@ SELECT id, article_id, 0 FROM articles_edition WHERE substring(slug FROM 7)::int
 INSERT INTO articles_editionpicture (edition_id, image_id)
 SELECT id, %(image)s FROM articles_edition WHERE substring(slug FROM 7)::int %% 4 = 0;
 
+INSERT INTO articles_correction (article_id, edition_id, kind, text, place, live_from, at, by_id)
+SELECT article_id, id, CASE WHEN slug LIKE '%%00' THEN 'retraction' ELSE 'correction' END, 'Wrong.',
+    CASE WHEN slug LIKE '%%00' THEN 'top' ELSE 'end' END, live_from, live_from, %(user)s
+FROM articles_edition WHERE substring(slug FROM 7)::int %% 5 = 0;
+
 ANALYZE;
 """
 
@@ -46,8 +51,8 @@ ANALYZE;
 def fill(count: int) -> tuple[list[Section], list[Author]]:
     """Print `count` stories an hour apart, in six sections, by fifty authors; return both.
 
-    A tenth is withdrawn, a third has a related story, a quarter a picture in the body. Every
-    story has the tag `tag-1` and one of 399 others.
+    A tenth is withdrawn, a fifth corrected, a third has a related story, a quarter a picture in the
+    body. Every story has the tag `tag-1` and one of 399 others.
     """
     sections = [make_section() for _ in range(6)]
     authors = [make_author() for _ in range(50)]

@@ -120,7 +120,12 @@ class Migration(migrations.Migration):
                         models.OrderBy(models.F("live_from"), descending=True),
                         models.OrderBy(models.F("id"), descending=True),
                         name="correction_latest",
-                    )
+                    ),
+                    models.Index(
+                        fields=["article"],
+                        condition=models.Q(kind="retraction"),
+                        name="correction_retraction",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -60,7 +60,13 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ["live_from", "id"]
-        indexes = [models.Index(F("live_from").desc(), F("id").desc(), name="correction_latest")]
+        indexes = [
+            models.Index(F("live_from").desc(), F("id").desc(), name="correction_latest"),
+            # Every list asks which of its stories are retracted: few are.
+            models.Index(
+                fields=["article"], condition=Q(kind="retraction"), name="correction_retraction"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="correction_says_something"),
             models.CheckConstraint(
