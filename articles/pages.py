@@ -16,6 +16,7 @@ from articles.disclosing import Disclosed, disclose
 from articles.models import (
     Article,
     Byline,
+    Correction,
     Edition,
     EditionByline,
     EditionPicture,
@@ -41,6 +42,7 @@ PICTURE_FIELDS = (
     "credit",
     "source",
 )
+CORRECTION_FIELDS = ("id", "kind", "text", "place", "live_from")
 
 
 @dataclass(frozen=True)
@@ -54,18 +56,24 @@ class StoryPage:
     videos: list[Video]
     blocks: list[dict[str, Any]]
     disclosed: Disclosed
+    corrections: list[Correction]
+
+    @property
+    def is_retracted(self) -> bool:
+        return any(notice.kind == Correction.Kind.RETRACTION for notice in self.corrections)
 
 
 def story_editions(at: datetime | None = None) -> EditionQuerySet:
     """Live editions with all that `of_edition` needs: three queries for a page, whatever is on it.
 
-    Tags, the body's pictures, the wordings and which rules are in force come in the edition's own
-    row, as JSON.
+    Tags, the body's pictures, corrections, the wordings and which rules are in force come in the
+    edition's own row, as JSON.
     """
     at = at or timezone.now()
     tags = EditionTag.objects.filter(content_object=OuterRef("pk")).order_by("id")
     related = EditionRelated.objects.filter(content_object=OuterRef("pk"))
     pictures = EditionPicture.objects.filter(edition=OuterRef("pk"))
+    corrections = Correction.objects.visible(at).filter(article=OuterRef("article"))
     bylines = EditionByline.objects.select_related("author__portrait")
     return (
         Edition.objects.live(at)
@@ -82,6 +90,9 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
                 pictures.values(
                     json=JSONObject(**{name: f"image__{name}" for name in PICTURE_FIELDS})
                 )
+            ),
+            correction_rows=ArraySubquery(
+                corrections.values(json=JSONObject(**{name: name for name in CORRECTION_FIELDS}))
             ),
             wording_rows=ArraySubquery(Wording.objects.in_force(at).as_json()),
             rules_version=version_query(),
@@ -116,6 +127,7 @@ def of_edition(
         videos=[read(entry) for entry in edition.videos],
         blocks=_with_pictures(disclosed.blocks, pictures),
         disclosed=disclosed,
+        corrections=[_correction(row) for row in edition.correction_rows],
     )
 
 
@@ -136,6 +148,7 @@ def of_draft(article: Article) -> StoryPage:
         videos=[read(entry) for entry in article.videos],
         blocks=_with_pictures(disclosed.blocks, Image.objects.filter(pk__in=keys)),
         disclosed=disclosed,
+        corrections=list(article.corrections.visible()),
     )
 
 
@@ -145,8 +158,12 @@ def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition
         return []
     found = (
         Edition.objects.live(at).filter(article_id__in=keys).select_related("section", "picture")
-    )
+    ).with_retractions(at)
     return sorted(found.defer("body", "note"), key=lambda edition: keys.index(edition.article_id))
+
+
+def _correction(row: dict[str, Any]) -> Correction:
+    return Correction(**row | {"live_from": datetime.fromisoformat(row["live_from"])})
 
 
 def _with_pictures(

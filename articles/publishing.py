@@ -5,7 +5,6 @@ and importers call these, so every door has the same gate.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,30 +14,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles import blocks, scanning
+from articles import blocks, notices, scanning
 from articles.disclosing import audience_of, judge_of, needs_at_links
 from articles.models import Article, Edition, EditionPicture, Event
+from articles.notices import Notice as Notice
+from articles.notices import Telling
+from articles.problems import Problem as Problem  # callers find them here
+from articles.problems import Refused as Refused
 from disclosures.models import Wording, share_rules
 from disclosures.rulebook import rulebook
 from disclosures.statements import Need, wording_for
 from images.models import Image
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why not: the draft's field that it concerns ("" for the whole), and a sentence that helps."""
-
-    field: str
-    message: str
-
-
-class Refused(Exception):
-    """The verb was not carried out, and nothing was written. `problems` says all that is wrong."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(" ".join(problem.message for problem in problems))
-        self.problems = problems
-
 
 ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
 
@@ -50,7 +36,13 @@ UNPUBLISHED_WORDS = Problem(
 
 
 def publish(
-    article: Article, *, by: User, live_from: datetime | None = None, note: str = ""
+    article: Article,
+    *,
+    by: User,
+    live_from: datetime | None = None,
+    note: str = "",
+    minor: bool = False,
+    correction: Notice | None = None,
 ) -> Edition:
     """Print an edition of the draft, live from now, and return it.
 
@@ -59,6 +51,9 @@ def publish(
     edition may be dated back to a past `live_from` (an import keeps the original dates); when it
     was really printed is on record as `printed_at`.
 
+    Readers are told of an update by its date. A `minor` edit leaves the date they see; a
+    `correction` stands beside the story from then on. `published_at` never moves.
+
     Raises:
         Refused: with every gate's problem. Nothing was written.
     """
@@ -66,19 +61,29 @@ def publish(
         article, now = _lock(article), timezone.now()
         share_rules()
         begin = live_from or now
+        telling = Telling(minor, correction)
         problems = list(gates(article, by=by, begin=begin))
+        problems += notices.problems(article, telling, by=by, now=now)
         if begin > now:
             problems.append(Problem("", "To publish at a later time, schedule the story."))
         elif begin < now and article.editions.exists():
             problems.append(Problem("", "Only a story's first edition can be dated back."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, by=by, now=now, begin=begin, note=note)
+        edition = _replace(article, telling, by=by, now=now, begin=begin, note=note)
         _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
         return edition
 
 
-def schedule(article: Article, *, by: User, at: datetime, note: str = "") -> Edition:
+def schedule(
+    article: Article,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    minor: bool = False,
+    correction: Notice | None = None,
+) -> Edition:
     """Print an edition that goes live by itself `at` a future instant; no worker has to run.
 
     What readers see stays until then; otherwise as `publish`.
@@ -89,12 +94,14 @@ def schedule(article: Article, *, by: User, at: datetime, note: str = "") -> Edi
     with transaction.atomic():
         article, now = _lock(article), timezone.now()
         share_rules()
+        telling = Telling(minor, correction)
         problems = list(gates(article, by=by, begin=at))
+        problems += notices.problems(article, telling, by=by, now=now)
         if at <= now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, by=by, now=now, begin=at, note=note)
+        edition = _replace(article, telling, by=by, now=now, begin=at, note=note)
         _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
         return edition
 
@@ -302,7 +309,15 @@ def _lock(article: Article) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
-def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note: str) -> Edition:
+def _replace(
+    article: Article,
+    telling: Telling,
+    *,
+    by: User,
+    now: datetime,
+    begin: datetime,
+    note: str,
+) -> Edition:
     """End at `begin` what readers have now, call off what waits, and print the draft."""
     planned = article.editions.to_be_withdrawn(now).first()
     article.editions.waiting(now).call_off()
@@ -310,9 +325,9 @@ def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note
     if current is not None:
         current.live_until, current.withdrawal_reason = begin, ""
         current.save(update_fields=["live_until", "withdrawal_reason"])
-    former = article.editions.begun(now).order_by("live_from").first()
+    former = article.editions.begun(now).order_by("-live_from").first()
     newest = article.editions.order_by("-number").first()
-    return _print(
+    edition = _print(
         article,
         number=newest.number + 1 if newest else 1,
         path=article.path,
@@ -320,11 +335,13 @@ def _replace(article: Article, *, by: User, now: datetime, begin: datetime, note
         live_until=planned.live_until if planned else None,
         withdrawal_reason=planned.withdrawal_reason if planned else "",
         published_at=former.published_at if former else begin,
-        updated_at=begin if former else None,
+        updated_at=telling.updated_at(former, begin),
         note=note,
         printed_at=now,
         printed_by=by,
     )
+    telling.record(edition, by=by, at=now)
+    return edition
 
 
 def _print(article: Article, **fields: Any) -> Edition:

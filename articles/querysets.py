@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -72,10 +73,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             "-tag_links__published_at", "-tag_links__content_object_id"
         )
 
+    def with_retractions(self, at: datetime | None = None) -> Self:
+        """With `is_retracted`: whether readers are told that the story should not be believed."""
+        corrections = self.model.corrections.rel.related_model.objects  # type: ignore[attr-defined]  # the other way round, models import us
+        of_story = corrections.filter(article=OuterRef("article")).visible(at).retractions()
+        # Not Exists: for that PostgreSQL may read all retractions to answer for twenty stories.
+        found = Subquery(of_story.values("pk")[:1])
+        return self.annotate(is_retracted=IsNull(found, False))
+
     def for_cards(self) -> Self:
         """What a card shows, in two queries; the body stays in the database."""
         return (
-            self.select_related("section", "picture")
+            self.with_retractions()
+            .select_related("section", "picture")
             .prefetch_related("bylines__author")
             .defer("body", "note")
         )

@@ -45,7 +45,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     page = paginate(
         Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page") or "1"
     )
-    if not page.stories:
+    if not page.rows:
         raise Http404("No story has this tag.")
     return render(request, "articles/tag.html", {"page": page, "tag": tag})
 
@@ -54,7 +54,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(
-        Author.objects.select_related("portrait").prefetch_related("links"), slug=slug
+        Author.objects.with_interests().select_related("portrait").prefetch_related("links"),
+        slug=slug,
     )
     editions = Edition.objects.live().latest_by(author)
     return story_list(request, editions, "authors/author.html", author=author)

@@ -1,9 +1,14 @@
+from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from authors.models import Author, Link
+from authors.models import Author, Interest, Link
 
 
 class LinkInline(admin.StackedInline):
@@ -13,9 +18,67 @@ class LinkInline(admin.StackedInline):
     extra = 0
 
 
+class InterestForm(forms.ModelForm):
+    """What readers have been told is shown, not asked: only an end to come can be set or moved."""
+
+    class Meta:
+        model = Interest
+        fields = ("text", "since", "until")
+        field_classes = {"since": forms.SplitDateTimeField, "until": forms.SplitDateTimeField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = self.instance.pk is not None and self.instance.has_begun
+        for name in ("text", "since"):
+            self.fields[name].disabled = told
+        self.fields["until"].disabled = self.instance.pk is not None and self.instance.has_ended
+        self.fields["since"].required = False
+        if self.instance.pk is None:
+            self.fields["since"].initial = None
+
+    def clean_since(self) -> datetime:
+        # A field that isn't asked brings the time as it is shown, without the fractions.
+        if self.fields["since"].disabled:
+            return self.instance.since
+        return _not_past(self.cleaned_data["since"]) or timezone.now()
+
+    def clean_until(self) -> datetime | None:
+        if self.fields["until"].disabled:
+            return self.instance.until
+        return _not_past(self.cleaned_data["until"])
+
+
+def _not_past(at: datetime | None) -> datetime | None:
+    """What readers were told yesterday can't be changed today."""
+    if at and at < timezone.now():
+        raise ValidationError("That time has passed. Choose a later one.")
+    return at
+
+
+class InterestFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            # The instance has by now what was posted; `initial` is what readers know.
+            if form.instance.pk and form.initial["since"] <= timezone.now():
+                raise ValidationError(
+                    f"Readers have been told: “{form.instance}” Set an end instead of removing it."
+                )
+
+
+class InterestInline(admin.StackedInline):
+    model = Interest
+    form = InterestForm
+    formset = InterestFormSet
+    fields = ["text", "since", "until"]
+    extra = 0
+    verbose_name = "standing interest"
+    verbose_name_plural = "standing interests"
+
+
 @admin.register(Author)
 class AuthorAdmin(admin.ModelAdmin):
-    inlines = [LinkInline]
+    inlines = [LinkInline, InterestInline]
     autocomplete_fields = ["portrait", "user"]
     list_display = ["name", "pronouns", "role", "user"]
     list_select_related = ["user"]

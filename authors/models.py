@@ -1,10 +1,23 @@
 """Authors: who wrote it, for readers. Not who may sign in; a guest author has no login."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from images.models import Image
+
+
+class AuthorQuerySet(models.QuerySet["Author"]):
+    def with_interests(self, at: datetime | None = None) -> Self:
+        """With `interest_texts`: what readers are told at an instant, without another query."""
+        told = Interest.objects.in_force(at).filter(author=OuterRef("pk"))
+        return self.annotate(interest_texts=ArraySubquery(told.values("text")))
 
 
 class Author(models.Model):
@@ -35,6 +48,8 @@ class Author(models.Model):
         help_text="Who signs in as this author. A guest author needs none.",
     )
 
+    objects = AuthorQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
@@ -43,6 +58,10 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
+
+    def interests_at(self, at: datetime | None = None) -> "list[Interest]":
+        """What readers are told of the author's interests at an instant (default: now)."""
+        return list(self.interests.in_force(at))
 
 
 class Link(models.Model):
@@ -58,3 +77,54 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class InterestQuerySet(models.QuerySet["Interest"]):
+    def in_force(self, at: datetime | None = None) -> Self:
+        """Those that readers are told of at an instant (default: now)."""
+        at = at or timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+
+class Interest(models.Model):
+    """What an author has a stake in, told to readers from `since` until `until`.
+
+    What readers have been told can't be changed: PostgreSQL refuses it (a trigger in migration
+    0002), except for an end that hasn't passed.
+    """
+
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")
+    text = models.CharField(
+        max_length=300,
+        help_text="A sentence for readers, such as: Ana Ruiz owns shares in Studio Bones.",
+    )
+    since = models.DateTimeField(
+        "told from", default=timezone.now, help_text="Empty: at once. It can't be told from before."
+    )
+    until = models.DateTimeField(
+        "told until", null=True, blank=True, help_text="Empty: as long as nobody ends it."
+    )
+
+    objects = InterestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")),
+                name="interest_ends_after_it_begins",
+                violation_error_message="It can't end before it begins.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether readers have been told: its words are fixed from then on."""
+        return self.since <= timezone.now()
+
+    @property
+    def has_ended(self) -> bool:
+        return self.until is not None and self.until <= timezone.now()

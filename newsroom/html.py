@@ -63,6 +63,15 @@ def _cleaner() -> nh3.Cleaner:
 _CLEANER = _cleaner()
 
 
+# What XML 1.0 has no place for, not even escaped (its section 2.2).
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def for_xml(text: str) -> str:
+    """Return `text` without the control characters that would make a feed unreadable."""
+    return _NOT_XML.sub("", text)
+
+
 def clean(html: str) -> str:
     """Return `html` with nothing left that the editor couldn't have made; "" if no copy is left.
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from articles import views
+from articles import about, corrections, history, sitemaps, views
 from disclosures.views import disclosures
 
 
@@ -25,11 +25,19 @@ handler404 = "newsroom.errors.page_not_found"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("about/", about.index, name="about"),
+    path("about/<slug:kind>/", about.policy, name="policy"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/feed.xml", corrections.feed, name="corrections-feed"),
     path("disclosures/", disclosures, name="disclosures"),
     path("images/<slug:token>/<int:width>.<slug:format>", views.image, name="image"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap-of"),
     path("tags/<tag:slug>/", views.tag, name="tag"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:section>/<slug:slug>/", views.story, name="story"),
+    path("<slug:section>/<slug:slug>/history/", history.history, name="history"),
 ]

@@ -10,7 +10,7 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles.models import Article, Edition, Section, Tag
+from articles.models import Article, Edition, Policy, Section, Tag
 from authors.models import Author
 from images.models import Image
 from newsroom.demo import load
@@ -58,10 +58,17 @@ class Site(TestCase):
         """Every address a reader can meet, with the status it should have."""
         live = {e.get_absolute_url(): 200 for e in Edition.objects.live()}
         ended = {e.get_absolute_url(): 410 for e in Edition.objects.exclude(withdrawal_reason="")}
-        lists = [*Section.objects.all(), *Author.objects.all()]
+        lists = [*Section.objects.all(), *Author.objects.all(), *Policy.objects.all()]
         tags = Tag.objects.filter(editiontags__content_object__in=Edition.objects.live())
+        fixed = ["/", "/?page=2", "/about/", "/corrections/", "/disclosures/"]
+        history = {
+            f"{edition.get_absolute_url()}history/": 200 if edition.section.public_history else 404
+            for edition in Edition.objects.live().select_related("section")
+        }
         return (
-            {"/": 200, "/?page=2": 200, "/disclosures/": 200, "/nothing/": 404, "/no/where/": 404}
+            dict.fromkeys(fixed, 200)
+            | dict.fromkeys(["/nothing/", "/no/where/", "/about/nothing/"], 404)
+            | history
             | {row.get_absolute_url(): 200 for row in [*lists, *tags]}
             | live
             | ended
@@ -151,9 +158,17 @@ class Site(TestCase):
         names = set(self.route_names(get_resolver().url_patterns))
         assert names == {
             "home",
+            "about",
+            "policy",
             "author",
+            "corrections",
+            "corrections-feed",
             "disclosures",
+            "history",
             "image",
+            "robots",
+            "sitemap",
+            "sitemap-of",
             "tag",
             "section",
             "story",

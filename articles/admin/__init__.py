@@ -1,3 +1,3 @@
-from articles.admin import editions, stories, taxonomy
+from articles.admin import editions, policies, stories, taxonomy
 
-__all__ = ["editions", "stories", "taxonomy"]
+__all__ = ["editions", "policies", "stories", "taxonomy"]

@@ -1,4 +1,4 @@
-"""The desk's forms: the draft, and what is asked for beside a publishing button."""
+"""The desk's form of a draft."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -65,6 +65,7 @@ class ArticleForm(forms.ModelForm):
             "standfirst",
             "body",
             "section",
+            "genre",
             "tags",
             "picture",
             "slug",
@@ -135,19 +136,3 @@ class ArticleForm(forms.ModelForm):
             "yours, save again.",
             code="conflict",
         )
-
-
-class ScheduleForm(forms.Form):
-    publish_at = Moment(
-        label="Go live at",
-        error_messages={"required": "Choose the day and time to go live at."},
-    )
-
-
-class WithdrawForm(forms.Form):
-    withdraw_reason = forms.CharField(
-        label="Reason, for readers",
-        max_length=300,
-        error_messages={"required": "Give the reason; readers who follow a link see it."},
-    )
-    withdraw_at = Moment(label="At (empty: now)", required=False)

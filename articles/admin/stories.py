@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from js_asset import Media
 
 from articles import pages, publishing
-from articles.admin import verbs
-from articles.admin.forms import ArticleForm, ScheduleForm, WithdrawForm
+from articles.admin import beside, verbs
+from articles.admin.forms import ArticleForm
 from articles.admin.glances import badge, saved, thumbnail
 from articles.admin.rows import renumbered
 from articles.models import Article, ArticleByline, ArticleRelated, Edition
@@ -115,7 +115,7 @@ class ArticleAdmin(admin.ModelAdmin):
     show_full_result_count = False
     fieldsets = [
         ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
-        ("Story", {"fields": ["picture", "section", "tags", "slug"]}),
+        ("Story", {"fields": ["picture", "section", "genre", "tags", "slug"]}),
         ("Desk", {"classes": ["last"], "fields": ["stage", "embargo_until"]}),
         ("Recommended videos", {"classes": ["last"], "fields": ["videos"]}),
     ]
@@ -188,9 +188,10 @@ class ArticleAdmin(admin.ModelAdmin):
             "faults": _faults(context),
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
-            "schedule_form": ScheduleForm(),
-            "withdraw_form": WithdrawForm(),
+            "may_correct": by.has_perm("articles.correct_article"),
         }
+        waiting = article.editions.waiting(now).first() if article else None
+        context |= beside.filled_in(request, article, waiting)
         if article is not None:
             editions = list(article.editions.select_related("printed_by").defer("body"))
             context |= {
@@ -203,9 +204,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 "standing": article.standing,
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
-                "waiting_edition": article.editions.waiting(now).first(),
+                "waiting_edition": waiting,
+                "seen": any(e.live_from <= now and not e.is_cancelled for e in editions),
                 "ending_edition": article.editions.to_be_withdrawn(now).first(),
-                "events": list(article.events.select_related("by")[:20]),
+                "corrections": list(article.corrections.select_related("edition", "by")),
+                "events": list(article.events.for_desk()[:20]),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 

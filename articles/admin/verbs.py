@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import publishing
-from articles.admin.forms import ScheduleForm, WithdrawForm
+from articles.admin import beside
+from articles.admin.beside import ScheduleForm, TellingForm, WithdrawForm
 from articles.models import Article
 
 
@@ -25,7 +24,9 @@ def person(request: HttpRequest) -> User:
 
 
 def publish(request: HttpRequest, article: Article) -> str:
-    edition = publishing.publish(article, by=person(request))
+    telling = TellingForm(request.POST)
+    beside.asked(telling)
+    edition = publishing.publish(article, by=person(request), **telling.options())
     return format_html(
         'Published. Readers see <a href="{}">edition {}</a>.',
         edition.get_absolute_url(),
@@ -34,8 +35,9 @@ def publish(request: HttpRequest, article: Article) -> str:
 
 
 def schedule(request: HttpRequest, article: Article) -> str:
-    asked = _asked(ScheduleForm(request.POST))
-    edition = publishing.schedule(article, by=person(request), at=asked["publish_at"])
+    telling = TellingForm(request.POST)
+    at = beside.asked(ScheduleForm(request.POST), telling)["publish_at"]
+    edition = publishing.schedule(article, by=person(request), at=at, **telling.options())
     return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
 
 
@@ -49,7 +51,7 @@ def restore(request: HttpRequest, article: Article) -> str:
 
 
 def withdraw(request: HttpRequest, article: Article) -> str:
-    asked = _asked(WithdrawForm(request.POST))
+    asked = beside.asked(WithdrawForm(request.POST))
     edition = publishing.withdraw(
         article,
         by=person(request),
@@ -82,26 +84,10 @@ def carry_out(request: HttpRequest, article: Article, verbs: dict[str, Verb]) ->
     try:
         messages.success(request, verb(request, article))
     except publishing.Refused as refused:
+        beside.keep(request, article)
         listed = format_html_join("", "<li>{}</li>", ((p.message,) for p in refused.problems))
         messages.error(request, format_html("That was not done: <ul>{}</ul>", listed))
     return True
-
-
-def _asked(form: Form) -> dict[str, Any]:
-    """What was filled in beside a button.
-
-    Raises:
-        Refused: with what is wrong in it.
-    """
-    if form.is_valid():
-        return form.cleaned_data
-    raise publishing.Refused(
-        [
-            publishing.Problem(field, f"{form.fields[field].label}: {error}")
-            for field, errors in form.errors.items()
-            for error in errors
-        ]
-    )
 
 
 def _clock(instant: datetime) -> str:

@@ -1,11 +1,12 @@
 """The newsroom's tables, one concept a module.
 
 A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> edition -> event.
+taxonomy -> copy -> article -> edition -> correction, event; policy stands beside them.
 """
 
 from articles.models.article import Article, ArticleByline, ArticleRelated, ArticleTag
-from articles.models.copy import Byline, Copy
+from articles.models.copy import Byline, Copy, Genre
+from articles.models.correction import Correction
 from articles.models.edition import (
     Edition,
     EditionByline,
@@ -14,6 +15,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.event import Event
+from articles.models.policy import Policy
 from articles.models.taxonomy import Section, Tag
 
 __all__ = [
@@ -23,12 +25,15 @@ __all__ = [
     "ArticleTag",
     "Byline",
     "Copy",
+    "Correction",
     "Edition",
     "EditionByline",
     "EditionPicture",
     "EditionRelated",
     "EditionTag",
     "Event",
+    "Genre",
+    "Policy",
     "Section",
     "Tag",
 ]

@@ -57,6 +57,7 @@ class Article(Copy):
         permissions = [
             ("publish_article", "Can publish and schedule stories"),
             ("withdraw_article", "Can withdraw stories"),
+            ("correct_article", "Can publish corrections"),
         ]
 
     @property

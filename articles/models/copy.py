@@ -44,6 +44,16 @@ def validate_addresses(value: Any) -> None:
         raise ValidationError("The paid links must be a list of addresses.")
 
 
+class Genre(models.TextChoices):
+    """What type of work a story is: one of the Trust Project's indicators (thetrustproject.org)."""
+
+    NEWS = "news", "News"
+    REVIEW = "review", "Review"
+    OPINION = "opinion", "Opinion"
+    ANALYSIS = "analysis", "Analysis"
+    GUIDE = "guide", "Guide"
+
+
 class Copy(models.Model):
     """The words and choices that make a story."""
 
@@ -66,6 +76,13 @@ class Copy(models.Model):
     )
     section = models.ForeignKey(
         Section, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    genre = models.CharField(
+        "type of work",
+        max_length=10,
+        blank=True,
+        choices=Genre,
+        help_text="Readers are told beside the headline.",
     )
     picture = models.ForeignKey(
         Image,

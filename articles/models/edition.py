@@ -112,6 +112,11 @@ class Edition(Copy):
         """Whether it was called off before its time: no reader ever saw it."""
         return self.live_until == self.live_from
 
+    @property
+    def is_minor(self) -> bool:
+        """Whether it took another's place without a word to readers: their dates stayed."""
+        return self.live_from != self.published_at and self.updated_at != self.live_from
+
 
 class EditionByline(Byline, Listed):
     content_object = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="bylines")

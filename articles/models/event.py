@@ -1,11 +1,20 @@
 """What was done to a story, by whom and when. Rows are added, never changed."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from articles.models.article import Article
 from articles.models.edition import Edition
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def for_desk(self) -> Self:
+        """With what `told` needs, in two queries."""
+        wordless = self.select_related("by", "edition").defer("edition__body", "edition__blocks")
+        return wordless.prefetch_related("edition__corrections")
 
 
 class Event(models.Model):
@@ -28,8 +37,21 @@ class Event(models.Model):
     )
     note = models.CharField(max_length=300, blank=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.article}"
+
+    @property
+    def told(self) -> str:
+        """What was done, and how readers are told: “Published, with a correction”."""
+        printing = self.verb in (self.Verb.PUBLISHED, self.Verb.SCHEDULED)
+        if not printing or self.edition is None:
+            return self.get_verb_display()
+        if kinds := [notice.get_kind_display() for notice in self.edition.corrections.all()]:
+            article = "an" if kinds[0][0] in "AEIOU" else "a"
+            return f"{self.get_verb_display()}, with {article} {kinds[0].lower()}"
+        return self.get_verb_display() + (", as a minor edit" if self.edition.is_minor else "")

@@ -9,7 +9,16 @@ from taggit.models import TagBase
 from disclosures.models import Wording
 
 # First parts of addresses that are not sections; a section of that name could not be reached.
-RESERVED = {"admin", "authors", "disclosures", "images", "static", "tags"}
+RESERVED = {
+    "about",
+    "admin",
+    "authors",
+    "corrections",
+    "disclosures",
+    "images",
+    "static",
+    "tags",
+}
 
 
 def validate_not_reserved(slug: str) -> None:
@@ -34,6 +43,10 @@ class Section(models.Model):
         help_text="Whose rules its disclosures follow.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the site's header.")
+    public_history = models.BooleanField(
+        default=False,
+        help_text="Readers can compare the editions of its stories, former words included.",
+    )
 
     class Meta:
         ordering = ["position", "name"]

@@ -1,5 +1,10 @@
-from django import template
+from typing import Any
 
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import structured
 from articles.models import Section
 
 register = template.Library()
@@ -9,3 +14,25 @@ register = template.Library()
 def sections() -> list[Section]:
     """The sections in the order of the site's header; one query where it is used."""
     return list(Section.objects.all())
+
+
+@register.simple_tag(takes_context=True)
+def article_data(context: dict[str, Any]) -> SafeString:
+    """What the story's page says to machines, as a data block: no script, so no policy minds."""
+    request = context["request"]
+    return _data_block(structured.article(context["page"], _origin(request)))
+
+
+@register.simple_tag(takes_context=True)
+def publisher_data(context: dict[str, Any]) -> SafeString:
+    """What the front page says of the publication; one query."""
+    return _data_block(structured.front_page(_origin(context["request"])))
+
+
+def _origin(request: Any) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _data_block(thing: structured.Thing) -> SafeString:
+    safe = mark_safe(structured.as_json(thing))  # noqa: S308  (as_json escapes what would end it)
+    return format_html('<script type="application/ld+json">{}</script>', safe)

@@ -13,7 +13,7 @@ from tests import archive
 
 EDITIONS = 20_000
 # Tables that grow with the archive; sections, say, may well be read whole.
-LARGE = re.compile(r"articles_(edition|article)")
+LARGE = re.compile(r"articles_(edition|article|correction)")
 
 
 @pytest.fixture
@@ -29,6 +29,10 @@ def paths(db) -> dict[str, str]:
         "story": "/desk/story-4321/",
         "former address": "/desk/story-4320/",
         "no story": "/desk/nothing/",
+        "corrections": "/corrections/",
+        "feed of corrections": "/corrections/feed.xml",
+        "site map": "/sitemap.xml",
+        "stories of the site map": "/sitemap-stories.xml",
     }
 
 

@@ -147,9 +147,9 @@ def test_lists_are_paged_newest_first(client, shelf, path):
     first = client.get(path)
     second = client.get(path, {"page": "2"})
 
-    assert first.context["page"].stories == list(newest[:PER_PAGE])
+    assert first.context["page"].rows == list(newest[:PER_PAGE])
     assert (first.context["page"].previous, first.context["page"].next) == (None, 2)
-    assert second.context["page"].stories == list(newest[PER_PAGE:])
+    assert second.context["page"].rows == list(newest[PER_PAGE:])
     assert (second.context["page"].previous, second.context["page"].next) == (1, None)
     assert 'href="?page=2"' in first.content.decode()
 

@@ -1,0 +1,29 @@
+"""The pages on which the newsroom says by what rules it works."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles import blocks
+from articles.models import Policy
+from disclosures.models import Programme, Wording
+from newsroom.caching import for_readers
+
+
+@require_safe
+@for_readers
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "articles/about.html", {"policies": Policy.objects.defer("body")})
+
+
+@require_safe
+@for_readers
+def policy(request: HttpRequest, kind: str) -> HttpResponse:
+    """A policy's page. A link that may earn is marked and disclosed here as in a story."""
+    policy = get_object_or_404(Policy, kind=kind)
+    context = {
+        "policy": policy,
+        "blocks": blocks.derive(policy.body, Programme.objects.active().rules()),
+        "disclosure": Wording.objects.in_force().first(),
+    }
+    return render(request, "articles/policy.html", context)

@@ -1,0 +1,131 @@
+"""What is asked for beside the publishing buttons, and what was typed there when a verb refused."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from articles.admin.forms import Moment
+from articles.models import Article, Correction, Edition
+from articles.publishing import Notice, Problem, Refused
+
+
+class ScheduleForm(forms.Form):
+    publish_at = Moment(
+        label="Go live at",
+        error_messages={"required": "Choose the day and time to go live at."},
+    )
+
+
+class WithdrawForm(forms.Form):
+    withdraw_reason = forms.CharField(
+        label="Reason, for readers",
+        max_length=300,
+        error_messages={"required": "Give the reason; readers who follow a link see it."},
+    )
+    withdraw_at = Moment(label="At (empty: now)", required=False)
+
+
+class TellingForm(forms.Form):
+    """How readers are told of an update. The verb looks at the notice itself; one gate is enough."""
+
+    telling = forms.ChoiceField(
+        label="How is this update to be told?",
+        required=False,
+        choices=[
+            ("", "As an update, by its date"),
+            ("minor", "Not at all: a minor edit"),
+            ("notice", "With a notice that stays"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the three."},
+    )
+    notice_kind = forms.CharField(
+        label="Kind", required=False, widget=forms.Select(choices=Correction.Kind.choices)
+    )
+    notice_place = forms.CharField(
+        label="Where it stands",
+        required=False,
+        widget=forms.Select(choices=reversed(Correction.Place.choices)),
+        help_text="A retraction stands above in any case.",
+    )
+    notice_text = forms.CharField(
+        label="Notice, for readers",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=f"Plain words, up to {Correction.LONGEST} characters. It can’t be changed later.",
+    )
+
+    def options(self) -> dict[str, Any]:
+        """The arguments of `publish` and `schedule` that a valid form stands for."""
+        given = self.cleaned_data
+        notice = Notice(given["notice_kind"], given["notice_text"], given["notice_place"])
+        return {
+            "minor": given["telling"] == "minor",
+            "correction": notice if given["telling"] == "notice" else None,
+        }
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "schedule_form": ScheduleForm,
+    "withdraw_form": WithdrawForm,
+    "telling_form": TellingForm,
+}
+FIELDS = [name for form in FORMS.values() for name in form.base_fields]
+
+
+def asked(*given: forms.Form) -> dict[str, Any]:
+    """What was filled in beside a button.
+
+    Raises:
+        Refused: with all that is wrong in it.
+    """
+    problems = [
+        Problem(field, f"{form.fields[field].label}: {error}")
+        for form in given
+        for field, errors in form.errors.items()
+        for error in errors
+    ]
+    if problems:
+        raise Refused(problems)
+    return {name: value for form in given for name, value in form.cleaned_data.items()}
+
+
+def keep(request: HttpRequest, article: Article) -> None:
+    """Remember what was typed beside the buttons until the story's form is shown again."""
+    request.session[_key(article)] = _typed(request)
+
+
+def filled_in(
+    request: HttpRequest, article: Article | None, waiting: Edition | None
+) -> dict[str, forms.Form]:
+    """The forms as they are shown: with what was typed, else with how `waiting` would be told."""
+    typed = _typed(request)
+    if article is not None:
+        typed = request.session.pop(_key(article), {}) | typed
+    initial = _telling_of(waiting) | typed if waiting else typed
+    return {
+        name: form(
+            initial={field: initial[field] for field in form.base_fields if field in initial}
+        )
+        for name, form in FORMS.items()
+    }
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST[name] for name in FIELDS if name in request.POST}
+
+
+def _telling_of(edition: Edition) -> dict[str, str]:
+    if notice := edition.corrections.first():
+        return {
+            "telling": "notice",
+            "notice_kind": notice.kind,
+            "notice_place": notice.place,
+            "notice_text": notice.text,
+        }
+    return {"telling": "minor" if edition.is_minor else ""}
+
+
+def _key(article: Article) -> str:
+    return f"beside {article.pk}"

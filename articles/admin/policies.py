@@ -1,0 +1,62 @@
+"""The policies on the desk. There are no drafts of them: what is saved is what readers read."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django_prose_editor.widgets import ProseEditorWidget
+from js_asset import Media
+
+from articles import blocks
+from articles.models import Policy
+from disclosures.models import Programme, Wording
+from newsroom.html import clean
+
+
+class PolicyForm(forms.ModelForm):
+    class Meta:
+        model = Policy
+        fields = ("kind", "title", "body")
+        widgets = {"body": ProseEditorWidget(attrs={"aria-label": "Body"})}
+
+    def clean_body(self) -> str:
+        """Words and links that lead somewhere: a policy's page shows no pictures."""
+        body = clean(self.cleaned_data["body"])
+        if not body:
+            raise ValidationError("Write the policy.")
+        if blocks.picture_ids(body) or blocks.has_foreign_pictures(body):
+            raise ValidationError("A policy's page shows no pictures. Remove the picture.")
+        for address in blocks.lost_links(body):
+            raise ValidationError(
+                f"The link “{address[:80]}” leads nowhere. Begin it with https:// or with /."
+            )
+        derived = blocks.derive(body, Programme.objects.active().rules())
+        if {"kind": "disclosure"} in derived and not Wording.objects.in_force().exists():
+            raise ValidationError(
+                "The body has links that may earn a commission, but no affiliate wording is in "
+                "force. Ask the disclosure staff to add one."
+            )
+        return body
+
+
+@admin.register(Policy)
+class PolicyAdmin(admin.ModelAdmin):
+    form = PolicyForm
+    list_display = ["title", "kind", "updated_at"]
+
+    def view_on_site(self, policy: Policy) -> str:
+        return policy.get_absolute_url()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> Any:
+        """Its address is in readers' links and in what search engines keep."""
+        return ["kind"] if obj else []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        # The editor's import map is a script in the page, which the policy wants marked.
+        nonce = request.csp_nonce  # type: ignore[attr-defined]  # django-csp's
+        context["media"] = Media.from_media(context["media"], nonce=nonce)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,86 @@
+"""Corrections: what readers are told of a change, beside the change itself. Never changed, never deleted."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles.models.article import Article
+from articles.models.edition import Edition
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def visible(self, at: datetime | None = None) -> Self:
+        """What readers can read of at an instant (default: now); `is_visible` is its twin."""
+        begun = self.filter(live_from__lte=at or timezone.now())
+        return begun.exclude(edition__live_until=F("edition__live_from"))
+
+    def retractions(self) -> Self:
+        return self.filter(kind=Correction.Kind.RETRACTION)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-live_from", "-id")
+
+
+class Correction(models.Model):
+    """A notice that an edition brings to its story, and that stays with the story from then on."""
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "Correction"
+        CLARIFICATION = "clarification", "Clarification"
+        UPDATE = "update", "Update"
+        NOTE = "editors-note", "Editor’s note"
+        RETRACTION = "retraction", "Retraction"
+
+    class Place(models.TextChoices):
+        TOP = "top", "Above the story"
+        END = "end", "Below the story"
+
+    LONGEST = 1000
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="corrections")
+    edition = models.ForeignKey(
+        Edition,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        help_text="The first that carries it.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = models.TextField(max_length=LONGEST, help_text="Plain words.")
+    place = models.CharField(max_length=3, choices=Place)
+    # Repeats its edition's date, which never changes, so that one index has them all in order.
+    live_from = models.DateTimeField(editable=False, help_text="When readers first see it.")
+    at = models.DateTimeField(default=timezone.now, help_text="When it was written.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["live_from", "id"]
+        indexes = [
+            models.Index(F("live_from").desc(), F("id").desc(), name="correction_latest"),
+            # Every list asks which of its stories are retracted: few are.
+            models.Index(
+                fields=["article"], condition=Q(kind="retraction"), name="correction_retraction"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="correction_says_something"),
+            models.CheckConstraint(
+                condition=~Q(kind="retraction") | Q(place="top"), name="correction_retracts_on_top"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.article_id, self.live_from = self.edition.article_id, self.edition.live_from
+        super().save(*args, **kwargs)
+
+    def is_visible(self, at: datetime | None = None) -> bool:
+        """Whether readers can read it at an instant (default: now)."""
+        return self.live_from <= (at or timezone.now()) and not self.edition.is_cancelled

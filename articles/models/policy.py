@@ -1,0 +1,44 @@
+"""Policies: the pages on which the newsroom says by what rules it works."""
+
+from django.db import models
+from django.urls import reverse
+
+from articles.models.copy import CleanHtmlField
+
+
+class Policy(models.Model):
+    """A page below /about/. Live data: what is saved is what readers read."""
+
+    class Kind(models.TextChoices):
+        """The policies that schema.org/NewsMediaOrganization knows, and how we earn money."""
+
+        MISSION = "mission", "Mission and coverage"
+        ETHICS = "ethics", "Ethics"
+        CORRECTIONS = "corrections", "Corrections"
+        OWNERSHIP = "ownership", "Ownership and funding"
+        DISCLOSURE = "disclosure", "Disclosure of interests"
+        VERIFICATION = "verification", "Verification and fact-checking"
+        SOURCES = "sources", "Unnamed sources"
+        DIVERSITY = "diversity", "Diversity"
+        FEEDBACK = "feedback", "Feedback from readers"
+        MASTHEAD = "masthead", "Masthead"
+
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        unique=True,
+        help_text="Where it stands (/about/ethics/) and what search engines are told it is.",
+    )
+    title = models.CharField(max_length=120)
+    body: "models.TextField[str, str]" = CleanHtmlField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("policy", args=[self.kind])

@@ -1,0 +1,69 @@
+"""A date on every surface: a typing mistake moves none of them, a correction all, the first none ever."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from lxml import etree
+
+from articles import publishing
+from articles.models import Article
+from articles.publishing import Notice
+from tests.factories import make_article, make_user
+
+START = datetime(2040, 1, 1, 12, tzinfo=UTC)
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}lastmod"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The dates of one story as they are told: to readers, to machines, to search engines."""
+
+    published: tuple[str, ...]
+    updated: tuple[str | None, ...]
+
+
+def shown(path: str) -> Shown:
+    page = Client().get(path).content.decode()
+    meta = page[
+        page.index('class="story-meta"') : page.index("</header>", page.index("story-meta"))
+    ]
+    times = re.findall(r'<time datetime="([^"]+)"', meta)
+    data = json.loads(re.search(r"ld\+json\">(.*?)</script>", page)[1])
+    stories = etree.fromstring(Client().get("/sitemap-stories.xml").content)
+    return Shown(
+        published=(times[0], data["datePublished"]),
+        updated=(
+            times[1] if len(times) > 1 else None,
+            data["dateModified"],
+            stories.find(f".//{SITEMAP}").text,
+        ),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("updated_before", [False, True])
+def test_a_minor_edit_moves_no_date_a_correction_moves_each(updated_before):
+    with time_machine.travel(START, tick=False) as clock:
+        editor, article = make_user("Editor"), make_article()
+        path = publishing.publish(article, by=editor).get_absolute_url()
+        if updated_before:
+            clock.shift(timedelta(hours=1))
+            publishing.publish(article, by=editor)
+        before = shown(path)
+
+        clock.shift(timedelta(hours=1))
+        Article.objects.update(headline="Without the typing mistake")
+        publishing.publish(article, by=editor, minor=True)
+        assert "Without the typing mistake" in Client().get(path).content.decode()
+        assert shown(path) == before
+
+        clock.shift(timedelta(hours=1))
+        publishing.publish(article, by=editor, correction=Notice("correction", "It was so."))
+        after = shown(path)
+        assert after.published == before.published
+        assert not set(after.updated) & set(before.updated)
