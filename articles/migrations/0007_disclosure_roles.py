@@ -42,7 +42,7 @@ def revoke(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_ledger"),
+        ("articles", "0006_trust"),
         ("disclosures", "0004_guards"),
     ]
 
