@@ -12,6 +12,7 @@ from ada_url import URL
 # What a relative address is relative to; the name can't exist (RFC 2606). Patterns for addresses of
 # our own, such as /go/, have it as their host.
 OURSELVES = "ourselves.invalid"
+HOME = f"https://{OURSELVES}/"
 # How many addresses may stand within each other: a network's, in a network's, in a redirect of ours.
 DEPTH = 5
 
@@ -52,6 +53,12 @@ class Pattern:
         host = "" if self.host == OURSELVES else self.host
         query = "&".join(f"{name}={value}" for name, value in self.parameters)
         return host + self.path + (f"?{query}" if query else "")
+
+    @property
+    def narrowness(self) -> tuple[int, int, int]:
+        """Orders patterns for one host: values asked for, then parameters, then the path's length."""
+        values = sum(value != "*" for _, value in self.parameters)
+        return values, len(self.parameters), len(self.path)
 
     def fits(self, path: str, query: Mapping[str, str]) -> bool:
         """Whether an address at the host, with this path and these parameters, is meant."""
@@ -119,7 +126,10 @@ class Step:
 
     def _at(self, place: str) -> str:
         if place.startswith("/"):
-            return re.split(r"[/\-?#]", self._after(place), maxsplit=1)[0]
+            # A hyphen ends an id only where one begins it, as in /click-PID-AID: shops are named
+            # /shop/the-gazette.
+            ends = r"[-/?#]" if place.endswith("-") else r"[/?#]"
+            return re.split(ends, self._after(place), maxsplit=1)[0]
         return self.query.get(place, "")
 
     def _after(self, text: str) -> str:
@@ -184,6 +194,10 @@ class Rulebook:
         for rule in self.rules:
             for pattern in rule.patterns:
                 self._index[rule.active].setdefault(pattern.host, []).append((rule, pattern))
+        for index in self._index.values():
+            for found in index.values():
+                # What asks for more is meant more: a shop's number at a network, before the network.
+                found.sort(key=lambda pair: pair[1].narrowness, reverse=True)
         self.deals = {self.read(deal.address).normalised: deal for deal in deals}
         self.shorteners = {
             host: rule for rule in self.rules if rule.active for host in rule.shorteners
@@ -199,9 +213,10 @@ class Rulebook:
         shop whose own programme pays is that shop's.
         """
         steps: list[Step] = []
-        while len(steps) < DEPTH and (step := self._step(address)):
+        base = HOME
+        while len(steps) < DEPTH and (step := self._step(address, base)):
             steps.append(step)
-            address = step.target
+            address, base = step.target, step.href
             if not address:
                 break
         earning = [step for step in steps if step.rule and not step.rule.passes_on]
@@ -209,8 +224,8 @@ class Rulebook:
             return Reading(tuple(steps), earning[-1].rule, None, earning[-1].tracking_id)
         return Reading(tuple(steps), None, self._retired(steps))
 
-    def _step(self, address: str) -> Step | None:
-        url = _parse(address)
+    def _step(self, address: str, base: str) -> Step | None:
+        url = _parse(address, base)
         if url is None:
             return None
         host = url.hostname.rstrip(".")
@@ -309,10 +324,10 @@ def sponsored(rel: str, values: Iterable[str]) -> str:
     return " ".join(dict.fromkeys([*rel.replace(",", " ").split(), *values]))
 
 
-def _parse(address: str) -> URL | None:
+def _parse(address: str, base: str) -> URL | None:
     """A web address as browsers read it (WHATWG URL): backslashes, stray slashes and all."""
     try:
-        url = URL(address, base=f"https://{OURSELVES}/")
+        url = URL(address, base=base)
     except ValueError:
         return None
     return url if url.protocol in ("http:", "https:") and url.hostname.rstrip(".") else None

@@ -157,6 +157,40 @@ def test_a_reading_has_the_id_where_it_leads_and_the_hosts_on_the_way():
     assert BOOK.read("https://bookshop.org/a/12/978").normalised == "https://bookshop.org/a//978"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_pattern_that_asks_for_more_is_the_one_meant(order):
+    rules = [
+        rule("Network", "go.example", ids_in=("id",)),
+        rule("Shop at it", "go.example?shop=6220", ids_in=("id",)),
+        rule("Its deep links", "go.example/deep/"),
+    ]
+    book = Rulebook(rules[::order])
+
+    assert book.read("https://go.example/x?shop=6220&id=1").rule.name == "Shop at it"
+    assert book.read("https://go.example/deep/?shop=6220&id=1").rule.name == "Shop at it"
+    assert book.read("https://go.example/deep/x").rule.name == "Its deep links"
+    assert book.read("https://go.example/x?shop=1").rule.name == "Network"
+
+
+def test_a_hyphen_ends_an_id_only_where_one_begins_it():
+    book = Rulebook([rule("CJ", "go.example", ids_in=("/click-", "/shop/"))])
+
+    assert book.read("https://go.example/click-75-157?sid=1").tracking_id == "75"
+    assert book.read("https://go.example/shop/the-gazette?ref=x").tracking_id == "the-gazette"
+    assert book.read("https://go.example/shop/the-gazette#top").normalised == (
+        "https://go.example/shop/"
+    )
+
+
+def test_an_address_without_a_host_is_on_the_host_that_leads_to_it():
+    """A network's ?url=/boots is a page of the network's, and none of ours."""
+    reading = BOOK.read("https://go.network.example/?id=7&url=/go/amazon/")
+    assert reading.normalised == "https://go.network.example/go/amazon/"
+    assert reading.rule.name == "Network"
+    assert BOOK.read("/out/?url=/go/amazon/").rule.name == "Amazon"
+    assert BOOK.read("https://news.example/out/?url=/go/amazon/").rule.name == "Amazon"
+
+
 def test_links_to_one_page_are_one_however_they_are_spelled():
     spelled = ["//AMAZON.com/1?b=2&a=1&tag=x", "http://amazon.com/1?tag=y&a=1&b=2#f"]
     assert len({BOOK.read(address).normalised for address in spelled}) == 1
