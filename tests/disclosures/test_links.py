@@ -1,6 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from disclosures.links import Judge, Pattern, Rule, Rulebook, normalise_host, sponsored
@@ -92,10 +92,12 @@ def test_which_programme_a_link_belongs_to(address, programme):
 
 
 @given(st.text(max_size=60))
+@example("A:")
 def test_any_text_has_an_answer(text):
     reading = BOOK.read(text)
     assert reading.rule is None or reading.rule in BOOK.rules
-    assert BOOK.read(reading.target).normalised == reading.normalised
+    # What leads nowhere, such as "a:", has no target; and the empty address is our own page.
+    assert not reading.steps or BOOK.read(reading.target).normalised == reading.normalised
     assert normalise_host(text) is None or normalise_host(text).isascii()
 
 
