@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import blocks
+from articles.disclosing import audience_of, disclose_body
 from articles.models import Policy
-from disclosures.models import Programme, Wording
+from disclosures.links import Judge
+from disclosures.models import Wording
+from disclosures.rulebook import rulebook
 from newsroom.caching import for_readers
 
 
@@ -21,9 +24,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, kind: str) -> HttpResponse:
     """A policy's page. A link that may earn is marked and disclosed here as in a story."""
     policy = get_object_or_404(Policy, kind=kind)
-    context = {
-        "policy": policy,
-        "blocks": blocks.derive(policy.body, Programme.objects.active().rules()),
-        "disclosure": Wording.objects.in_force().first(),
-    }
+    disclosed = disclose_body(
+        policy.body,
+        Judge(rulebook()),
+        Wording.objects.in_force().rows(),
+        audience_of(None),
+        at=timezone.now(),
+    )
+    context = {"policy": policy, "disclosed": disclosed}
     return render(request, "articles/policy.html", context)

@@ -1,7 +1,7 @@
 """What a story tells its readers of what we have of it: one function for every surface."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from django.conf import settings
 
 from articles import blocks
 from articles.models import Article, Edition, Section
-from disclosures.links import Judge, Rulebook
+from disclosures.links import Judge, Judgement, Rulebook
+from disclosures.models import Wording
+from disclosures.rulebook import rulebook as rules_in_force
 from disclosures.statements import Audience, Need, Statement, statements, wording_for
 
 # An author's name and what they declared of themselves.
@@ -20,12 +22,14 @@ Interest = tuple[str, str]
 class Disclosed:
     """A body as a surface shows it, with all that must be told.
 
-    `at_top` stands before anything of the story, `at_links` where the block "disclosure" does.
+    `at_top` stands before anything of the story, `at_links` where the block "disclosure" does;
+    `earns`: it shows a commercial link.
     """
 
     blocks: list[blocks.Block]
     at_top: list[Statement]
     at_links: list[Statement]
+    earns: bool = False
 
     @property
     def statements(self) -> list[Statement]:
@@ -54,20 +58,54 @@ def disclose(
     """
     wordings = list(wordings)
     audience = audience_of(copy.section, channel)
-    general = wording_for(Need("affiliate"), wordings, audience)
-    derived = blocks.derive(
+    body = disclose_body(
         copy.body,
         judge_of(copy, rulebook),
-        channel=channel,
+        wordings,
+        audience,
         at=at,
-        mark=general["mark"] if general else "",
         has_videos=bool(copy.videos),
     )
-    return Disclosed(
-        derived.blocks,
-        statements(needs_at_top(copy, interests), wordings, audience),
-        statements(needs_at_links(derived), wordings, audience),
+    at_top = statements(needs_at_top(copy, interests), wordings, audience)
+    return replace(body, at_top=at_top)
+
+
+def disclose_body(
+    body: str,
+    judge: Judge,
+    wordings: Iterable[Mapping[str, Any]],
+    audience: Audience,
+    *,
+    at: datetime,
+    has_videos: bool = False,
+) -> Disclosed:
+    """As `disclose`, for HTML that is no story's and declares nothing by itself."""
+    wordings = list(wordings)
+    general = wording_for(Need("affiliate"), wordings, audience)
+    derived = blocks.derive(
+        body,
+        judge,
+        channel=audience.channel,
+        at=at,
+        mark=general["mark"] if general else "",
+        has_videos=has_videos,
     )
+    told = statements(needs_of(derived.programmes), wordings, audience)
+    return Disclosed(derived.blocks, [], told, derived.earns)
+
+
+def disclose_links(addresses: Collection[str]) -> tuple[list[Judgement], list[Statement]]:
+    """Judge links that stand by themselves, as an author's do, and say what must be said of them.
+
+    A query for the rules where there is a link, another for the wordings where one earns.
+    """
+    judge = Judge(rules_in_force() if addresses else Rulebook([]))
+    judgements = [judge(address) for address in addresses]
+    earning = {
+        judgement.reading.rule.programme for judgement in judgements if judgement.reading.rule
+    }
+    wordings = Wording.objects.in_force().rows() if earning else []
+    return judgements, statements(needs_of(earning), wordings, audience_of(None))
 
 
 def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
@@ -88,9 +126,10 @@ def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iter
         yield Need("interest", names={"author": author, "interest": interest})
 
 
-def needs_at_links(derived: blocks.Derived) -> Iterator[Need]:
-    """The general statement, then what single programmes demand to be said besides."""
-    if derived.earns:
+def needs_of(programmes: Collection[int | None]) -> Iterator[Need]:
+    """For links of these programmes, None for an editor's: the general statement, then what single
+    programmes demand to be said besides."""
+    if programmes:
         yield Need("affiliate")
-        for programme in sorted(filter(None, derived.programmes)):
+        for programme in sorted(filter(None, programmes)):
             yield Need("affiliate", programme)

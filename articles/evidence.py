@@ -23,6 +23,7 @@ from articles.standalone import standalone
 from disclosures.links import Judgement, Rulebook
 from disclosures.models import RuleChange, Wording
 from disclosures.rulebook import rulebook_at
+from disclosures.statements import Statement
 
 
 class NothingShown(Exception):
@@ -103,18 +104,23 @@ def record_in(html: str) -> dict[str, Any] | None:
 def _record(edition: Any, page: pages.StoryPage, rules: Rulebook, at: datetime) -> dict[str, Any]:
     judge = judge_of(edition, rules)
     statements = page.disclosed.statements
-    wordings = Wording.objects.in_bulk([statement.wording for statement in statements])
+    wordings = Wording.objects.in_bulk([s.wording for s in statements if s.wording])
     return {
         "path": f"/{edition.path}/",
         "instant": _utc(at),
         "edition": _of_edition(edition),
         "audience": vars(audience_of(edition.section)),
         "disclosures": [
-            _of_wording(wordings[statement.wording], statement.text) for statement in statements
+            _of_statement(statement, wordings.get(statement.wording or 0))
+            for statement in statements
         ],
         "links": [
             _of_link(position, address, judge(address), at)
             for position, address in enumerate(blocks.links(edition.body))
+        ],
+        "corrections": [
+            {"kind": c.kind, "text": c.text, "place": c.place, "since": _utc(c.live_from)}
+            for c in page.corrections
         ],
         "rules": [_of_rule(change) for change in RuleChange.objects.in_force(at)],
     }
@@ -137,11 +143,13 @@ def _of_edition(edition: Any) -> dict[str, Any]:
     }
 
 
-def _of_wording(wording: Wording, text: str) -> dict[str, Any]:
-    """Its end is left out: it may have been set later."""
+def _of_statement(statement: Statement, wording: Wording | None) -> dict[str, Any]:
+    """What readers were told, and the wording it was made of, whose end may have been set later."""
+    if wording is None:
+        return {"kind": statement.kind, "as_shown": statement.text}
     shown = {name: getattr(wording, name) for name in Wording.SHOWN}
     dates = {"valid_from": _utc(wording.valid_from), "entered_at": _utc(wording.entered_at)}
-    return shown | dates | {"as_shown": text}
+    return shown | dates | {"as_shown": statement.text}
 
 
 def _of_link(position: int, address: str, judgement: Judgement, at: datetime) -> dict[str, Any]:

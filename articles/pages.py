@@ -26,6 +26,7 @@ from articles.models import (
 )
 from articles.querysets import EditionQuerySet
 from articles.videos import Video, read
+from authors.models import Interest
 from disclosures.links import Rulebook
 from disclosures.models import Wording
 from disclosures.rulebook import rulebook, version_query
@@ -66,14 +67,17 @@ class StoryPage:
 def story_editions(at: datetime | None = None) -> EditionQuerySet:
     """Live editions with all that `of_edition` needs: three queries for a page, whatever is on it.
 
-    Tags, the body's pictures, corrections, the wordings and which rules are in force come in the
-    edition's own row, as JSON.
+    Tags, the body's pictures, corrections, its authors' interests, the wordings and which rules are
+    in force come in the edition's own row, as JSON.
     """
     at = at or timezone.now()
     tags = EditionTag.objects.filter(content_object=OuterRef("pk")).order_by("id")
     related = EditionRelated.objects.filter(content_object=OuterRef("pk"))
     pictures = EditionPicture.objects.filter(edition=OuterRef("pk"))
     corrections = Correction.objects.visible(at).filter(article=OuterRef("article"))
+    interests = Interest.objects.in_force(at).filter(
+        author__editionbylines__content_object=OuterRef("pk")
+    )
     bylines = EditionByline.objects.select_related("author__portrait")
     return (
         Edition.objects.live(at)
@@ -93,6 +97,9 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
             ),
             correction_rows=ArraySubquery(
                 corrections.values(json=JSONObject(**{name: name for name in CORRECTION_FIELDS}))
+            ),
+            interest_rows=ArraySubquery(
+                interests.values(json=JSONObject(author="author__name", text="text"))
             ),
             wording_rows=ArraySubquery(Wording.objects.in_force(at).as_json()),
             rules_version=version_query(),
@@ -118,6 +125,7 @@ def of_edition(
         wordings=edition.wording_rows,
         at=at or timezone.now(),
         channel=channel,
+        interests=[(row["author"], row["text"]) for row in edition.interest_rows],
     )
     return StoryPage(
         copy=edition,
@@ -136,8 +144,14 @@ def of_draft(article: Article) -> StoryPage:
     disclosed = disclose(
         article,
         rulebook=rulebook(),
-        wordings=[row["json"] for row in Wording.objects.in_force().as_json()],
+        wordings=Wording.objects.in_force().rows(),
         at=timezone.now(),
+        interests=[
+            (interest.author.name, interest.text)
+            for interest in Interest.objects.in_force()
+            .filter(author__articlebylines__content_object=article)
+            .select_related("author")
+        ],
     )
     keys = [block["image"] for block in disclosed.blocks if block["kind"] == "picture"]
     return StoryPage(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles import blocks, notices, scanning
-from articles.disclosing import audience_of, judge_of, needs_at_links
+from articles.disclosing import audience_of, judge_of, needs_of
 from articles.models import Article, Edition, EditionPicture, Event
 from articles.notices import Notice as Notice
 from articles.notices import Telling
@@ -267,10 +267,10 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
         yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
     rules = rulebook()
     derived = blocks.derive(article.body, judge_of(article, rules), at=at)
-    wordings = [row["json"] for row in Wording.objects.in_force(at).as_json()]
+    wordings = Wording.objects.in_force(at).rows()
     audience = audience_of(article.section)
     needs = [Need(article.connection)] if article.connection else []
-    for need in [*needs, *needs_at_links(derived)]:
+    for need in [*needs, *needs_of(derived.programmes)]:
         rule = rules.rule_of(need.programme)
         if wording_for(need, wordings, audience) or (rule and not rule.needs_wording):
             continue

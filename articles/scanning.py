@@ -31,7 +31,7 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     rules = rulebook()
-    wordings = [row["json"] for row in Wording.objects.in_force(at).as_json()]
+    wordings = Wording.objects.in_force(at).rows()
     entries: dict[int, list[ledger.Entry]] = {}
     findings: dict[int, list[tuple[str, str]]] = {}
     for edition in editions:

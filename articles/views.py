@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import pages
+from articles.disclosing import disclose_links
 from articles.models import Edition, Section, Tag
 from articles.pagination import paginate
 from articles.querysets import EditionQuerySet
@@ -58,7 +59,15 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     editions = Edition.objects.live().latest_by(author)
-    return story_list(request, editions, "authors/author.html", author=author)
+    judgements, told = disclose_links([link.url for link in author.links.all()])
+    return story_list(
+        request,
+        editions,
+        "authors/author.html",
+        author=author,
+        links=list(zip(author.links.all(), judgements, strict=True)),
+        told=told,
+    )
 
 
 @require_safe

@@ -29,7 +29,7 @@ class Need:
 class Statement:
     """A wording as readers see it."""
 
-    wording: int
+    wording: int | None
     kind: str
     programme: int | None
     text: str
@@ -43,12 +43,15 @@ def statements(
 ) -> list[Statement]:
     """What the page says of each need, in their order; nothing for a need without a wording.
 
+    An author's interest is a sentence for readers already; without a wording around it, it stands by
+    itself.
+
     Args:
         wordings: those in force, as `WordingQuerySet.as_json` gives them.
     """
     wordings = list(wordings)
-    found = ((need, wording_for(need, wordings, audience)) for need in needs)
-    return [_stated(need, wording) for need, wording in found if wording is not None]
+    found = (_stated(need, wording_for(need, wordings, audience)) for need in needs)
+    return [statement for statement in found if statement is not None]
 
 
 def wording_for(
@@ -71,7 +74,10 @@ def wording_for(
     )
 
 
-def _stated(need: Need, wording: Mapping[str, Any]) -> Statement:
+def _stated(need: Need, wording: Mapping[str, Any] | None) -> Statement | None:
+    if wording is None:
+        told = need.names.get("interest")
+        return Statement(None, need.kind, None, told) if told else None
     names = {"site": settings.SITE_NAME, **need.names}
     return Statement(
         wording=wording["id"],

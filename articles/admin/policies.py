@@ -11,7 +11,9 @@ from js_asset import Media
 
 from articles import blocks
 from articles.models import Policy
-from disclosures.models import Programme, Wording
+from disclosures.links import Judge
+from disclosures.models import Wording
+from disclosures.rulebook import rulebook
 from newsroom.html import clean
 
 
@@ -32,8 +34,8 @@ class PolicyForm(forms.ModelForm):
             raise ValidationError(
                 f"The link “{address[:80]}” leads nowhere. Begin it with https:// or with /."
             )
-        derived = blocks.derive(body, Programme.objects.active().rules())
-        if {"kind": "disclosure"} in derived and not Wording.objects.in_force().exists():
+        derived = blocks.derive(body, Judge(rulebook()))
+        if derived.earns and not Wording.objects.in_force().general().exists():
             raise ValidationError(
                 "The body has links that may earn a commission, but no affiliate wording is in "
                 "force. Ask the disclosure staff to add one."

@@ -27,7 +27,7 @@ GUARD = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0003_roles"),
+        ("articles", "0004_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

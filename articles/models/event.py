@@ -13,7 +13,7 @@ from articles.models.edition import Edition
 class EventQuerySet(models.QuerySet["Event"]):
     def for_desk(self) -> Self:
         """With what `told` needs, in two queries."""
-        wordless = self.select_related("by", "edition").defer("edition__body", "edition__blocks")
+        wordless = self.select_related("by", "edition").defer("edition__body")
         return wordless.prefetch_related("edition__corrections")
 
 

@@ -45,6 +45,10 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         """The others of the same slot: at one instant only one of them is in force."""
         return self.filter(**wording.slot()).exclude(pk=wording.pk)
 
+    def rows(self) -> list[dict[str, Any]]:
+        """What pages need to know of these wordings."""
+        return list(self.as_json().values_list("json", flat=True))
+
     def as_json(self) -> Any:
         """What a page needs to know of a wording, as one JSON value a row: for a sub-query."""
         return self.values(json=JSONObject(**{name: name for name in Wording.SHOWN}))
