@@ -139,20 +139,21 @@ def of_edition(
     )
 
 
-def of_draft(article: Article) -> StoryPage:
-    """A proof: the page that publishing the draft now would give."""
-    disclosed = disclose(
+def disclosed_draft(article: Article) -> Disclosed:
+    """What publishing the draft now would show and tell."""
+    interests = Interest.objects.in_force().filter(author__articlebylines__content_object=article)
+    return disclose(
         article,
         rulebook=rulebook(),
         wordings=Wording.objects.in_force().rows(),
         at=timezone.now(),
-        interests=[
-            (interest.author.name, interest.text)
-            for interest in Interest.objects.in_force()
-            .filter(author__articlebylines__content_object=article)
-            .select_related("author")
-        ],
+        interests=list(interests.values_list("author__name", "text")),
     )
+
+
+def of_draft(article: Article) -> StoryPage:
+    """A proof: the page that publishing the draft now would give."""
+    disclosed = disclosed_draft(article)
     keys = [block["image"] for block in disclosed.blocks if block["kind"] == "picture"]
     return StoryPage(
         copy=article,

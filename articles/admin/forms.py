@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
-from articles import videos
+from articles import blocks, videos
 from articles.models import Article, Tag
 
 
@@ -37,6 +37,15 @@ class VideosField(forms.CharField):
         videos.validate(value)
 
 
+class PaidLinksField(forms.Field):
+    """The addresses that an editor ticked in the list of the draft's links."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(value or []))
+
+
 class Moment(forms.DateTimeField):
     """A time as the browser's own picker gives it."""
 
@@ -53,6 +62,7 @@ class ArticleForm(forms.ModelForm):
         strip=True,
         help_text="A line each: the address on YouTube or Vimeo, then the title.",
     )
+    paid_links = PaidLinksField(required=False)
     embargo_until = Moment(
         required=False,
         help_text="The story can't be published to go live before this.",
@@ -70,6 +80,9 @@ class ArticleForm(forms.ModelForm):
             "picture",
             "slug",
             "videos",
+            "connection",
+            "connection_with",
+            "paid_links",
             "stage",
             "embargo_until",
         )
@@ -110,6 +123,9 @@ class ArticleForm(forms.ModelForm):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
+        # A mark goes with its link.
+        standing = set(blocks.links(cleaned.get("body") or self.instance.body))
+        cleaned["paid_links"] = [a for a in cleaned.get("paid_links") or [] if a in standing]
         self._keep_the_embargo(cleaned.get("embargo_until"))
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self._tell_of_the_other()

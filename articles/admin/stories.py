@@ -20,6 +20,7 @@ from articles import pages, publishing
 from articles.admin import beside, verbs
 from articles.admin.forms import ArticleForm
 from articles.admin.glances import badge, saved, thumbnail
+from articles.admin.links import links_panel
 from articles.admin.rows import renumbered
 from articles.models import Article, ArticleByline, ArticleRelated, Edition
 from newsroom.caching import never_stored
@@ -117,6 +118,10 @@ class ArticleAdmin(admin.ModelAdmin):
         ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
         ("Story", {"fields": ["picture", "section", "genre", "tags", "slug"]}),
         ("Desk", {"classes": ["last"], "fields": ["stage", "embargo_until"]}),
+        (
+            "Links and disclosure",
+            {"classes": ["links"], "fields": ["connection", "connection_with", "paid_links"]},
+        ),
         ("Recommended videos", {"classes": ["last"], "fields": ["videos"]}),
     ]
 
@@ -194,6 +199,7 @@ class ArticleAdmin(admin.ModelAdmin):
         context |= beside.filled_in(request, article, waiting)
         if article is not None:
             editions = list(article.editions.select_related("printed_by").defer("body"))
+            context |= links_panel(article)
             context |= {
                 "problems": [
                     problem
