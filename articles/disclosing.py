@@ -108,6 +108,15 @@ def disclose_links(addresses: Collection[str]) -> tuple[list[Judgement], list[St
     return judgements, statements(needs_of(earning), wordings, audience_of(None))
 
 
+def card_label(edition: Any) -> str:
+    """What a card says of an edition that `with_labels` gave: "Ad", "Sponsored", or nothing."""
+    needs = list(needs_at_top(edition, ()))
+    if edition.earns:
+        needs.append(Need("affiliate"))
+    told = statements(needs, edition.label_rows, audience_of(edition.section))
+    return next((statement.label for statement in told), "")
+
+
 def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
     return Judge(rulebook, frozenset(copy.paid_links), copy.is_advertising)
 

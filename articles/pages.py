@@ -113,10 +113,12 @@ def of_edition(
     *,
     channel: str = "page",
     rules: Rulebook | None = None,
+    related: bool = True,
 ) -> StoryPage:
     """The page of an edition that `story_editions` gave, as a channel shows it.
 
-    `rules` are those of the instant, where it isn't now.
+    `rules` are those of the instant, where it isn't now. Without `related` it takes no query but
+    that for the bylines, which is one for many editions.
     """
     pictures = [Image(**row) for row in edition.picture_rows]
     disclosed = disclose(
@@ -131,7 +133,7 @@ def of_edition(
         copy=edition,
         bylines=list(edition.bylines.all()),
         tags=[Tag(**row) for row in edition.tag_rows],
-        related=related_stories(edition.related_keys, at),
+        related=related_stories(edition.related_keys, at) if related else [],
         videos=[read(entry) for entry in edition.videos],
         blocks=_with_pictures(disclosed.blocks, pictures),
         disclosed=disclosed,
@@ -173,7 +175,8 @@ def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition
         return []
     found = (
         Edition.objects.live(at).filter(article_id__in=keys).select_related("section", "picture")
-    ).with_retractions(at)
+    )
+    found = found.with_retractions(at).with_labels(at)
     return sorted(found.defer("body", "note"), key=lambda edition: keys.index(edition.article_id))
 
 

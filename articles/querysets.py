@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
+
+from disclosures.models import Link, Wording
 
 if TYPE_CHECKING:
     from articles.models import Article, Edition, Tag  # noqa: F401  (named in strings below)
@@ -81,10 +84,24 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         found = Subquery(of_story.values("pk")[:1])
         return self.annotate(is_retracted=IsNull(found, False))
 
+    def with_labels(self, at: datetime | None = None) -> Self:
+        """With what a card's label depends on: whether it `earns`, and the wordings with a label.
+
+        Whether it earns comes from the ledger, which follows a changed rule within minutes.
+        """
+        links = Link.objects.standing().commercial().filter(edition=OuterRef("pk"))
+        labelled = Wording.objects.in_force(at).exclude(label="")
+        return self.annotate(
+            # Not Exists, for the reason above.
+            earns=IsNull(Subquery(links.values("pk")[:1]), False),
+            label_rows=ArraySubquery(labelled.as_json()),
+        )
+
     def for_cards(self) -> Self:
         """What a card shows, in two queries; the body stays in the database."""
         return (
             self.with_retractions()
+            .with_labels()
             .select_related("section", "picture")
             .prefetch_related("bylines__author")
             .defer("body", "note")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from articles.models import Byline, Correction, Genre, Policy
 from articles.pages import StoryPage
 from authors.models import Author
+from disclosures.statements import Statement
 from images.models import Image
 
 Thing = dict[str, Any]
@@ -26,6 +27,7 @@ TYPES = {
     Genre.OPINION: "OpinionNewsArticle",
     Genre.ANALYSIS: "AnalysisNewsArticle",
 }
+ADVERTISING = "AdvertiserContentArticle"
 # The property of schema.org/NewsMediaOrganization that names each policy's page.
 POLICIES = {
     Policy.Kind.MISSION: "missionCoveragePrioritiesPolicy",
@@ -47,12 +49,13 @@ _ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 def article(page: StoryPage, origin: str) -> Thing:
     """The object that a live story's page describes; `origin` is the site's, `https://host`.
 
-    What tells readers of our interests (disclosures) would be one more entry here.
+    schema.org has no word for an affiliate link: what readers are told stands as parts of the page,
+    by a convention of our own.
     """
     edition: Any = page.copy
     thing = {
         "@context": "https://schema.org",
-        "@type": TYPES.get(edition.genre, "Article"),
+        "@type": ADVERTISING if edition.is_advertising else TYPES.get(edition.genre, "Article"),
         "@id": f"{origin}{edition.get_absolute_url()}#article",
         "url": origin + edition.get_absolute_url(),
         "mainEntityOfPage": origin + edition.get_absolute_url(),
@@ -66,6 +69,8 @@ def article(page: StoryPage, origin: str) -> Thing:
         "keywords": [tag.name for tag in page.tags],
         "isAccessibleForFree": True,
         "publisher": publisher(origin),
+        "sponsor": _sponsor(edition),
+        "hasPart": [_disclosure(statement) for statement in page.disclosed.statements],
         "correction": [
             _correction(c) for c in page.corrections if c.kind != Correction.Kind.UPDATE
         ],
@@ -115,6 +120,16 @@ def _image(image: Image, origin: str) -> Thing:
         "height": round(image.height * width / image.width),
     }
     return thing | ({"creditText": image.credit} if image.credit else {})
+
+
+def _sponsor(edition: Any) -> Thing | str:
+    if not edition.is_advertising:
+        return ""
+    return {"@type": "Organization", "name": edition.connection_with}
+
+
+def _disclosure(statement: Statement) -> Thing:
+    return {"@type": "WebPageElement", "name": "Disclosure", "text": statement.text}
 
 
 def _correction(correction: Correction) -> Thing:

@@ -1,5 +1,6 @@
 """A story's body outside its page: in feeds, and as the audit looks at it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.disclosing import Disclosed
 from disclosures.statements import Statement
+
+# An address on this site; what begins with two slashes, or what browsers take for such, is elsewhere.
+_OURS = re.compile(r' (href|src)="/(?![/\\\t\n\r])')
 
 
 def plain_page(disclosed: Disclosed) -> str:
@@ -21,7 +25,7 @@ def feed_html(disclosed: Disclosed, blocks: Iterable[dict[str, Any]], site: str)
     Addresses of our own become absolute below `site`, such as https://news.example.
     """
     parts = "\n".join(_parts(disclosed, blocks))
-    return parts.replace(' href="/', f' href="{site}/').replace(' src="/', f' src="{site}/')
+    return _OURS.sub(rf' \1="{site}/', parts)
 
 
 def _parts(disclosed: Disclosed, blocks: Iterable[dict[str, Any]]) -> Iterator[str]:

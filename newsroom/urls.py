@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from articles import about, corrections, history, sitemaps, views
+from articles import about, corrections, feeds, history, sitemaps, views
 from disclosures.views import disclosures
 
 
@@ -31,6 +31,9 @@ urlpatterns = [
     path("authors/<slug:slug>/", views.author, name="author"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed.xml", corrections.feed, name="corrections-feed"),
+    path("atom.xml", feeds.atom, name="atom"),
+    path("feed.json", feeds.json_feed, name="json-feed"),
+    path("feed.xml", feeds.rss, name="feed"),
     path("disclosures/", disclosures, name="disclosures"),
     path("images/<slug:token>/<int:width>.<slug:format>", views.image, name="image"),
     path("robots.txt", sitemaps.robots, name="robots"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap-of"),
     path("tags/<tag:slug>/", views.tag, name="tag"),
     path("<slug:slug>/", views.section, name="section"),
+    path("<slug:section>/feed.xml", feeds.rss, name="section-feed"),
     path("<slug:section>/<slug:slug>/", views.story, name="story"),
     path("<slug:section>/<slug:slug>/history/", history.history, name="history"),
 ]

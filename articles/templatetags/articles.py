@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import structured
+from articles.disclosing import card_label
 from articles.models import Section
 
 register = template.Library()
@@ -14,6 +15,11 @@ register = template.Library()
 def sections() -> list[Section]:
     """The sections in the order of the site's header; one query where it is used."""
     return list(Section.objects.all())
+
+
+@register.filter
+def label(edition: Any) -> str:
+    return card_label(edition)
 
 
 @register.simple_tag(takes_context=True)
