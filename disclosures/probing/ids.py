@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, unquote, unquote_plus
 
 from ada_url import URL
@@ -12,7 +13,8 @@ from disclosures.links import OURSELVES
 DUMMY = "link-check-0"
 # An address inside an address, inside an address: nobody wraps deeper in earnest.
 DEEPEST = 4
-_ID = re.compile(rf"^(?!{DUMMY}([/-]|$))[^/-]+")
+_ID = re.compile(rf"^(?!{DUMMY}(/|$))[^/]+")
+_ID_TO_HYPHEN = re.compile(rf"^(?!{DUMMY}([/-]|$))[^/-]+")
 _UNRESERVED = re.compile(r"%(2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
 
 
@@ -20,7 +22,8 @@ def without_ids(address: str, ids_in: Iterable[str]) -> str:
     """Return `address` as browsers read it, with `DUMMY` wherever `ids_in` says that an id stands.
 
     A place is a query parameter's name (`tag`), or what stands before the id in the path, slash
-    first (`/a/`: the id is what follows, up to the next `/` or `-`). Names are compared without
+    first (`/a/`: the id is what follows, up to the next slash; after `/click-`, to the next hyphen,
+    too). Names are compared without
     case, percent signs are seen through, and addresses wrapped in a parameter are cleaned as well.
     The fragment goes: it is never sent. Doing it twice changes nothing. ValueError: no address.
     """
@@ -31,13 +34,22 @@ def without_ids(address: str, ids_in: Iterable[str]) -> str:
 
 
 def carries_id(address: str, ids: Iterable[str]) -> bool:
-    """Whether one of `ids` stands in `address` as a word of its own, however often it was escaped."""
+    """Whether one of `ids` stands in `address` as a word of its own, however often it was escaped.
+
+    In an id, `*` stands for anything that an id may have.
+    """
+    words = _words(frozenset(ids))
     text = address.casefold()
     seen = {text}
     while (text := unquote_plus(text)) not in seen:
         seen.add(text)
-    words = [re.compile(rf"(?<![a-z0-9]){re.escape(id_.casefold())}(?![a-z0-9])") for id_ in ids]
-    return any(word.search(form) for word in words for form in seen)
+    return any(words.search(form) for form in seen)
+
+
+@lru_cache(maxsize=4)
+def _words(ids: frozenset[str]) -> re.Pattern[str]:
+    either = "|".join(re.escape(id_.casefold()).replace(r"\*", r"[\w-]*") for id_ in ids)
+    return re.compile(rf"(?<![a-z0-9])({either})(?![a-z0-9])" if either else "(?!)")
 
 
 def _clean(address: str, names: set[str], paths: list[str], depth: int) -> str:
@@ -56,11 +68,12 @@ def _in_path(path: str, paths: list[str]) -> str:
     """The path with its ids replaced. Letters may be escaped (RFC 3986 6.2.2.2) and slashes doubled."""
     path = _UNRESERVED.sub(lambda escape: unquote(escape[0]), path)
     for place in paths:
+        id_ = _ID_TO_HYPHEN if place.endswith("-") else _ID
         before = re.escape(place).replace("/", "/+")
         found = re.finditer(f"(?=({before}))", path, re.IGNORECASE)
         # From the end, since one place may begin within another: /a/a/id.
         for start in sorted({match.end(1) for match in found}, reverse=True):
-            path = path[:start] + _ID.sub(DUMMY, path[start:])
+            path = path[:start] + id_.sub(DUMMY, path[start:])
     return path
 
 

@@ -11,8 +11,19 @@ from disclosures.probing.guard import Blocked
 # Redirects to follow at least (RFC 9309 2.3.1.2) and bytes to read at least (2.5).
 REDIRECTS = 5
 BYTES = 500 * 1024
-_NOTHING = Protego.parse("User-agent: *\nDisallow: /")
 _EVERYTHING = Protego.parse("")
+
+
+class Disallowed(Exception):
+    """A site doesn't let us ask; the message is a sentence for staff.
+
+    `answer` is there where its robots.txt couldn't be had, which forbids all until it can
+    (RFC 9309 2.3.1.4).
+    """
+
+    def __init__(self, sentence: str, answer: Answer | None = None):
+        super().__init__(sentence)
+        self.answer = answer
 
 
 class Robots:
@@ -20,11 +31,11 @@ class Robots:
 
     def __init__(self, asker: Asker):
         self._asker = asker
-        self._known: dict[str, Protego] = {}
+        self._known: dict[str, Protego | Answer] = {}
         self._lock = Lock()
 
-    def allow(self, address: str) -> bool:
-        """Whether the site lets us ask `address`; a site that can't be asked says so by itself later."""
+    def check(self, address: str) -> None:
+        """Raise Disallowed, if the site doesn't let us ask `address`."""
         url = self._asker.guard.check(address)
         origin = str(url.origin)
         with self._lock:
@@ -33,17 +44,22 @@ class Robots:
             known = self._read(f"{origin}/robots.txt")
             with self._lock:
                 self._known[origin] = known
-            if delay := known.crawl_delay(ROBOT):
-                self._asker.turns.slow_down(url.hostname, delay)
-        return bool(known.can_fetch(address, ROBOT))
+        if isinstance(known, Answer):
+            sentence = f"{url.hostname} answers {known.status} for its robots.txt."
+            raise Disallowed(sentence, known)
+        if delay := known.crawl_delay(ROBOT):
+            self._asker.turns.slow_down(url.hostname, delay)
+        if not known.can_fetch(address, ROBOT):
+            raise Disallowed(f"The robots.txt of {url.hostname} asks us not to look.")
 
-    def _read(self, address: str) -> Protego:
+    def _read(self, address: str) -> Protego | Answer:
+        """The rules; or the answer that kept us from them. A site that is away says so by itself later."""
         try:
             answer = self._fetch(address)
         except (Blocked, Unanswered):
             return _EVERYTHING
         if answer.status >= 500 or answer.status == 429:
-            return _NOTHING
+            return answer
         if answer.status != 200:
             return _EVERYTHING
         return Protego.parse(answer.body.decode(errors="replace"))

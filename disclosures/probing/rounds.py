@@ -6,9 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 from threading import Event
 
-from disclosures.links import host_of
 from disclosures.probing.outcomes import Outcome
-from disclosures.probing.turns import Turns, site
+from disclosures.probing.turns import Turns, host_of, site
 
 # Hosts that are asked at the same time.
 WORKERS = 4
@@ -21,7 +20,11 @@ TOO_MANY = 60.0
 
 
 class Round:
-    """Asks each address once. `left` says afterwards which hosts were left, and why."""
+    """Asks each address once.
+
+    Afterwards `left` says which hosts were left, and why; `out_of_time`, whether others weren't
+    asked, or not to the end, because time was up.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class Round:
     ):
         """`probe` takes its turns from `turns`; no probe begins later than `seconds` from now."""
         self.left: dict[str, str] = {}
+        self.out_of_time = False
         self._probe = probe
         self._turns = turns
         self._workers = workers
@@ -48,7 +52,7 @@ class Round:
         """
         hosts: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for address in addresses:
-            hosts[site(host_of(address) or "")][address] = None
+            hosts[site(host_of(address))][address] = None
         with ThreadPoolExecutor(self._workers, thread_name_prefix="probe") as pool:
             try:
                 for host, of_host in hosts.items():
@@ -88,7 +92,8 @@ class Round:
 
     def _may_go_on(self, host: str) -> bool:
         if self._ends is not None and self._turns.clock() >= self._ends:
-            self.left.setdefault(host, f"Time was up before {host} was through.")
+            self.out_of_time = True
+            return False
         return host not in self.left and not self._stopped.is_set()
 
     def _wait_as_asked(self, host: str, outcome: Outcome) -> None:

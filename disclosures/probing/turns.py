@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+from ada_url import URL
+
 # Seconds between two requests to a host, as a patient reader would leave.
 PAUSE = 5.0
 # The longest pause that a host's robots.txt may ask for and still be asked in this round.
@@ -53,6 +55,14 @@ class Turns:
         """Lengthen the host's pause, in seconds, as its robots.txt asks."""
         host = site(host)
         self._pauses[host] = max(self._pauses[host], min(pause, LONGEST_PAUSE))
+
+
+def host_of(address: str) -> str:
+    """The host that a browser goes to for a web address; "" for what is none."""
+    try:
+        return str(URL(address).hostname).rstrip(".")
+    except ValueError:
+        return ""
 
 
 def site(host: str) -> str:

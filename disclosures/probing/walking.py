@@ -21,7 +21,7 @@ from disclosures.probing.judging import (
     sibling_of,
 )
 from disclosures.probing.outcomes import Health, Outcome
-from disclosures.probing.robots import Robots
+from disclosures.probing.robots import Disallowed, Robots
 
 GONE = (404, 410)
 
@@ -58,6 +58,11 @@ def probe(
         return Outcome(error.health, str(error), final=walk.at, timed_out=error.timed_out)
     except Blocked as error:
         return Outcome(Health.BLOCKED, str(error), final=walk.at)
+    except Disallowed as error:
+        status, wait = (
+            (error.answer.status, error.answer.retry_after) if error.answer else (None,) * 2
+        )
+        return Outcome(Health.UNSURE, str(error), status, walk.at, retry_after=wait)
     except _Stopped as stopped:
         return Outcome(stopped.health, str(stopped), stopped.status, walk.at)
     return Outcome(health, sentence, answer.status, answer.address, retry_after=answer.retry_after)
@@ -80,7 +85,8 @@ class _Walk:
         try:
             cleaned = self.clean(address)
         except ValueError:
-            raise Blocked("The address would carry our id, so it isn't asked.") from None
+            sentence = "It can't be asked without our id. Look for yourself."
+            raise _Stopped(Health.UNSURE, sentence) from None
         url = self.asker.guard.check(cleaned)
         url.hash = ""
         host = url.hostname.rstrip(".")
@@ -88,8 +94,8 @@ class _Walk:
             raise _Stopped(
                 Health.UNSURE, f"It leads by way of {host}, where asking would count as a click."
             )
-        if self.robots and not self.robots.allow(str(url.href)):
-            raise _Stopped(Health.UNSURE, f"The robots.txt of {host} asks us not to look.")
+        if self.robots:
+            self.robots.check(str(url.href))
         return str(url.href)
 
     def to_the_end(self, address: str) -> Answer:
@@ -131,7 +137,7 @@ def _judge(start: str, answer: Answer, walk: _Walk) -> tuple[Health, str]:
         return Health.DEAD, f"The page is gone: the server answers {status}."
     if asks_for_a_person(answer.body):
         return Health.UNSURE, "The server wants to see a person, so a machine can't tell."
-    if status >= 500:
+    if 500 <= status < 600:
         return Health.FAILING, f"The server fails: it answers {status}."
     if not 200 <= status < 300:
         return Health.UNSURE, f"The server answers machines with {status}: look for yourself."
@@ -150,7 +156,8 @@ def _judge_page(start: str, final: str, answer: Answer, walk: _Walk) -> tuple[He
         return Health.SOFT_404, f"The page itself says “{words[:80]}”."
     if moved and not shares_words(start, final) and _anything_leads_to(final, start, walk):
         return Health.SOFT_404, "It leads where every address that doesn't exist leads."
-    if DUMMY in start and DUMMY not in final:
+    # An id in the path is for the shop's own way to the page, and goes into a cookie on it.
+    if DUMMY in URL(start).search and DUMMY not in final:
         return Health.ID_DROPPED, "The shop sends readers on to an address without our id."
     return Health.OK, "It works."
 
@@ -164,7 +171,7 @@ def _anything_leads_to(final: str, start: str, walk: _Walk) -> bool:
     try:
         neighbour = walk.allowed(sibling_of(start, secrets.token_hex(8)))
         answer = walk.to_the_end(neighbour)
-    except (Blocked, Unanswered, _Stopped):
+    except (Blocked, Disallowed, Unanswered, _Stopped):
         return False
     return answer.status == 200 and _page(answer.address) == _page(final)
 

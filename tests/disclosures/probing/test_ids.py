@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.probing import DUMMY, Health, carries_id, probe, without_ids
-from tests.disclosures.probing.fake_shop import opened, page, to
+from tests.disclosures.fake_shop import opened, page, to
 
-PLACES = ["tag", "/a/"]
+PLACES = ["tag", "/a/", "/click-"]
 OURS = "daily-20"
 
 
@@ -30,7 +30,8 @@ OURS = "daily-20"
         ("//SHOP.test/x?tag=daily-20", f"https://shop.test/x?tag={DUMMY}"),
         ("https:\\\\shop.test\\a\\daily20\\x", f"https://shop.test/a/{DUMMY}/x"),
         ("https://shop.test/a/12345/9780", f"https://shop.test/a/{DUMMY}/9780"),
-        ("https://shop.test/A/12345-x", f"https://shop.test/A/{DUMMY}-x"),
+        ("https://shop.test/A/the-gazette/x", f"https://shop.test/A/{DUMMY}/x"),
+        ("https://shop.test/click-75-157", f"https://shop.test/click-{DUMMY}-157"),
         ("https://shop.test/%61/12345", f"https://shop.test/a/{DUMMY}"),
         ("https://shop.test/a//12345", f"https://shop.test/a//{DUMMY}"),
         ("https://shop.test/a/a/12345", f"https://shop.test/a/{DUMMY}/{DUMMY}"),
@@ -55,6 +56,7 @@ def test_what_is_no_address_is_refused(address):
 def test_an_id_is_found_however_it_is_escaped():
     for form in (OURS, OURS.upper(), "daily%2D20", quote(quote("?tag=daily-20", safe=""), safe="")):
         assert carries_id(f"https://shop.test/x?y={form}", [OURS])
+    assert carries_id("https://shop.test/daily-uk-20/", ["daily*-20"])
     assert not carries_id("https://shop.test/mydaily-200", [OURS])
     assert not carries_id("https://shop.test/", [])
 
@@ -75,7 +77,7 @@ def addresses_with_our_id(draw):
         )
     path = "/" + draw(words).replace("?", "")
     if draw(st.booleans()):
-        path += draw(st.sampled_from(["/a/", "/A/", "/%61/", "/x/../a/", "/a//"])) + ours
+        path += draw(st.sampled_from(["/a/", "/A/", "/%61/", "/x/../a/", "/a//", "/click-"])) + ours
     address = f"http://shop.example{path}?{'&'.join(query)}"
     if draw(st.booleans()):
         address = f"http://shop.example/go?{draw(words)}=1&to={quote(address, safe='')}"
@@ -120,5 +122,5 @@ def test_an_address_that_can_not_be_cleaned_is_not_asked(shop):
         raise ValueError
 
     outcome = probe(shop.address(), asker=shop.asker(), clean=clean)
-    assert (outcome.health, shop.requests) == (Health.BLOCKED, [])
+    assert (outcome.health, shop.requests) == (Health.UNSURE, [])
     assert "our id" in outcome.sentence

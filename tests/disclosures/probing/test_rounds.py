@@ -6,7 +6,7 @@ import pytest
 
 from disclosures.probing import Health, Outcome, Round, Turns, probe
 from disclosures.probing.robots import Robots
-from tests.disclosures.probing.fake_shop import page, to
+from tests.disclosures.fake_shop import page, to
 
 FINE = Outcome(Health.OK, "It works.", 200)
 
@@ -121,7 +121,8 @@ def test_no_probe_begins_after_the_time_allowed(turns):
     ask, asked = asking(turns, lambda address: FINE)
     asked_round = Round(ask, turns, seconds=12)
     assert len(dict(asked_round.run(shops(9)))) == 4
-    assert "Time was up" in asked_round.left["shop.example"]
+    assert asked_round.out_of_time
+    assert not asked_round.left
 
 
 def test_a_mistake_of_ours_is_not_swallowed(turns):
@@ -175,6 +176,16 @@ def test_a_robots_txt_is_heeded(shop, answer, health):
     asker = shop.asker()
     assert probe(shop.address(), asker=asker, robots=Robots(asker)).health == health
     assert (health == Health.OK) == ("GET /p/kettle" in shop.asked())
+
+
+def test_a_robots_txt_that_says_too_many_hands_the_wait_on(shop):
+    shop.pages |= {"/robots.txt": page("", 429, Retry_After="50"), "/p/kettle": page()}
+    asker = shop.asker()
+    rules = Robots(asker)
+    for _ in range(2):
+        outcome = probe(shop.address(), asker=asker, robots=rules)
+        assert (outcome.health, outcome.status, outcome.retry_after) == (Health.UNSURE, 429, 50)
+    assert shop.asked() == ["GET /robots.txt"]
 
 
 def test_a_robots_txt_is_read_once_and_its_delay_kept(shop, clock, turns):

@@ -8,7 +8,7 @@ import trustme
 
 from disclosures.probing import Asker, Health, Limits, probe
 from disclosures.probing.guard import Guard, is_public
-from tests.disclosures.probing.fake_shop import QUICK, opened, page, to
+from tests.disclosures.fake_shop import QUICK, opened, page, to
 
 PUBLIC = ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"]
 PRIVATE = [

@@ -68,7 +68,7 @@ class Shop:
     """What it serves by path, or by method and path; what else there is, and what it was asked."""
 
     port: int
-    pages: dict[str, Page] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=lambda: {"/robots.txt": page("", 404)})
     otherwise: Page = page("<title>Nothing here</title>", 404)
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
 
