@@ -1,3 +1,3 @@
 """The disclosure staff's desk."""
 
-from disclosures.admin import programmes, wordings  # noqa: F401  (they register themselves)
+from disclosures.admin import health, programmes, wordings  # noqa: F401  (they register themselves)

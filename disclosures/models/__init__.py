@@ -1,8 +1,9 @@
 """What we may earn from, what we tell readers of it, and the record of both.
 
-Outsiders import from here. Modules depend downwards only: programme -> deal -> wording -> link -> scan.
+Outsiders import from here. Modules depend downwards only: programme -> deal -> wording -> link -> check, scan.
 """
 
+from disclosures.models.check import LinkCheck
 from disclosures.models.deal import Deal
 from disclosures.models.link import Click, Link
 from disclosures.models.programme import (
@@ -22,6 +23,7 @@ __all__ = [
     "Deal",
     "Finding",
     "Link",
+    "LinkCheck",
     "Programme",
     "RuleChange",
     "Scan",

@@ -1,0 +1,107 @@
+"""Link health on the desk: what is wrong with the pages that links lead to, and which stories link there."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from disclosures.models import Link, LinkCheck
+from disclosures.tasks import check_links
+
+# Stories to name beside a page; the number of the others is said.
+STORIES = 5
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(admin.ModelAdmin):
+    list_display = ["page_short", "health", "sentence", "stories", "failures", "checked_at"]
+    list_filter = ["health"]
+    search_fields = ["page", "final"]
+    show_full_result_count = False
+    list_per_page = 50
+    actions = ["check_now"]
+    fields = [
+        "look",
+        "health",
+        "sentence",
+        "status",
+        "final",
+        "stories",
+        "failures",
+        "checked_at",
+        "next_check_at",
+    ]
+    readonly_fields = ["look", "stories"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LinkCheck]:
+        return LinkCheck.objects.standing()
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Ask for the stories of the whole list at once."""
+        changes = super().get_changelist_instance(request)
+        found = stories_of([check.page for check in changes.result_list])
+        for check in changes.result_list:
+            check.stories_found = found[check.page]
+        return changes
+
+    @admin.display(description="Page", ordering="page")
+    def page_short(self, check: LinkCheck) -> str:
+        text = check.page.removeprefix("https://")
+        return text if len(text) <= 60 else text[:59] + "…"
+
+    @admin.display(description="Look for yourself")
+    def look(self, check: LinkCheck) -> SafeString:
+        """Without our id, so that staff don't click for us."""
+        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.page)
+
+    @admin.display(description="Stories that link to it")
+    def stories(self, check: LinkCheck) -> SafeString:
+        known: list[tuple[int, str]] | None = getattr(check, "stories_found", None)
+        found = stories_of([check.page])[check.page] if known is None else known
+        named = format_html_join(
+            ", ",
+            '<a href="{}">{}</a>',
+            (
+                (reverse("admin:articles_edition_change", args=[edition]), headline)
+                for edition, headline in found[:STORIES]
+            ),
+        )
+        more = len(found) - STORIES
+        return format_html("{} and {} more", named, more) if more > 0 else named
+
+    @admin.action(description="Check now", permissions=["check"])
+    def check_now(self, request: HttpRequest, checks: QuerySet[LinkCheck]) -> None:
+        chosen = list(checks.values_list("pk", flat=True))
+        LinkCheck.objects.filter(pk__in=chosen).update(next_check_at=timezone.now())
+        check_links.enqueue(chosen)
+        pages = "1 page" if len(chosen) == 1 else f"{len(chosen)} pages"
+        told = f"{pages} will be looked at in the background. A host gets one request every few seconds."
+        self.message_user(request, told, messages.SUCCESS)
+
+    def has_check_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("disclosures.check_linkcheck")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def stories_of(pages: list[str]) -> defaultdict[str, list[tuple[int, str]]]:
+    """By page: the key and headline of each edition that readers see and that links there."""
+    links = Link.objects.shown().commercial().filter(normalised__in=pages)
+    rows = links.values_list("normalised", "edition_id", "edition__headline").distinct()
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for page, edition, headline in rows.order_by("-edition_id"):
+        found[page].append((edition, headline))
+    return found

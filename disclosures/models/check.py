@@ -1,0 +1,93 @@
+"""What was found when the pages behind our links were last asked."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.contrib.postgres.indexes import HashIndex
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import MD5
+
+from disclosures.models.link import Link
+from disclosures.probing.outcomes import WRONG, Health, Outcome
+
+# When to look again: at what works, at what can't be told, and at what is wrong: soon, then doubled
+# with each failure in a row up to the longest.
+WORKS = timedelta(days=7)
+UNSURE = timedelta(days=14)
+SOON = timedelta(days=1)
+LONGEST = timedelta(days=28)
+# What fails may be back soon. Only when all these waits have passed in vain do we call it dead.
+FAILING = [timedelta(hours=1), timedelta(hours=4), timedelta(days=1)]
+
+
+class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
+    def standing(self) -> Self:
+        """Those of commercial links that readers see now."""
+        links = Link.objects.shown().commercial().filter(normalised=OuterRef("page"))
+        return self.filter(Exists(links))
+
+    def wrong(self) -> Self:
+        return self.filter(health__in=WRONG)
+
+
+class LinkCheck(models.Model):
+    """One page that links lead to, whatever ids they carry: `page` equals their `normalised`."""
+
+    page = models.TextField(help_text="As the ledger spells it: without tracking ids.")
+    address = models.TextField("asked", help_text="With a dummy where our id stands.")
+    health = models.CharField(max_length=12, choices=Health)
+    sentence = models.TextField("what was found")
+    status = models.PositiveSmallIntegerField(null=True, help_text="The last HTTP status.")
+    final = models.TextField("leads to", help_text="Where the redirects ended.")
+    failures = models.PositiveIntegerField("failures in a row", default=0)
+    checked_at = models.DateTimeField()
+    next_check_at = models.DateTimeField()
+
+    objects = LinkCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "page"
+        verbose_name_plural = "link health checks"
+        ordering = ["-checked_at", "-id"]
+        default_permissions = ("view",)
+        permissions = [("check_linkcheck", "Can have links checked now")]
+        indexes = [
+            # Addresses may be longer than a B-tree takes.
+            HashIndex(fields=["page"], name="check_page"),
+            models.Index(fields=["-checked_at", "-id"], name="check_latest"),
+        ]
+        constraints = [models.UniqueConstraint(MD5("page"), name="check_page_once")]
+
+    def __str__(self) -> str:
+        return self.page[:100]
+
+    def take(self, outcome: Outcome, at: datetime) -> None:
+        """Note an outcome, and when to look again. Doesn't save.
+
+        What nobody answered for may be our own network's fault, so it is dead only the second time;
+        what fails, the fourth.
+        """
+        health, sentence = outcome.health, outcome.sentence
+        bad = health == Health.FAILING or health in WRONG
+        self.failures = self.failures + 1 if bad else 0
+        if health == Health.DEAD and outcome.status is None and self.failures == 1:
+            health = Health.FAILING
+        elif health == Health.FAILING and self.failures > len(FAILING):
+            health = Health.DEAD
+            sentence = f"{sentence} So it has been {self.failures} times in a row."
+        self.health, self.sentence = health, sentence
+        self.status, self.final = outcome.status, outcome.final
+        self.checked_at = at
+        self.next_check_at = at + _wait(health, outcome.status, self.failures)
+
+
+def _wait(health: Health, status: int | None, failures: int) -> timedelta:
+    if health == Health.OK:
+        return WORKS
+    if health == Health.UNSURE:
+        return SOON if status == 429 or status in range(500, 600) else UNSURE
+    if health == Health.FAILING:
+        return FAILING[failures - 1]
+    # No larger power than needed: a link may fail for years.
+    return min(SOON * 2 ** min(failures - 1, 10), LONGEST)

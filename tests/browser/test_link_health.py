@@ -1,0 +1,45 @@
+"""Disclosure staff see a dead link, have it looked at again, and everything is accessible."""
+
+import pytest
+from playwright.sync_api import expect
+
+from disclosures import health
+from disclosures.probing import Health
+from tests.browser.desk import sign_in
+from tests.browser.test_reading import violations
+from tests.disclosures.fake_shop import opened, page
+from tests.disclosures.test_health import checked
+from tests.factories import make_edition, make_programme, make_wording
+
+
+@pytest.fixture
+def shop(live_server, monkeypatch):
+    make_wording()
+    make_programme(patterns="shop.example")
+    with opened() as shop:
+        monkeypatch.setattr(health, "Asker", lambda name: shop.asker())
+        body = f'<p><a href="{shop.address("/1")}">Buy</a></p>'
+        make_edition(headline="Best kettles", body=body)
+        yield shop
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_link_that_works_again_is_found_by_checking_now(visit, shop, scheme):
+    checked("https://shop.example/1", health=Health.DEAD, sentence="The page is gone.")
+    shop.pages["/1"] = page()
+    # axe-core measures with styles of its own, which our policy would refuse.
+    desk = visit("/admin/login/", color_scheme=scheme, bypass_csp=True)
+    sign_in(desk, "Disclosure staff")
+    desk.get_by_role("link", name="Link health checks").click()
+    row = desk.get_by_role("row").filter(has_text="Best kettles")
+    expect(row).to_contain_text("The page is gone.")
+    assert violations(desk) == []
+
+    row.get_by_role("checkbox").check()
+    desk.get_by_label("Action:").select_option("Check now")
+    desk.get_by_role("button", name="Go").click()
+
+    expect(row).to_contain_text("It works.")
+    row.get_by_role("link", name="shop.example/1").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("shop.example/1")
+    assert violations(desk) == []
