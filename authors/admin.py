@@ -18,13 +18,19 @@ class LinkInline(admin.StackedInline):
     extra = 0
 
 
+def _moment() -> forms.DateTimeInput:
+    """A time as the browser's own picker gives it."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class InterestForm(forms.ModelForm):
     """What readers have been told is shown, not asked: only an end to come can be set or moved."""
 
     class Meta:
         model = Interest
         fields = ("text", "since", "until")
-        field_classes = {"since": forms.SplitDateTimeField, "until": forms.SplitDateTimeField}
+        field_classes = {"since": forms.DateTimeField, "until": forms.DateTimeField}
+        widgets = {"since": _moment(), "until": _moment()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,6 +25,7 @@ def form_of(article: Article | None = None, **changes) -> dict:
         "body": article.body if article else "",
         "slug": article.slug if article else "",
         "section": (article.section_id or "") if article else "",
+        "genre": article.genre if article else "",
         "tags": ", ".join(article.tags.names()) if article else "",
         "picture": (article.picture_id or "") if article else "",
         "videos": "",

@@ -106,7 +106,8 @@ def filled_in(
     initial = _telling_of(waiting) | typed if waiting else typed
     return {
         name: form(
-            initial={field: initial[field] for field in form.base_fields if field in initial}
+            initial={field: initial[field] for field in form.base_fields if field in initial},
+            label_suffix="",
         )
         for name, form in FORMS.items()
     }

@@ -49,6 +49,7 @@ class EditionAdmin(admin.ModelAdmin):
         "headline",
         "standfirst",
         "section",
+        "genre",
         "path",
         "number",
         "live_from",

@@ -46,6 +46,7 @@ class PolicyForm(forms.ModelForm):
 @admin.register(Policy)
 class PolicyAdmin(admin.ModelAdmin):
     form = PolicyForm
+    fields = ["kind", "title", "body"]
     list_display = ["title", "kind", "updated_at"]
 
     def view_on_site(self, policy: Policy) -> str:

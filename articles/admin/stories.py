@@ -158,6 +158,11 @@ class ArticleAdmin(admin.ModelAdmin):
             kwargs["empty_label"] = "Choose a section"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "genre":
+            kwargs["choices"] = db_field.get_choices(blank_choice=[("", "Not said")])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was printed is kept; only a story that never was can be deleted."""
         printed = obj is not None and obj.editions.exists()

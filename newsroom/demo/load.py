@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, ArticleByline, ArticleRelated, Section
-from authors.models import Author, Link
+from articles.models import Article, ArticleByline, ArticleRelated, Policy, Section
+from authors.models import Author, Interest, Link
 from disclosures.models import Programme, Wording
 from images.models import Image
 from newsroom.demo.logins import LOGINS
@@ -57,6 +57,8 @@ def load(report: Callable[[str], None], *, width: int = 1600) -> None:
         pictures = {key: _picture(key, painted[key]) for key in painted}
         authors = _authors(pictures, users)
         _affiliates()
+        for policy in _read("policies.toml")["policy"]:
+            Policy.objects.create(**policy)
         report("Printing the stories")
         _stories(pictures, authors, users)
 
@@ -98,6 +100,8 @@ def _authors(pictures: dict[str, Image], users: dict[str, User]) -> dict[str, Au
         )
         for position, link in enumerate(entry["links"]):
             Link.objects.create(author=author, position=position, **link)
+        for text in entry.get("interests", []):
+            Interest.objects.create(author=author, text=text)
         authors[author.slug] = author
     return authors
 
@@ -145,6 +149,7 @@ def _draft(
         standfirst=entry.get("standfirst", ""),
         slug=entry["slug"],
         section=sections[entry["section"]],
+        genre=entry.get("genre", ""),
         picture=pictures[entry["picture"]],
         body=_body(entry["body"], pictures),
         videos=entry["videos"],
@@ -174,12 +179,23 @@ def _print(
         publishing.schedule(article, by=editor, at=at)
         return
     publishing.publish(article, by=editor, live_from=at)
+    for update in entry.get("updates", []):
+        _update(update, article, editor)
     if status == "withdrawn":
         publishing.withdraw(article, by=editor, reason=entry["reason"])
     if status == "changed":
         article.headline = entry["changed_headline"]
         article.body = _body(entry["changed_body"], pictures)
         article.save()
+
+
+def _update(update: dict[str, str], article: Article, editor: User) -> None:
+    """Print the next edition: with a notice, or as a minor edit where there is nothing to tell."""
+    article.body = article.body.replace(update["was"], update["now"])
+    article.save()
+    told = {name: update[name] for name in ("kind", "text", "place") if name in update}
+    notice = publishing.Notice(**told) if told else None
+    publishing.publish(article, by=editor, minor=notice is None, correction=notice)
 
 
 def _body(body: str, pictures: dict[str, Image]) -> str:

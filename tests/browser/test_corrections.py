@@ -1,0 +1,113 @@
+"""A mistake found, told and looked up, by hand; and nothing of it in the way of anybody."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from articles import publishing
+from articles.models import Article, Policy
+from articles.publishing import Notice
+from authors.models import Interest
+from tests.browser.desk import press, sign_in
+from tests.browser.test_reading import PHONE, violations
+from tests.factories import make_edition, make_section, make_user
+
+
+def test_an_editor_corrects_a_story_and_readers_can_look_it_up(page, visit, watch):
+    section = make_section(name="Film", slug="film", public_history=True)
+    edition = make_edition(
+        section=section, headline="Akira at 40", slug="akira", body="<p>Made in 1989.</p>"
+    )
+    sign_in(page)
+    page.goto(f"/admin/articles/article/{edition.article_id}/change/")
+    page.locator("summary", has_text="How is this update to be told?").click()
+    notice = page.get_by_label("Notice, for readers")
+    expect(notice).to_be_hidden()
+    page.get_by_label("With a notice that stays").check()
+    expect(page.get_by_role("button", name="Publish changes with a notice")).to_be_visible()
+    press(page, "_publish")
+    expect(page.locator(".messagelist")).to_contain_text("Write what is corrected")
+    expect(notice).to_be_visible()
+
+    page.get_by_role("textbox", name="Body").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Made in 1988.")
+    page.get_by_label("Kind").select_option(label="Clarification")
+    notice.fill("It was 1988, not 1989.")
+    press(page, "_publish")
+    expect(page.locator(".messagelist")).to_contain_text("Published")
+    expect(page.get_by_label("As an update, by its date")).to_be_checked()
+
+    reader = visit("/film/akira/")
+    expect(reader.get_by_role("complementary", name="Clarification")).to_contain_text("not 1989")
+    said = reader.locator("script[type='application/ld+json']").text_content()
+    assert json.loads(said)["correction"][0]["text"] == "It was 1988, not 1989."
+    reader.get_by_role("link", name="What changed").click()
+    expect(reader.locator(".history del")).to_have_text("1989.")
+    expect(reader.locator(".history ins")).to_have_text("1988.")
+    reader.get_by_role("link", name="Corrections", exact=True).click()
+    reader.get_by_role("link", name="Akira at 40").click()
+    expect(reader.locator(":target")).to_contain_text("not 1989")
+    # The data block is no script: our policy had nothing to say.
+    assert watch.problems == []
+
+
+@pytest.fixture
+def corrected(live_server):
+    """A story with all that can be told of it, and the pages that tell it."""
+    section = make_section(name="Film", slug="film", public_history=True)
+    edition = make_edition(section=section, slug="akira", genre="review", body="<p>One.</p>")
+    editor, long = make_user("Editor"), "Averylongwordwithoutabreak" * 8
+    for kind in ("correction", "retraction"):
+        Article.objects.update(headline=f"Told as {kind}", body=f"<p>One {long} {kind}.</p>")
+        notice = Notice(kind, f"It was otherwise.\n\n{long}", "end")
+        publishing.publish(edition.article, by=editor, correction=notice)
+    body = '<p>We are <strong>fair</strong>.</p><ul><li><p>To <a href="/">all</a>.</p></li></ul>'
+    Policy.objects.create(kind="ethics", title="Ethics", body=body)
+    author = edition.bylines.get().author
+    Interest.objects.create(author=author, text="Owns shares.")
+    return edition, author
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}])
+def test_axe_finds_nothing_on_what_tells_of_mistakes(visit, corrected, scheme, viewport):
+    edition, author = corrected
+    page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    story = edition.get_absolute_url()
+    fixed = ["/", "/corrections/", "/about/", "/about/ethics/"]
+    for path in (*fixed, story, f"{story}history/", author.get_absolute_url()):
+        page.goto(path)
+        assert violations(page) == [], path
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= viewport["width"], f"{path} is {width} pixels wide"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_they_are_written(visit, corrected, scheme):
+    edition, author = corrected
+    page = visit("/admin/login/", color_scheme=scheme, bypass_csp=True)
+    sign_in(page)
+    page.goto(f"/admin/articles/article/{edition.article_id}/change/")
+    page.locator("summary", has_text="How is this update to be told?").click()
+    page.get_by_label("With a notice that stays").check()
+    assert violations(page) == []
+    policy = Policy.objects.get()
+    for path in (f"articles/policy/{policy.pk}", f"authors/author/{author.pk}"):
+        page.goto(f"/admin/{path}/change/")
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == [], path
+
+
+def test_a_policy_is_written_with_the_editor_under_our_policy_of_scripts(page, watch):
+    sign_in(page)
+    page.goto("/admin/articles/policy/add/")
+    page.get_by_label("Kind").select_option("ethics")
+    page.get_by_label("Title").fill("Ethics")
+    page.get_by_role("textbox", name="Body").click()
+    page.keyboard.type("We are fair.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("added successfully")
+    assert Policy.objects.get().body == "<p>We are fair.</p>"
+    assert watch.problems == []
