@@ -51,8 +51,10 @@ def entries_of(edition: Edition, judge: Judge) -> Iterator[ledger.Entry]:
     """Every link in every field of an edition's that can have one."""
     for position, address in enumerate(blocks.links(edition.body)):
         yield ledger.Entry("body", position, address, judge(address))
+    # What a recommended video leads to is a player's page, whoever's programme its host is in.
+    unpaid = Judge(Rulebook([]))
     for position, video in enumerate(map(read, edition.videos)):
-        yield ledger.Entry("videos", position, video.url, judge(video.url))
+        yield ledger.Entry("videos", position, video.url, unpaid(video.url))
 
 
 def page_faults(
