@@ -28,6 +28,7 @@ class ProofForm(forms.Form):
         label="Page",
         max_length=500,
         help_text="Its address as readers have it.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "placeholder": "/anime/a-slug/"}),
         error_messages={"required": "Give the page’s address, such as /anime/a-slug/."},
     )
     at = Moment(label="At", required=False, help_text="Empty: now.")

@@ -159,8 +159,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "genre":
-            kwargs["choices"] = db_field.get_choices(blank_choice=[("", "Not said")])
+        if blank := {"genre": "Not said", "connection": "None"}.get(db_field.name):
+            kwargs["choices"] = db_field.get_choices(blank_choice=[("", blank)])
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
