@@ -16,6 +16,7 @@ from articles.publishing import Notice
 from tests.factories import make_article, make_user
 
 START = datetime(2040, 1, 1, 12, tzinfo=UTC)
+ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}lastmod"
 
 
@@ -35,12 +36,21 @@ def shown(path: str) -> Shown:
     times = re.findall(r'<time datetime="([^"]+)"', meta)
     data = json.loads(re.search(r"ld\+json\">(.*?)</script>", page)[1])
     stories = etree.fromstring(Client().get("/sitemap-stories.xml").content)
+    item = etree.fromstring(Client().get("/feed.xml").content).find("channel/item")
+    entry = etree.fromstring(Client().get("/atom.xml").content).find(f"{ATOM}entry")
     return Shown(
-        published=(times[0], data["datePublished"]),
+        published=(
+            times[0],
+            data["datePublished"],
+            item.findtext("pubDate"),
+            entry.findtext(f"{ATOM}published"),
+        ),
         updated=(
             times[1] if len(times) > 1 else None,
             data["dateModified"],
             stories.find(f".//{SITEMAP}").text,
+            item.findtext(f"{ATOM}updated"),
+            entry.findtext(f"{ATOM}updated"),
         ),
     )
 
