@@ -132,7 +132,7 @@ def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
         "title": for_xml(title_of(page)),
         "link": site + edition.get_absolute_url(),
         "description": for_xml(edition.standfirst),
-        "content": for_xml(feed_html(page.disclosed, page.blocks, site)),
+        "content": for_xml(feed_html(page, site)),
         "pubdate": edition.published_at,
         "updateddate": edition.updated_at or edition.published_at,
         "unique_id": f"tag:{host},2026:story-{edition.article_id}",

@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.disclosing import Disclosed
+from articles.models import Correction
+from articles.pages import StoryPage
 from disclosures.statements import Statement
 
 # An address on this site; what begins with two slashes, or what browsers take for such, is elsewhere.
@@ -19,13 +23,24 @@ def plain_page(disclosed: Disclosed) -> str:
     return "\n".join(_parts(disclosed, disclosed.blocks))
 
 
-def feed_html(disclosed: Disclosed, blocks: Iterable[dict[str, Any]], site: str) -> str:
-    """Body and disclosures as HTML that stands by itself; `blocks` with pictures' rows.
+def feed_html(page: StoryPage, site: str) -> str:
+    """A story as HTML that stands by itself: what is told, its notices, the body.
 
     Addresses of our own become absolute below `site`, such as https://news.example.
     """
-    parts = "\n".join(_parts(disclosed, blocks))
-    return _OURS.sub(rf' \1="{site}/', parts)
+    above, below = (
+        [_notice(notice) for notice in page.corrections if notice.place == place]
+        for place in Correction.Place.values
+    )
+    parts = [*above, *_parts(page.disclosed, page.blocks), *below]
+    return _OURS.sub(rf' \1="{site}/', "\n".join(parts))
+
+
+def _notice(notice: Correction) -> SafeString:
+    day = date_format(timezone.localtime(notice.live_from), "F j, Y")
+    return format_html(
+        "<p><strong>{}</strong> ({}): {}</p>", notice.get_kind_display(), day, notice.text
+    )
 
 
 def _parts(disclosed: Disclosed, blocks: Iterable[dict[str, Any]]) -> Iterator[str]:

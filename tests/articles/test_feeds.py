@@ -180,6 +180,20 @@ def test_odd_characters_leave_a_feed_readable():
         ElementTree.fromstring(get(path))
 
 
+def test_a_notice_goes_with_its_story():
+    edition = make_edition(body="<p>Words.</p>")
+    for place, text in (("top", "It was <so>."), ("end", "It was not so.")):
+        publishing.publish(
+            edition.article,
+            by=make_user("Editor"),
+            correction=publishing.Notice("correction", text, place),
+        )
+    content = surfaces(edition)["rss"]
+    above, _, below = content.partition("Words.")
+    assert "): It was &lt;so&gt;.</p>" in above
+    assert "): It was not so.</p>" in below
+
+
 def test_a_section_has_a_feed_of_its_own():
     mine, other = make_edition(headline="Mine"), make_edition(section=make_section())
     page = get(f"/{mine.section.slug}/feed.xml")
