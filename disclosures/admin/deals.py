@@ -1,0 +1,117 @@
+"""Deals on the desk: until when an offer lasts. Rows are only added, so what counted once stays on record."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from disclosures.models import Deal, Link
+from disclosures.rulebook import rulebook
+
+# More stories than this are counted, not named.
+NAMED = 20
+
+
+class DealForm(forms.ModelForm):
+    ends_at = forms.DateTimeField(
+        label="Ends at",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="A time that has passed: at once.",
+    )
+
+    class Meta:
+        model = Deal
+        fields = ("address", "ends_at", "unlink")
+        widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url"})}
+
+    def clean_address(self) -> str:
+        """An address of a page, as a story links to it."""
+        address: str = self.cleaned_data["address"].strip()
+        reading = rulebook().read(address)
+        if not reading.steps or not address.lower().startswith(("http://", "https://", "//", "/")):
+            raise ValidationError(
+                f"“{address}” is no web address. Copy it from the story or from the browser’s "
+                "address bar: it begins with https://."
+            )
+        return address
+
+
+def clock(instant: datetime) -> str:
+    """An instant in words: Monday 23 November 2026 at 00:00."""
+    return date_format(timezone.localtime(instant), r"l j F Y \a\t H:i")
+
+
+def concerned(deal: Deal) -> Any:
+    """The ledger's rows of links to the deal's page that readers see now."""
+    page = rulebook().read(deal.address).normalised
+    return Link.objects.shown().filter(normalised=page)
+
+
+def what_follows(deal: Deal, links: int, stories: int) -> str:
+    """What becomes of a deal's links, in sentences."""
+    if not links:
+        return "No story that readers see links there now. The deal counts for stories published later."
+    these = (
+        f"{links:,} link{'s' * (links != 1)} in {stories:,} stor{'ies' if stories != 1 else 'y'}"
+    )
+    over = deal.ends_at <= timezone.now()
+    if not deal.unlink:
+        return f"{these} lead there. They stay links; the audit lists them " + (
+            "from now on." if over else f"from {clock(deal.ends_at)}."
+        )
+    if over:
+        return f"The deal is over: {these} {'are' if links != 1 else 'is'} plain text now."
+    return f"{these} will become plain text on {clock(deal.ends_at)}, by themselves."
+
+
+@admin.register(Deal)
+class DealAdmin(admin.ModelAdmin):
+    form = DealForm
+    list_display = ["address", "ends_at", "then", "entered_at"]
+    search_fields = ["address"]
+    show_full_result_count = False
+    about = "When an offer ends, its links become plain text."
+
+    @admin.display(description="Then")
+    def then(self, deal: Deal) -> str:
+        over = deal.ends_at <= timezone.now()
+        if not deal.unlink:
+            return "Listed by the audit" if over else "Will be listed by the audit"
+        return "Plain text" if over else "Will be plain text"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """To change one, another is added for the same address, which then counts."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Deal, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        links = concerned(obj)
+        stories = links.values("edition").distinct().count()
+        messages.info(request, what_follows(obj, links.count(), stories))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With the stories that a saved deal concerns, and whether a later one took its place."""
+        deal: Deal | None = kwargs.get("obj")
+        if deal is not None:
+            links = concerned(deal).select_related("edition").order_by("-edition_id", "position")
+            page = rulebook().read(deal.address).normalised
+            current = rulebook().deals.get(page)
+            context |= {
+                "stories": list({link.edition_id: link.edition for link in links[:200]}.values()),
+                "follows": what_follows(
+                    deal, links.count(), links.order_by().values("edition").distinct().count()
+                ),
+                "replaced": current is not None and current != deal.deal,
+                "named": NAMED,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
