@@ -1,3 +1,4 @@
 """The disclosure staff's desk."""
 
-from disclosures.admin import health, programmes, wordings  # noqa: F401  (they register themselves)
+# They register themselves.
+from disclosures.admin import deals, health, programmes, wordings  # noqa: F401  (imported for that)

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
 from disclosures.models import Deal, Link
 from disclosures.rulebook import rulebook
@@ -35,7 +37,7 @@ class DealForm(forms.ModelForm):
         reading = rulebook().read(address)
         if not reading.steps or not address.lower().startswith(("http://", "https://", "//", "/")):
             raise ValidationError(
-                f"“{address}” is no web address. Copy it from the story or from the browser’s "
+                f"“{address[:80]}” is no web address. Copy it from the story or from the browser’s "
                 "address bar: it begins with https://."
             )
         return address
@@ -47,26 +49,26 @@ def clock(instant: datetime) -> str:
 
 
 def concerned(deal: Deal) -> Any:
-    """The ledger's rows of links to the deal's page that readers see now."""
+    """The stories that readers see now with links to the deal's page, and how many each has."""
     page = rulebook().read(deal.address).normalised
-    return Link.objects.shown().filter(normalised=page)
+    links = Link.objects.shown().filter(normalised=page).order_by()
+    stories = links.values("edition_id", "edition__headline", "edition__path")
+    return stories.annotate(links=Count("pk"))
 
 
-def what_follows(deal: Deal, links: int, stories: int) -> str:
-    """What becomes of a deal's links, in sentences."""
+def what_follows(deal: Deal, found: Any) -> str:
+    """What becomes of the links in the stories `found`, in sentences."""
+    stories = len(found)
+    links = sum(story["links"] for story in found)
     if not links:
         return "No story that readers see links there now. The deal counts for stories published later."
-    these = (
-        f"{links:,} link{'s' * (links != 1)} in {stories:,} stor{'ies' if stories != 1 else 'y'}"
-    )
+    these = ngettext("one link", f"{links:,} links", links)
+    these += ngettext(" in one story", f" in {stories:,} stories", stories)
     over = deal.ends_at <= timezone.now()
-    if not deal.unlink:
-        return f"{these} lead there. They stay links; the audit lists them " + (
-            "from now on." if over else f"from {clock(deal.ends_at)}."
-        )
-    if over:
-        return f"The deal is over: {these} {'are' if links != 1 else 'is'} plain text now."
-    return f"{these} will become plain text on {clock(deal.ends_at)}, by themselves."
+    begin = "from now on" if over else f"from {clock(deal.ends_at)}"
+    if deal.unlink:
+        return f"Plain text {begin}, by itself: {these}."
+    return f"Still a link, but listed by the audit {begin}: {these}."
 
 
 @admin.register(Deal)
@@ -93,9 +95,7 @@ class DealAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Deal, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        links = concerned(obj)
-        stories = links.values("edition").distinct().count()
-        messages.info(request, what_follows(obj, links.count(), stories))
+        messages.info(request, what_follows(obj, concerned(obj)))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -103,15 +103,12 @@ class DealAdmin(admin.ModelAdmin):
         """With the stories that a saved deal concerns, and whether a later one took its place."""
         deal: Deal | None = kwargs.get("obj")
         if deal is not None:
-            links = concerned(deal).select_related("edition").order_by("-edition_id", "position")
-            page = rulebook().read(deal.address).normalised
-            current = rulebook().deals.get(page)
+            stories = concerned(deal)
+            rules = rulebook()
+            current = rules.deals.get(rules.read(deal.address).normalised)
             context |= {
-                "stories": list({link.edition_id: link.edition for link in links[:200]}.values()),
-                "follows": what_follows(
-                    deal, links.count(), links.order_by().values("edition").distinct().count()
-                ),
-                "replaced": current is not None and current != deal.deal,
-                "named": NAMED,
+                "stories": stories.order_by("-links", "-edition_id")[:NAMED],
+                "follows": what_follows(deal, stories),
+                "replaced": current != deal.deal,
             }
         return super().render_change_form(request, context, *args, **kwargs)
