@@ -1,4 +1,10 @@
 """The disclosure staff's desk."""
 
-# They register themselves.
-from disclosures.admin import deals, health, programmes, wordings  # noqa: F401  (imported for that)
+from disclosures.admin import (  # noqa: F401  (they register themselves)
+    clicks,
+    deals,
+    health,
+    ledger,
+    programmes,
+    wordings,
+)
