@@ -1,19 +1,19 @@
 """Deals on the desk: until when an offer lasts. Rows are only added, so what counted once stays on record."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from disclosures.models import Deal, Link
 from disclosures.rulebook import rulebook
+from disclosures.slots import clock
 
 # More stories than this are counted, not named.
 NAMED = 20
@@ -23,7 +23,7 @@ class DealForm(forms.ModelForm):
     ends_at = forms.DateTimeField(
         label="Ends at",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text="A time that has passed: at once.",
+        help_text=f"A time that has passed: at once. Times are in {settings.TIME_ZONE}.",
     )
 
     class Meta:
@@ -41,11 +41,6 @@ class DealForm(forms.ModelForm):
                 "address bar: it begins with https://."
             )
         return address
-
-
-def clock(instant: datetime) -> str:
-    """An instant in words: Monday 23 November 2026 at 00:00."""
-    return date_format(timezone.localtime(instant), r"l j F Y \a\t H:i")
 
 
 def concerned(deal: Deal) -> Any:

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.html import escape
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from disclosures import tester
@@ -71,7 +72,7 @@ class ProgrammeForm(forms.ModelForm):
 @admin.register(Programme)
 class ProgrammeAdmin(admin.ModelAdmin):
     form = ProgrammeForm
-    list_display = ["name", "active", "first_pattern"]
+    list_display = ["name", "standing", "first_pattern"]
     list_filter = ["active"]
     search_fields = ["name", "patterns"]
     fieldsets = [
@@ -91,6 +92,11 @@ class ProgrammeAdmin(admin.ModelAdmin):
         ),
     ]
     about = "Which links may earn, and what each programme asks for."
+
+    @admin.display(description="Standing", ordering="active")
+    def standing(self, programme: Programme) -> SafeString:
+        key, word = ("live", "On") if programme.active else ("draft", "Off")
+        return format_html('<span class="standing {}">{}</span>', key, word)
 
     @admin.display(description="Pattern")
     def first_pattern(self, programme: Programme) -> str:
