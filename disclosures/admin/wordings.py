@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -87,7 +88,15 @@ class WordingAdmin(admin.ModelAdmin):
     list_filter = [StandingFilter, "kind", "jurisdiction", "programme"]
     list_select_related = ["programme"]
     search_fields = ["text"]
-    ordering = [*Wording.SLOT, "-valid_from"]
+    # Those for all programmes before those of one.
+    ordering = [
+        "kind",
+        F("programme__name").asc(nulls_first=True),
+        "jurisdiction",
+        "language",
+        "channel",
+        "-valid_from",
+    ]
     sortable_by = ()
     actions = None
     fieldsets = [
