@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles import structured
 from articles.disclosing import Disclosed, disclose
+from articles.feeds import title_of
 from articles.models import Edition, Section
 from articles.pages import StoryPage
 from articles.surfaces import feed_html
@@ -55,14 +56,24 @@ class Preview:
             interests=interests,
         )
 
-    def data(self, origin: str) -> dict[str, Any]:
-        """What the story's page would say to machines."""
-        told = self.disclosed("page")
+    def page(self, channel: str) -> StoryPage:
+        """The story's page, or what a feed makes of it."""
+        told = self.disclosed(channel)
         parts: dict[str, list[Any]] = {
             name: [] for name in ("bylines", "tags", "related", "videos", "corrections")
         }
-        page = StoryPage(copy=self.edition, blocks=told.blocks, disclosed=told, **parts)
-        thing = structured.article(page, origin)
+        return StoryPage(copy=self.edition, blocks=told.blocks, disclosed=told, **parts)
+
+    def card(self) -> Edition:
+        """The edition as lists of cards are given it."""
+        card: Any = self.edition
+        card.earns = self.disclosed("page").earns
+        card.label_rows = [row for row in self.wordings if row["label"]]
+        return self.edition
+
+    def data(self, origin: str) -> dict[str, Any]:
+        """What the story's page tells machines, as far as it is of interest here."""
+        thing = structured.article(self.page("page"), origin)
         return {name: thing[name] for name in ("@type", "headline", "hasPart") if name in thing}
 
 
@@ -120,15 +131,16 @@ def wording_preview(request: HttpRequest) -> HttpResponse:
     if not any(request.user.has_perm(f"disclosures.{verb}_wording") for verb in ("view", "add")):
         raise PermissionDenied
     preview = preview_of(request.POST.dict())
-    pages = {channel: preview.disclosed(channel) for channel in Channel.values}
+    pages = {channel: preview.page(channel) for channel in ("page", "feed", "email")}
     origin = f"{request.scheme}://{request.get_host()}"
-    feed = feed_html(pages["feed"], pages["feed"].blocks, origin)
-    mail = feed_html(pages["email"], pages["email"].blocks, "")
+    feed = feed_html(pages["feed"].disclosed, pages["feed"].blocks, origin)
+    mail = feed_html(pages["email"].disclosed, pages["email"].blocks, origin)
     context = {
         "data": json.dumps(preview.data(origin), indent=2, ensure_ascii=False),
-        "edition": preview.edition,
+        "edition": preview.card(),
         "only": preview.channel,
-        "pages": pages,
+        "told": pages["page"].disclosed,
+        "feed_title": title_of(pages["feed"]),
         "feed": feed,
         "text": "\n\n".join(line for line in strip_tags(mail).splitlines() if line.strip()),
         "is_empty": not request.POST.get("text", "").strip(),

@@ -166,7 +166,7 @@ def test_a_wording_is_shown_on_every_surface_by_what_makes_the_real_ones():
     assert "Newsroom earns from this." in story
     assert story.index("earns from this") < story.index('rel="sponsored"')
     assert story.count("(paid link)") == 1
-    assert "Ad" in re.findall(r'card-label">([^<]+)<', card)
+    assert "Ad" in re.findall(r'class="label">([^<]+)<', card)
     assert "Ad: The best kettles" in feed
     assert "Newsroom earns from this." in feed
     assert "Newsroom earns from this." in mail

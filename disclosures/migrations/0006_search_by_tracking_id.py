@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0004_guards")]
+    dependencies = [("disclosures", "0005_link_health")]
 
     operations = [
         migrations.AlterModelOptions(
