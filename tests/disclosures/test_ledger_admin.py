@@ -88,6 +88,9 @@ def test_the_list_costs_the_same_for_many_links_as_for_few(
     staff = signed_in("Disclosure staff")
     with django_assert_max_num_queries(7) as few:
         staff.get(URL)
+    counted = [query["sql"] for query in few.captured_queries if "COUNT(*)" in query["sql"]]
+    assert counted
+    assert all(f"LIMIT {CappedPaginator.MOST}" in sql for sql in counted)
     make_edition(body=BODY * 8)
     with django_assert_num_queries(len(few)):
         staff.get(URL)
