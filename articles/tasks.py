@@ -1,8 +1,10 @@
 """Work that a worker does in the background."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django_tasks import task
 
 from articles import scanning
@@ -26,3 +28,15 @@ def ask_for_scan(
     )
     scan.enqueue(asked.pk)
     return asked
+
+
+@task()
+def begin_scan(reason: str, hosts: list[str]) -> None:
+    """Ask for a scan whose hour has come."""
+    ask_for_scan(reason, hosts=hosts)
+
+
+def plan_scan(reason: str, *, hosts: list[str], at: datetime) -> None:
+    """Have `begin_scan` ask for a scan at an instant, if it is still to come and the queue can wait."""
+    if at > timezone.now() and begin_scan.get_backend().supports_defer:
+        begin_scan.using(run_after=at).enqueue(reason, hosts)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from articles import about, corrections, feeds, history, sitemaps, views
-from disclosures.views import disclosures
+from disclosures.views import click, disclosures
 
 
 class UnicodeSlug:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("about/<slug:kind>/", about.policy, name="policy"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),
+    path("clicks/", click, name="click"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed.xml", corrections.feed, name="corrections-feed"),
     path("atom.xml", feeds.atom, name="atom"),

@@ -167,6 +167,7 @@ class Site(TestCase):
             "about",
             "policy",
             "author",
+            "click",
             "corrections",
             "corrections-feed",
             "disclosures",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles import evidence
 from articles.admin.forms import Moment
+from articles.admin.previews import wording_preview
 from articles.models import Edition
 from disclosures.models import Link
 from newsroom.caching import never_stored
@@ -75,8 +76,13 @@ class EditionAdmin(admin.ModelAdmin):
     # Proof
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.prove))
-        return [path("prove/", view, name="articles_edition_prove"), *super().get_urls()]
+        prove = self.admin_site.admin_view(require_safe(self.prove))
+        wording = self.admin_site.admin_view(wording_preview)
+        return [
+            path("prove/", prove, name="articles_edition_prove"),
+            path("wording/", wording, name="articles_edition_wording"),
+            *super().get_urls(),
+        ]
 
     def prove(self, request: HttpRequest) -> HttpResponse:
         """Ask which page and which instant; answer with the file that proves what it said."""

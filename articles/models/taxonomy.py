@@ -13,6 +13,7 @@ RESERVED = {
     "about",
     "admin",
     "authors",
+    "clicks",
     "corrections",
     "disclosures",
     "images",

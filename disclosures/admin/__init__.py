@@ -1,3 +1,10 @@
 """The disclosure staff's desk."""
 
-from disclosures.admin import health, programmes, wordings  # noqa: F401  (they register themselves)
+from disclosures.admin import (  # noqa: F401  (they register themselves)
+    clicks,
+    deals,
+    health,
+    ledger,
+    programmes,
+    wordings,
+)

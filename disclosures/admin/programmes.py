@@ -1,20 +1,24 @@
 """Programmes on the desk: their rules, packs to start from, and a tester beside the form."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.html import escape
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from disclosures.links import Rulebook
-from disclosures.models import Channel, Programme, Wording
-from disclosures.rulebook import rulebook
+from disclosures import tester
+from disclosures.history import changes
+from disclosures.models import Channel, Link, Programme, Wording
+from disclosures.packs import Pack, packs
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -51,6 +55,9 @@ class ProgrammeForm(forms.ModelForm):
                 "shorteners": 2,
             }.items()
         }
+        error_messages = {
+            "patterns": {"required": "Write at least one pattern, such as shop.example."}
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -65,7 +72,7 @@ class ProgrammeForm(forms.ModelForm):
 @admin.register(Programme)
 class ProgrammeAdmin(admin.ModelAdmin):
     form = ProgrammeForm
-    list_display = ["name", "active", "first_pattern"]
+    list_display = ["name", "standing", "first_pattern"]
     list_filter = ["active"]
     search_fields = ["name", "patterns"]
     fieldsets = [
@@ -84,6 +91,12 @@ class ProgrammeAdmin(admin.ModelAdmin):
             },
         ),
     ]
+    about = "Which links may earn, and what each programme asks for."
+
+    @admin.display(description="Standing", ordering="active")
+    def standing(self, programme: Programme) -> SafeString:
+        key, word = ("live", "On") if programme.active else ("draft", "Off")
+        return format_html('<span class="standing {}">{}</span>', key, word)
 
     @admin.display(description="Pattern")
     def first_pattern(self, programme: Programme) -> str:
@@ -93,6 +106,51 @@ class ProgrammeAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A programme that ends is switched off; what it was stays on record."""
         return False
+
+    # Packs to start from
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"packs": packs()} | (extra_context or {}))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        pack = _pack(request)
+        return from_pack(pack) if pack else super().get_changeform_initial_data(request)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        pack = _pack(request)
+        context: dict[str, Any] = {"packs": packs()}
+        if pack is not None:
+            context |= {"pack": pack, "twin": twin_of(pack)}
+        elif request.GET.get("pack"):
+            messages.warning(request, "There is no such pack. Choose one, or fill in the form.")
+        return super().add_view(request, form_url, context | (extra_context or {}))
+
+    def response_add(self, request: HttpRequest, obj: Programme, *args: Any) -> HttpResponse:
+        """Saved; where the programme demands a sentence of its own, on to that."""
+        if _lacks_wording(obj) and request.user.has_perm("disclosures.add_wording"):
+            messages.success(request, f"{obj} was added.")
+            messages.warning(request, f"{obj} asks for a wording of its own. {UNTIL_THEN}")
+            pack = _pack(request)
+            data = {"programme": str(obj.pk)} | ({"pack": pack.slug} if pack else {})
+            return HttpResponseRedirect(
+                f"{reverse('admin:disclosures_wording_add')}?{urlencode(data)}"
+            )
+        return super().response_add(request, obj, *args)
+
+    # What is known of a programme
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        programme = self.get_object(request, object_id)
+        context = known_of(programme) if programme is not None else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     # The tester
 
@@ -104,20 +162,84 @@ class ProgrammeAdmin(admin.ModelAdmin):
         """Which rule an address fits, and why, with the form's rule as it is typed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        key = request.POST.get("programme", "")
-        programme = Programme.objects.filter(pk=int(key) if key.isdecimal() else 0).first()
-        current = rulebook()
-        rules = [
-            rule for rule in current.rules if programme is None or rule.programme != programme.pk
-        ]
-        if request.POST.get("patterns"):
+        address = request.POST.get("address", "").strip()
+        if not address:
+            return HttpResponse("Paste an address first.", status=400)
+        named = request.POST.get("programme", "")
+        programme = Programme.objects.filter(pk=int(named) if named.isdecimal() else 0).first()
+        rule = None
+        if "patterns" in request.POST:
             form = ProgrammeForm(request.POST, instance=programme)
             form.is_valid()
-            if error := next(iter(form.errors.get("patterns", [])), None):
-                return HttpResponse(escape(error), status=400)
+            if fault := _fault(form):
+                return HttpResponse(escape(fault), status=400)
             form.instance.name = form.instance.name or "This programme"
-            rules.insert(0, form.instance.rule)
-        known = Rulebook(rules, current.deals.values(), current.own_hosts)
-        reading = known.read(request.POST.get("address", "").strip())
-        context = {"reading": reading, "deal": known.deals.get(reading.normalised)}
-        return render(request, "admin/disclosures/programme/reading.html", context)
+            rule = form.instance.rule
+        key = programme.pk if programme else None
+        answer = tester.try_link(address, rule, instead_of=key)
+        return render(request, "admin/disclosures/programme/reading.html", {"answer": answer})
+
+
+UNTIL_THEN = "Stories with its links can’t be published until one is in force."
+
+
+def from_pack(pack: Pack) -> dict[str, Any]:
+    """A pack as the add form's values."""
+    return {
+        "name": pack.name,
+        "patterns": "\n".join(pack.patterns),
+        "ids_in": "\n".join(pack.ids_in),
+        "targets_in": "\n".join(pack.targets_in),
+        "shorteners": "\n".join(pack.shorteners),
+        "channels": list(pack.channels),
+        "nofollow": pack.nofollow,
+        "needs_wording": pack.needs_wording,
+        "forbids_prices": pack.forbids_prices,
+    }
+
+
+def twin_of(pack: Pack) -> Programme | None:
+    """The programme that was made of this pack, or of its patterns, already."""
+    ours = set(pack.patterns)
+    return next(
+        (
+            programme
+            for programme in Programme.objects.all()
+            if programme.name == pack.name or ours & set(programme.patterns.split())
+        ),
+        None,
+    )
+
+
+def known_of(programme: Programme) -> dict[str, Any]:
+    """What the change form shows beside the rule: one query each."""
+    links = Link.objects.shown().filter(programme=programme).order_by()
+    return {
+        "ledger": links.aggregate(links=Count("pk"), stories=Count("edition", distinct=True)),
+        "wordings": programme.wordings.order_by("-valid_from"),
+        "lacks_wording": _lacks_wording(programme),
+        "changes": changes(programme.changes.all()),
+        "until_then": UNTIL_THEN,
+    }
+
+
+def _lacks_wording(programme: Programme) -> bool:
+    wordings = Wording.objects.in_force().filter(programme=programme)
+    return programme.active and programme.needs_wording and not wordings.exists()
+
+
+def _pack(request: HttpRequest) -> Pack | None:
+    slug = request.GET.get("pack", "")
+    return next((pack for pack in packs() if pack.slug == slug), None)
+
+
+def _fault(form: ProgrammeForm) -> str:
+    """What keeps a form's rule from being read, in a sentence."""
+    for name in ("patterns", "shorteners", "channels"):
+        for error in form.errors.get(name, []):
+            return str(error)
+    try:
+        form.instance.clean()
+    except ValidationError as error:
+        return str(error.messages[0])
+    return ""

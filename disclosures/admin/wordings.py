@@ -4,19 +4,29 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.urls.resolvers import URLPattern
 from django.utils import timezone
+from django.utils.html import escape
+from django.views.decorators.http import require_POST
 
 from disclosures.models import Wording
+from disclosures.packs import packs
+from disclosures.slots import Succession, slot_name, standing, succession
+from disclosures.suggestions import Suggestion, suggestions
 
 
 class WordingForm(forms.ModelForm):
     valid_from = forms.DateTimeField(
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text="Empty: at once.",
+        help_text=f"Empty: at once, when it is saved. Times are in {settings.TIME_ZONE}.",
     )
 
     class Meta:
@@ -50,31 +60,142 @@ class WordingForm(forms.ModelForm):
         return valid_from
 
 
+class StandingFilter(admin.SimpleListFilter):
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("now", "In force"), ("waiting", "Waiting"), ("over", "Over")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        now = timezone.now()
+        match self.value():
+            case "now":
+                return queryset.in_force(now)
+            case "waiting":
+                return queryset.filter(valid_from__gt=now)
+            case "over":
+                return queryset.filter(valid_to__lte=now)
+        return queryset
+
+
 @admin.register(Wording)
 class WordingAdmin(admin.ModelAdmin):
-    form = WordingForm
-    list_display = ["text", "kind", "programme", "jurisdiction", "standing", "valid_from"]
-    list_filter = ["kind", "jurisdiction", "programme"]
-    search_fields = ["text"]
+    """The list groups wordings by what they stand for; in each group one is in force."""
 
-    @admin.display(description="Standing")
-    def standing(self, wording: Wording) -> str:
-        if not wording.has_begun:
-            return "Waiting"
-        over = wording.valid_to is not None and wording.valid_to <= timezone.now()
-        return "Over" if over else "In force"
+    form = WordingForm
+    list_display = ["text", "kind"]
+    list_filter = [StandingFilter, "kind", "jurisdiction", "programme"]
+    list_select_related = ["programme"]
+    search_fields = ["text"]
+    # Those for all programmes before those of one.
+    ordering = [
+        "kind",
+        F("programme__name").asc(nulls_first=True),
+        "jurisdiction",
+        "language",
+        "channel",
+        "-valid_from",
+    ]
+    sortable_by = ()
+    actions = None
+    fieldsets = [
+        (
+            "What it stands for",
+            {"fields": ["kind", "programme", "jurisdiction", "language", "channel"]},
+        ),
+        ("The words", {"fields": ["text", "mark", "label", "learn_more"]}),
+        ("When", {"fields": ["valid_from"]}),
+    ]
+    about = "What readers are told, from when to when."
 
     def get_readonly_fields(self, request: HttpRequest, obj: Wording | None = None) -> Any:
-        """What readers have been told can't be reworded: the next wording has its own row.
-
-        One that waits keeps its place; to move it, call it off and add another.
-        """
-        if obj is None:
-            return []
+        """One that waits keeps its place; to move it, call it off and add another."""
         slot = ["kind", "programme", "jurisdiction", "language", "channel", "valid_from"]
-        return self.form.Meta.fields if obj.has_begun else slot
+        return slot if obj is not None else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Wording | None = None) -> bool:
+        """What readers have been told can't be reworded: the next wording has its own row."""
+        begun = obj is not None and obj.has_begun
+        return not begun and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Wording | None = None) -> bool:
         """One that hasn't begun can be called off; the one before it goes on."""
         waits = obj is not None and not obj.has_begun
         return waits and super().has_delete_permission(request, obj)
+
+    # What to start from
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"suggestions": named_suggestions()}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """`?suggestion=affiliate-UK`; `?after=7`, to write that one's successor; `?pack=amazon`."""
+        former = Wording.objects.filter(pk=_number(request.GET.get("after", ""))).first()
+        if former is not None:
+            return {name: getattr(former, name) for name in self.form.Meta.fields[:-1]}
+        initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        if suggested := dict(named_suggestions()).get(request.GET.get("suggestion", "")):
+            names = ("kind", "jurisdiction", "text", "mark", "label")
+            initial |= {name: getattr(suggested, name) for name in names}
+        for pack in packs():
+            if pack.slug == request.GET.get("pack") and pack.wording:
+                initial["text"] = pack.wording
+        return initial
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        wording: Wording | None = kwargs.get("obj")
+        key = request.GET.get("suggestion", "")
+        context |= {
+            "suggestions": named_suggestions(),
+            "suggested": key,
+            "why": getattr(dict(named_suggestions()).get(key), "why", ""),
+        }
+        if wording is not None:
+            context |= {
+                "slot": slot_name(wording),
+                "standing": standing(wording),
+                "succession": succession(wording),
+                "shown": {
+                    name: getattr(wording, name) or ""
+                    for name in (*Wording.SLOT, "text", "mark", "label", "learn_more")
+                }
+                | {"programme": wording.programme_id or ""},
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Wording, form: Any, change: bool) -> None:
+        told = succession(obj)
+        super().save_model(request, obj, form, change)
+        if not change:
+            messages.info(request, told.sentence)
+
+    # When, in words
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.place))
+        return [path("place/", view, name="disclosures_wording_place"), *super().get_urls()]
+
+    def place(self, request: HttpRequest) -> HttpResponse:
+        """Say in words what the wording of the form would replace, and when."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = self.form(request.POST)
+        form.is_valid()
+        for name in ("valid_from", *self.form.Meta.fields[:5]):
+            for error in form.errors.get(name, []):
+                return HttpResponse(escape(error), status=400)
+        told: Succession = succession(form.instance, at_once=not request.POST.get("valid_from"))
+        return render(request, "admin/disclosures/wording/place.html", {"succession": told})
+
+
+def named_suggestions() -> list[tuple[str, Suggestion]]:
+    """The suggestions, each with the key that addresses name it by."""
+    return [(f"{each.kind}-{each.jurisdiction or 'all'}", each) for each in suggestions()]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from disclosures import links
 from disclosures.models.programme import hold_rules
+from disclosures.signals import deal_entered
 
 
 class DealQuerySet(models.QuerySet["Deal"]):
@@ -43,11 +44,15 @@ class Deal(models.Model):
         return self.address[:80]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save alone with the rules: who reads them knows by the last number what there is."""
+        """Save, and have the stories looked at again that link there.
+
+        Alone with the rules: who reads them knows by the last number what there is.
+        """
         with transaction.atomic():
             hold_rules()
             self.entered_at = timezone.now() if self._state.adding else self.entered_at
             super().save(*args, **kwargs)
+            deal_entered.send(sender=Deal, deal=self)
 
     @property
     def deal(self) -> links.Deal:

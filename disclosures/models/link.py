@@ -57,10 +57,14 @@ class Link(models.Model):
     objects = LinkQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-edition", "field", "position"]
+        # By the key: "-edition" would have the editions sorted by their own order first.
+        ordering = ["-edition_id", "field", "position"]
         indexes = [
             GinIndex(fields=["hosts"], condition=Q(last_seen=None), name="link_hosts"),
             HashIndex(fields=["normalised"], name="link_normalised"),
+            models.Index(
+                fields=["tracking_id"], opclasses=["varchar_pattern_ops"], name="link_tracking_id"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,150 @@
+"""How a wording would look wherever readers meet it: a made-up story through the functions that make
+the real ones. Here, since disclosures know no stories."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.views.decorators.http import require_POST
+
+from articles import structured
+from articles.disclosing import Disclosed, disclose
+from articles.feeds import title_of
+from articles.models import Edition, Section
+from articles.pages import StoryPage
+from articles.surfaces import feed_html
+from disclosures.links import Pattern, Rule, Rulebook
+from disclosures.models import Channel, Programme, Wording
+from newsroom.caching import never_stored
+
+SHOP = "https://shop.example/kettle"
+BODY = (
+    f'<p>We boiled water in nine kettles for a month. <a href="{SHOP}">The one we kept</a> is quick, '
+    "quiet and easy to clean.</p><h2>For less money</h2>"
+    f'<p><a href="{SHOP}-2">The runner-up</a> takes a minute longer and costs half as much.</p>'
+)
+PARTNER = "Example Kettles"
+INTEREST = ("Ana Ruiz", "She holds shares in Example Kettles.")
+TYPED = ("kind", "channel", "text", "mark", "label", "learn_more")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A sample story with a wording as typed. `channel`: the only one that it is for, or ""."""
+
+    edition: Edition
+    wordings: list[dict[str, Any]]
+    rules: Rulebook
+    at: datetime
+    channel: str = ""
+
+    def disclosed(self, channel: str) -> Disclosed:
+        """The story as a channel shows it."""
+        interests = [INTEREST] if self.wordings[0]["kind"] == Wording.Kind.INTEREST else []
+        return disclose(
+            self.edition,
+            rulebook=self.rules,
+            wordings=self.wordings,
+            at=self.at,
+            channel=channel,
+            interests=interests,
+        )
+
+    def page(self, channel: str) -> StoryPage:
+        """The story's page, or what a feed makes of it."""
+        told = self.disclosed(channel)
+        parts: dict[str, list[Any]] = {
+            name: [] for name in ("bylines", "tags", "related", "videos", "corrections")
+        }
+        return StoryPage(copy=self.edition, blocks=told.blocks, disclosed=told, **parts)
+
+    def card(self) -> Edition:
+        """The edition as lists of cards are given it."""
+        card: Any = self.edition
+        card.earns = self.disclosed("page").earns
+        card.label_rows = [row for row in self.wordings if row["label"]]
+        return self.edition
+
+    def data(self, origin: str) -> dict[str, Any]:
+        """What the story's page tells machines, as far as it is of interest here."""
+        thing = structured.article(self.page("page"), origin)
+        return {name: thing[name] for name in ("@type", "headline", "hasPart") if name in thing}
+
+
+def preview_of(typed: dict[str, str]) -> Preview:
+    """The preview of a wording form's values, whatever is wrong with them."""
+    at = timezone.now()
+    key = typed.get("programme", "")
+    programme = Programme.objects.filter(pk=int(key) if key.isdecimal() else 0).first()
+    # The sample's reader is the one it is for, in every channel.
+    wording: dict[str, Any] = {name: typed.get(name, "")[:600] for name in TYPED}
+    wording |= {"id": 0, "programme_id": programme.pk if programme else None}
+    wording |= {"jurisdiction": "", "language": "", "channel": ""}
+    wordings = [wording]
+    if programme is not None:
+        # A programme's own sentence stands beside the general one.
+        wordings += [row["json"] for row in Wording.objects.in_force(at).general().as_json()]
+    rule = Rule(
+        programme.pk if programme else 0,
+        programme.name if programme else "Example Shop",
+        (Pattern.parse("shop.example"),),
+        channels=frozenset(Channel.values),
+    )
+    channel = typed.get("channel", "")
+    return Preview(
+        _sample(wording["kind"], at),
+        wordings,
+        Rulebook([rule]),
+        at,
+        channel if channel in Channel.values else "",
+    )
+
+
+def _sample(kind: str, at: datetime) -> Edition:
+    connection = kind if kind in Edition.Connection.values else ""
+    return Edition(
+        headline="The best kettles",
+        standfirst="Nine kettles, a month, and a clear winner.",
+        section=Section(name="Reviews", slug="reviews"),
+        path="reviews/the-best-kettles",
+        body="<p>No links in this one.</p>" if connection == "gifted" else BODY,
+        connection=connection,
+        connection_with=PARTNER,
+        published_at=at,
+        live_from=at,
+    )
+
+
+@require_POST
+def wording_preview(request: HttpRequest) -> HttpResponse:
+    """Show a wording as it is typed on every surface. Nothing of it is kept, not even by a cache.
+
+    The desk puts the answer into a frame's `srcdoc`: it has the policy of the page around it, so it
+    needs no exception to who may frame whom, and its links and scripts do nothing.
+    """
+    if not any(request.user.has_perm(f"disclosures.{verb}_wording") for verb in ("view", "add")):
+        raise PermissionDenied
+    preview = preview_of(request.POST.dict())
+    pages = {channel: preview.page(channel) for channel in ("page", "feed", "email")}
+    origin = f"{request.scheme}://{request.get_host()}"
+    feed = feed_html(pages["feed"].disclosed, pages["feed"].blocks, origin)
+    mail = feed_html(pages["email"].disclosed, pages["email"].blocks, origin)
+    context = {
+        "data": json.dumps(preview.data(origin), indent=2, ensure_ascii=False),
+        "edition": preview.card(),
+        "only": preview.channel,
+        "told": pages["page"].disclosed,
+        "feed_title": title_of(pages["feed"]),
+        "feed": feed,
+        "text": "\n\n".join(line for line in strip_tags(mail).splitlines() if line.strip()),
+        "is_empty": not request.POST.get("text", "").strip(),
+    }
+    response = render(request, "admin/disclosures/wording/preview.html", context)
+    never_stored(response)
+    return response

@@ -1,0 +1,109 @@
+"""Deals on the desk: until when an offer lasts. Rows are only added, so what counted once stays on record."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from disclosures.models import Deal, Link
+from disclosures.rulebook import rulebook
+from disclosures.slots import clock
+
+# More stories than this are counted, not named.
+NAMED = 20
+
+
+class DealForm(forms.ModelForm):
+    ends_at = forms.DateTimeField(
+        label="Ends at",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=f"A time that has passed: at once. Times are in {settings.TIME_ZONE}.",
+    )
+
+    class Meta:
+        model = Deal
+        fields = ("address", "ends_at", "unlink")
+        widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url"})}
+
+    def clean_address(self) -> str:
+        """An address of a page, as a story links to it."""
+        address: str = self.cleaned_data["address"].strip()
+        reading = rulebook().read(address)
+        if not reading.steps or not address.lower().startswith(("http://", "https://", "//", "/")):
+            raise ValidationError(
+                f"“{address[:80]}” is no web address. Copy it from the story or from the browser’s "
+                "address bar: it begins with https://."
+            )
+        return address
+
+
+def concerned(deal: Deal) -> Any:
+    """The stories that readers see now with links to the deal's page, and how many each has."""
+    page = rulebook().read(deal.address).normalised
+    links = Link.objects.shown().filter(normalised=page).order_by()
+    stories = links.values("edition_id", "edition__headline", "edition__path")
+    return stories.annotate(links=Count("pk"))
+
+
+def what_follows(deal: Deal, found: Any) -> str:
+    """What becomes of the links in the stories `found`, in sentences."""
+    stories = len(found)
+    links = sum(story["links"] for story in found)
+    if not links:
+        return "No story that readers see links there now. The deal counts for stories published later."
+    these = ngettext("one link", f"{links:,} links", links)
+    these += ngettext(" in one story", f" in {stories:,} stories", stories)
+    over = deal.ends_at <= timezone.now()
+    begin = "from now on" if over else f"from {clock(deal.ends_at)}"
+    if deal.unlink:
+        return f"Plain text {begin}, by itself: {these}."
+    return f"Still a link, but listed by the audit {begin}: {these}."
+
+
+@admin.register(Deal)
+class DealAdmin(admin.ModelAdmin):
+    form = DealForm
+    list_display = ["address", "ends_at", "then", "entered_at"]
+    search_fields = ["address"]
+    show_full_result_count = False
+    about = "When an offer ends, its links become plain text."
+
+    @admin.display(description="Then")
+    def then(self, deal: Deal) -> str:
+        over = deal.ends_at <= timezone.now()
+        if not deal.unlink:
+            return "Listed by the audit" if over else "Will be listed by the audit"
+        return "Plain text" if over else "Will be plain text"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """To change one, another is added for the same address, which then counts."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Deal, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        messages.info(request, what_follows(obj, concerned(obj)))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With the stories that a saved deal concerns, and whether a later one took its place."""
+        deal: Deal | None = kwargs.get("obj")
+        if deal is not None:
+            stories = concerned(deal)
+            rules = rulebook()
+            current = rules.deals.get(rules.read(deal.address).normalised)
+            context |= {
+                "stories": stories.order_by("-links", "-edition_id")[:NAMED],
+                "follows": what_follows(deal, stories),
+                "replaced": current != deal.deal,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)

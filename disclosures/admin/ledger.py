@@ -1,0 +1,171 @@
+"""The ledger on the desk, to look at: every link that was printed, and what it was taken for."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from disclosures.links import normalise_host
+from disclosures.models import Click, Link
+from disclosures.rulebook import rulebook
+
+
+class CappedPaginator(Paginator):
+    """Counts to `MOST` and no further: a list that may have a million rows is searched, not leafed."""
+
+    MOST = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, or `MOST`."""
+        rows: Any = self.object_list
+        found: int = rows.order_by().values("pk")[: self.MOST].count()
+        return found
+
+
+class Standing(admin.SimpleListFilter):
+    """On readers' pages now, unless asked otherwise."""
+
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("past", "Past or to come"), ("all", "All on record")]
+
+    def choices(self, changelist: Any) -> Any:
+        now, *others = super().choices(changelist)
+        yield now | {"display": "On pages now"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "all":
+            return queryset
+        if self.value() == "past":
+            now = timezone.now()
+            elsewhen = Q(edition__live_until__lte=now) | Q(edition__live_from__gt=now)
+            return queryset.filter(elsewhen | Q(last_seen__isnull=False))
+        return queryset.shown()
+
+
+class Earning(admin.SimpleListFilter):
+    title = "commercial"
+    parameter_name = "commercial"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "yes":
+            return queryset.commercial()
+        return queryset.filter(programme=None, paid=False) if self.value() == "no" else queryset
+
+
+def meant(term: str) -> Q:
+    """The links that a search asks for, by what an index finds.
+
+    The page that an address leads to, however it is spelled; a host; or how a tracking id begins.
+    """
+    if "." not in term and "/" not in term:
+        return Q(tracking_id__startswith=term)
+    host = normalise_host(term)
+    if host is not None:
+        return Q(hosts__contains=[host])
+    is_bare = "//" not in term and not term.startswith("/")
+    return Q(normalised=rulebook().read(f"https://{term}" if is_bare else term).normalised)
+
+
+@admin.register(Link)
+class LinkAdmin(admin.ModelAdmin):
+    list_display = ["link", "story", "earns_by", "tracking_id", "seen", "clicks"]
+    list_filter = [
+        Standing,
+        Earning,
+        "programme",
+        "paid",
+    ]
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ["address"]
+    search_help_text = "A page’s address, a host such as amazon.com, or a tracking id."
+    list_select_related = ["edition", "programme"]
+    list_per_page = 50
+    ordering = ["-id"]
+    paginator = CappedPaginator
+    show_full_result_count = False
+    fields = [
+        "address",
+        "target",
+        "normalised",
+        "story",
+        "place",
+        "programme",
+        "tracking_id",
+        "paid",
+        "first_seen",
+        "last_seen",
+        "clicks",
+    ]
+    readonly_fields = ["story", "place", "clicks"]
+    about = "Every link that was printed, and what it was taken for."
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Link], search_term: str
+    ) -> tuple[QuerySet[Link], bool]:
+        term = search_term.strip()
+        return (queryset.filter(meant(term)) if term else queryset), False
+
+    @admin.display(description="Link")
+    def link(self, link: Link) -> str:
+        return link.address if len(link.address) < 90 else f"{link.address[:90]}…"
+
+    @admin.display(description="Story")
+    def story(self, link: Link) -> SafeString:
+        edition: Any = link.edition
+        if edition.is_live():
+            return format_html('<a href="{}">{}</a>', edition.get_absolute_url(), edition.headline)
+        return format_html(
+            '{} <span class="quiet">edition {}, not live</span>', edition.headline, edition.number
+        )
+
+    @admin.display(description="Place")
+    def place(self, link: Link) -> str:
+        return f"{link.get_field_display()}, link {link.position + 1}"
+
+    @admin.display(description="Earns by")
+    def earns_by(self, link: Link) -> str:
+        if link.programme is not None:
+            return f"{link.programme}, marked as paid" if link.paid else str(link.programme)
+        return "Marked as paid" if link.paid else "–"
+
+    @admin.display(description="Seen")
+    def seen(self, link: Link) -> str:
+        first = timezone.localtime(link.first_seen)
+        if link.last_seen is None:
+            return f"Since {first:%-d %b %Y}"
+        return f"{first:%-d %b %Y} to {timezone.localtime(link.last_seen):%-d %b %Y}"
+
+    @admin.display(description="Clicks")
+    def clicks(self, link: Link) -> str:
+        followed: int = link.followed  # type: ignore[attr-defined]  # annotated below
+        return f"{followed:,}" if link.is_commercial else "–"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Link]:
+        days = Click.objects.filter(link=OuterRef("pk")).order_by().values("link")
+        followed = Subquery(days.annotate(sum=Sum("count")).values("sum"))
+        links = super().get_queryset(request).defer("edition__body", "edition__note")
+        return links.annotate(followed=Coalesce(followed, 0))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

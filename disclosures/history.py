@@ -1,0 +1,46 @@
+"""How a programme's rule changed, in words."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from disclosures.models import Programme, RuleChange
+from disclosures.models.programme import listed
+
+LABELS = {
+    field.attname: str(field.verbose_name).capitalize() for field in Programme._meta.concrete_fields
+}
+LISTS = ("patterns", "own_ids", "ids_in", "targets_in", "shorteners", "channels")
+
+
+def changes(rows: Iterable[RuleChange]) -> list[tuple[RuleChange, list[str]]]:
+    """All changes of a programme, the last first, each with what it changed in sentences."""
+    found = list(rows)
+    told = [list(_told(old.values, new.values)) for new, old in pairwise(found)]
+    return list(zip(found, [*told, ["Added to the programmes."]], strict=False))
+
+
+def _told(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    for name, value in new.items():
+        if old.get(name) == value:
+            continue
+        label = LABELS[name]
+        if name == "active":
+            yield "Switched on." if value else "Switched off."
+        elif name in LISTS:
+            yield from _listed(label, _items(old.get(name, "")), _items(value))
+        elif isinstance(value, bool):
+            yield f"{label}: {'yes' if value else 'no'}."
+        else:
+            yield f"{label}: {value} in place of {old.get(name)}."
+
+
+def _items(value: Any) -> list[str]:
+    return value if isinstance(value, list) else listed(value)
+
+
+def _listed(label: str, old: list[str], new: list[str]) -> Iterator[str]:
+    if added := [item for item in new if item not in old]:
+        yield f"{label}: added {', '.join(added)}."
+    if removed := [item for item in old if item not in new]:
+        yield f"{label}: removed {', '.join(removed)}."

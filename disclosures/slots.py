@@ -1,0 +1,85 @@
+"""What a wording stands for, and which comes before and after it, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.defaultfilters import truncatechars
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from disclosures.models import Wording
+
+
+def clock(instant: datetime) -> str:
+    """An instant in words: Monday 23 November 2026 at 00:00, in the site's time zone."""
+    return date_format(timezone.localtime(instant), r"l j F Y \a\t H:i")
+
+
+def standing(wording: Wording) -> str:
+    """Waiting, In force or Over."""
+    if not wording.has_begun:
+        return "Waiting"
+    over = wording.valid_to is not None and wording.valid_to <= timezone.now()
+    return "Over" if over else "In force"
+
+
+def slot_name(wording: Wording) -> str:
+    """What a wording stands for: Affiliate links of Amazon Associates, United Kingdom, feeds."""
+    name = wording.get_kind_display()
+    if wording.programme is not None:
+        name += f" of {wording.programme}"
+    where = wording.get_jurisdiction_display() if wording.jurisdiction else ""
+    language = f"language {wording.language}" if wording.language else ""
+    channel = wording.get_channel_display() if wording.channel else ""
+    return ", ".join(filter(None, [name, where, language, channel]))
+
+
+def quoted(wording: Wording) -> str:
+    """How a wording begins, in quotation marks."""
+    return f"“{truncatechars(wording.text, 70)}”"
+
+
+@dataclass(frozen=True)
+class Succession:
+    """The wordings of one slot around a wording: whose place it takes, and who takes its own.
+
+    `general`: what goes on where it doesn't apply, for one that is for a jurisdiction, a language or
+    a channel alone.
+    """
+
+    wording: Wording
+    at_once: bool
+    former: Wording | None
+    following: Wording | None
+    general: Wording | None
+
+    @property
+    def sentence(self) -> str:
+        begin = "at once" if self.at_once else f"on {clock(self.wording.valid_from)}"
+        if self.former is not None:
+            told = f"Takes the place of {quoted(self.former)} {begin}."
+        else:
+            told = f"Begins {begin}; nothing was told for “{slot_name(self.wording)}” before."
+        if self.following is not None:
+            told += f" {quoted(self.following)} follows on {clock(self.following.valid_from)}."
+        if self.general is not None:
+            told += f" Elsewhere {quoted(self.general)} goes on."
+        return told
+
+
+def succession(wording: Wording, *, at_once: bool | None = None) -> Succession:
+    """What stands around a wording, saved or not; `at_once`: it begins when it is saved."""
+    begin = wording.valid_from
+    others = Wording.objects.beside(wording)
+    narrow = any((wording.jurisdiction, wording.language, wording.channel))
+    same = Wording.objects.filter(kind=wording.kind, programme=wording.programme)
+    general = same.filter(**Wording.EVERYWHERE).in_force(begin) if narrow else same.none()
+    before = others.filter(valid_from__lt=begin).order_by("-valid_from").first()
+    ended_before = before is not None and before.valid_to is not None and before.valid_to < begin
+    return Succession(
+        wording,
+        begin <= timezone.now() if at_once is None else at_once,
+        None if ended_before else before,
+        others.filter(valid_from__gt=begin).order_by("valid_from").first(),
+        general.first(),
+    )

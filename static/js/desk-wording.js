@@ -1,0 +1,72 @@
+// Shows a wording as it is typed: on every surface, and whose place it takes. The server makes both,
+// by the functions that make readers' pages. The frame has no scripts and no address of its own.
+
+const form = document.querySelector("#wording_form")
+const frame = document.querySelector("#wording-preview")
+const status = document.querySelector("#preview-status")
+const place = document.querySelector("#wording-place")
+const shown = document.querySelector("#wording-shown")
+const known = shown ? JSON.parse(shown.textContent) : {}
+
+/** What the form says, with what it shows but doesn't let anybody change. */
+const typed = () => {
+  const data = new FormData(form)
+  for (const [name, value] of Object.entries(known)) {
+    if (!data.has(name)) data.set(name, value)
+  }
+  return data
+}
+
+/** Ask the server about the form; each answer is used only if no later one was asked for. */
+const asker = (url, use) => {
+  let last = 0
+  return async () => {
+    const number = ++last
+    let words = "The desk can’t be reached. Try again in a moment."
+    let ok = false
+    try {
+      const response = await fetch(url, { method: "POST", body: typed() })
+      ok = response.ok && !response.redirected
+      const isAnswer = ok || response.status === 400
+      words = isAnswer
+        ? await response.text()
+        : "The desk didn’t answer as it should. Are you still signed in? Reload the page and try again."
+    } catch {
+      // The sentence above says it.
+    }
+    if (number === last) use(words, ok)
+  }
+}
+
+const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.trim()
+
+const fit = () => {
+  const page = frame.contentDocument?.documentElement
+  if (page) frame.style.height = `${page.scrollHeight}px`
+}
+frame.addEventListener("load", fit)
+addEventListener("resize", fit)
+
+const show = asker(frame.dataset.url, (html, ok) => {
+  status.textContent = ok ? "" : plain(html)
+  if (ok) frame.srcdoc = html
+})
+const tell = place
+  ? asker(place.dataset.url, (html, ok) => {
+      place.textContent = plain(html)
+      place.classList.toggle("wrong", !ok)
+    })
+  : () => {}
+
+let waiting
+const soon = () => {
+  clearTimeout(waiting)
+  waiting = setTimeout(() => {
+    show()
+    tell()
+  }, 350)
+}
+form.addEventListener("input", soon)
+form.addEventListener("change", soon)
+show()
+tell()
