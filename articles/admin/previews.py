@@ -89,7 +89,7 @@ def preview_of(typed: dict[str, str]) -> Preview:
     wordings = [wording]
     if programme is not None:
         # A programme's own sentence stands beside the general one.
-        wordings += [row["json"] for row in Wording.objects.in_force(at).general().as_json()]
+        wordings += Wording.objects.in_force(at).general().rows()
     rule = Rule(
         programme.pk if programme else 0,
         programme.name if programme else "Example Shop",
@@ -133,8 +133,7 @@ def wording_preview(request: HttpRequest) -> HttpResponse:
     preview = preview_of(request.POST.dict())
     pages = {channel: preview.page(channel) for channel in ("page", "feed", "email")}
     origin = f"{request.scheme}://{request.get_host()}"
-    feed = feed_html(pages["feed"].disclosed, pages["feed"].blocks, origin)
-    mail = feed_html(pages["email"].disclosed, pages["email"].blocks, origin)
+    feed, mail = (feed_html(pages[channel], origin) for channel in ("feed", "email"))
     context = {
         "data": json.dumps(preview.data(origin), indent=2, ensure_ascii=False),
         "edition": preview.card(),
