@@ -49,15 +49,17 @@ def disclose(
     at: datetime,
     channel: str = "page",
     interests: Iterable[Interest] = (),
+    jurisdiction: str | None = None,
 ) -> Disclosed:
     """Derive the body for a channel at an instant, and say what must be said with it.
 
     Args:
         wordings: those in force then, as `WordingQuerySet.as_json` gives them.
         interests: its authors' standing ones.
+        jurisdiction: its section's then, where the instant isn't now.
     """
     wordings = list(wordings)
-    audience = audience_of(copy.section, channel)
+    audience = audience_of(copy.section, channel, jurisdiction)
     body = disclose_body(
         copy.body,
         judge_of(copy, rulebook),
@@ -121,11 +123,13 @@ def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
     return Judge(rulebook, frozenset(copy.paid_links), copy.is_advertising)
 
 
-def audience_of(section: Section | None, channel: str = "page") -> Audience:
-    """Whom a section's stories are for; the settings say it where the section doesn't."""
-    jurisdiction = section.jurisdiction if section else ""
-    language = settings.LANGUAGE_CODE.partition("-")[0]
-    return Audience(jurisdiction or settings.JURISDICTION, language, channel)
+def audience_of(
+    section: Section | None, channel: str = "page", jurisdiction: str | None = None
+) -> Audience:
+    """Whom a section's stories are for; the settings say it for pages outside all sections."""
+    if jurisdiction is None:
+        jurisdiction = section.jurisdiction if section else settings.JURISDICTION
+    return Audience(jurisdiction, settings.LANGUAGE_CODE.partition("-")[0], channel)
 
 
 def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iterator[Need]:

@@ -58,8 +58,10 @@ def prove(path: str, at: datetime) -> Proof:
     if edition is None:
         raise NothingShown(_instead(path, at))
     rules = rulebook_at(at)
-    page = pages.of_edition(edition, at, rules=rules)
+    jurisdiction = edition.section.jurisdiction_at(at) if edition.section else ""
+    page = pages.of_edition(edition, at, rules=rules, jurisdiction=jurisdiction)
     record = _record(edition, page, rules, at)
+    record["audience"] = vars(audience_of(None, jurisdiction=jurisdiction))
     digest = digest_of(record)
     shown = _page(page, path)
     context = {
@@ -109,7 +111,6 @@ def _record(edition: Any, page: pages.StoryPage, rules: Rulebook, at: datetime) 
         "path": f"/{edition.path}/",
         "instant": _utc(at),
         "edition": _of_edition(edition),
-        "audience": vars(audience_of(edition.section)),
         "disclosures": [
             _of_statement(statement, wordings.get(statement.wording or 0))
             for statement in statements

@@ -113,11 +113,12 @@ def of_edition(
     *,
     channel: str = "page",
     rules: Rulebook | None = None,
+    jurisdiction: str | None = None,
     related: bool = True,
 ) -> StoryPage:
     """The page of an edition that `story_editions` gave, as a channel shows it.
 
-    `rules` are those of the instant, where it isn't now. Without `related` it takes no query but
+    `rules` and `jurisdiction` are those of the instant, where it isn't now. Without `related` it takes no query but
     that for the bylines, which is one for many editions.
     """
     pictures = [Image(**row) for row in edition.picture_rows]
@@ -128,6 +129,7 @@ def of_edition(
         at=at or timezone.now(),
         channel=channel,
         interests=[(row["author"], row["text"]) for row in edition.interest_rows],
+        jurisdiction=jurisdiction,
     )
     return StoryPage(
         copy=edition,

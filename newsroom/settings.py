@@ -43,7 +43,7 @@ HTTPS = flag("HTTPS", default=not DEBUG)
 
 SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
-# Whose rules disclosures follow where a section doesn't say: US, UK, EU, or none.
+# Whose rules the disclosures of a new section follow, and those of pages outside sections.
 JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
 if JURISDICTION not in ("", "US", "UK", "EU"):
     raise ImproperlyConfigured(

@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 import articles.models.copy
+import articles.models.taxonomy
 
 # Only an edition's end may change; see 0002.
 GUARD = """
@@ -116,12 +117,13 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("", "The site’s"),
+                    ("", "None in particular"),
                     ("US", "United States"),
                     ("UK", "United Kingdom"),
                     ("EU", "European Union"),
                 ],
-                help_text="Whose rules its disclosures follow.",
+                default=articles.models.taxonomy.site_jurisdiction,
+                help_text="Whose rules its disclosures follow. A change shows on all its pages at once.",
                 max_length=2,
             ),
         ),

@@ -16,7 +16,7 @@ from articles.models.edition import (
 )
 from articles.models.event import Event
 from articles.models.policy import Policy
-from articles.models.taxonomy import Section, Tag
+from articles.models.taxonomy import JurisdictionChange, Section, Tag
 
 __all__ = [
     "Article",
@@ -32,6 +32,7 @@ __all__ = [
     "EditionRelated",
     "EditionTag",
     "Event",
+    "JurisdictionChange",
     "Genre",
     "Policy",
     "Section",

@@ -1,8 +1,13 @@
 """Where a story belongs: one section, any number of tags."""
 
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import TagBase
 
@@ -27,6 +32,11 @@ def validate_not_reserved(slug: str) -> None:
         raise ValidationError(f"The site uses /{slug}/ for something else. Choose another address.")
 
 
+def site_jurisdiction() -> str:
+    """What a new section's stories follow unless somebody says otherwise."""
+    return str(settings.JURISDICTION)
+
+
 class Section(models.Model):
     """A desk of the publication. Its address is part of its stories' addresses and stays."""
 
@@ -40,8 +50,9 @@ class Section(models.Model):
     jurisdiction = models.CharField(
         max_length=2,
         blank=True,
-        choices=[("", "The site’s"), *Wording.Jurisdiction.choices[1:]],
-        help_text="Whose rules its disclosures follow.",
+        default=site_jurisdiction,
+        choices=[("", "None in particular"), *Wording.Jurisdiction.choices[1:]],
+        help_text="Whose rules its disclosures follow. A change shows on all its pages at once.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the site's header.")
     public_history = models.BooleanField(
@@ -55,8 +66,35 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and put on record whose rules its disclosures follow from now on."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            known = self.jurisdictions.order_by("-at", "-id").first()
+            if known is None or known.jurisdiction != self.jurisdiction:
+                self.jurisdictions.create(jurisdiction=self.jurisdiction)
+
     def get_absolute_url(self) -> str:
         return reverse("section", args=[self.slug])
+
+    def jurisdiction_at(self, at: datetime) -> str:
+        """Whose rules its disclosures followed at an instant."""
+        known = self.jurisdictions.filter(at__lte=at).order_by("-at", "-id").first()
+        return known.jurisdiction if known else self.jurisdiction
+
+
+class JurisdictionChange(models.Model):
+    """Whose rules a section's disclosures follow, until the next change. Rows are only ever added."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="jurisdictions")
+    jurisdiction = models.CharField(max_length=2, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.jurisdiction or 'none'} from {self.at:%Y-%m-%d %H:%M}"
 
 
 class Tag(TagBase):

@@ -88,6 +88,20 @@ def test_what_happens_later_changes_nothing_of_it(edition):
     assert evidence.prove(edition.path, MONDAY + 6 * HOUR).digest != first.digest
 
 
+def test_a_sections_jurisdiction_is_the_one_of_the_instant(edition):
+    with time_machine.travel(MONDAY, tick=False):
+        make_programme()
+        make_wording(jurisdiction="UK", text="In the UK: we earn.", label="Ad")
+    first = evidence.prove(edition.path, MONDAY + HOUR)
+
+    with time_machine.travel(MONDAY + 2 * HOUR, tick=False):
+        edition.section.jurisdiction = "UK"
+        edition.section.save()
+
+    assert told(edition, MONDAY + 3 * HOUR) == ["In the UK: we earn."]
+    assert evidence.prove(edition.path, MONDAY + HOUR).digest == first.digest
+
+
 def test_the_file_needs_nothing_beside_it(edition):
     story = make_edition(picture=make_image(), body=PAID)
     proof = evidence.prove(story.path, timezone.now())
@@ -146,6 +160,8 @@ def test_the_command_says_what_is_wrong(edition, arguments, said):
 
 def test_staff_get_the_file_from_the_desk(edition):
     url = reverse("admin:articles_edition_prove")
+    listed = signed_in("Disclosure staff").get(reverse("admin:articles_edition_changelist"))
+    assert f'href="{url}"' in listed.content.decode()
     asked = {"path": f"/{edition.path}/", "at": "2031-03-03T09:30"}
     response = signed_in("Disclosure staff").get(url, asked)
     assert "attachment" in response.headers["Content-Disposition"]
