@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 
 # In the order of the work: what may earn, what is told of it, what is on record. Others come after.
-ORDER = ["Programme", "Deal", "Wording", "Link", "Click"]
+ORDER = ["Programme", "Deal", "Wording", "Link", "LinkCheck", "Click"]
 
 
 class Desk(AdminSite):

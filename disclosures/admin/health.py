@@ -20,6 +20,7 @@ STORIES = 5
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(admin.ModelAdmin):
+    about = "What the pages behind commercial links answer."
     list_display = ["page_short", "health", "sentence", "stories", "failures", "checked_at"]
     list_filter = ["health"]
     search_fields = ["page", "final"]

@@ -150,10 +150,10 @@ class LinkAdmin(admin.ModelAdmin):
             return f"Since {first:%-d %b %Y}"
         return f"{first:%-d %b %Y} to {timezone.localtime(link.last_seen):%-d %b %Y}"
 
-    @admin.display(description="Clicks")
+    @admin.display(description="Followed")
     def clicks(self, link: Link) -> str:
         followed: int = link.followed  # type: ignore[attr-defined]  # annotated below
-        return f"{followed:,}" if link.is_commercial else "–"
+        return f"{followed:,}×" if link.is_commercial else "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Link]:
         days = Click.objects.filter(link=OuterRef("pk")).order_by().values("link")
