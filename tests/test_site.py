@@ -165,7 +165,11 @@ class Site(TestCase):
         assert names == {
             "home",
             "about",
+            "atom",
+            "feed",
+            "json-feed",
             "policy",
+            "section-feed",
             "author",
             "click",
             "corrections",
