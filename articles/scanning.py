@@ -1,7 +1,8 @@
 """Looking at what was printed: which links it has and what they earn, and whether it says so."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,13 +16,15 @@ from articles.videos import read
 from disclosures import ledger
 from disclosures.checking import faults
 from disclosures.links import Judge, Rulebook
-from disclosures.models import Finding, Scan, Wording, share_rules
+from disclosures.models import Finding, Found, Scan, Wording, share_rules
 from disclosures.reviewing import review
 from disclosures.rulebook import rulebook
+from newsroom.worker import held
 
 BATCH = 250
-# An advisory lock's number; any does that nobody else takes.
-LEDGER = 0x1ED6E4
+# Advisory locks' numbers; any do that nobody else takes. The second is of pairs, with a scan's key.
+LEDGER, SCANS = 0x1ED6E4, 20_261_121
+STALE = timedelta(days=1)
 
 
 def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
@@ -33,14 +36,14 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
     rules = rulebook()
     wordings = Wording.objects.in_force(at).rows()
     entries: dict[int, list[ledger.Entry]] = {}
-    findings: dict[int, list[tuple[str, str]]] = {}
+    findings: dict[int, list[Found]] = {}
     for edition in editions:
         judge = judge_of(edition, rules)
         entries[edition.pk] = list(entries_of(edition, judge))
         findings[edition.pk] = [
             *page_faults(edition, rules, wordings, at),
             *review(entries[edition.pk], rules, edition.body, at),
-            *((Finding.Kind.OUTDATED, text) for text in blocks.hand_written(edition.body)),
+            *(Found(Finding.Kind.OUTDATED, text) for text in blocks.hand_written(edition.body)),
         ]
     changed = ledger.record(entries, at)
     ledger.note(findings, at)
@@ -59,7 +62,7 @@ def entries_of(edition: Edition, judge: Judge) -> Iterator[ledger.Entry]:
 
 def page_faults(
     edition: Edition, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Found]:
     """What is wrong with the page as it is made, looked at from outside."""
     disclosed = disclose(edition, rulebook=rules, wordings=wordings, at=at)
     told = [statement.text for statement in disclosed.at_links]
@@ -70,40 +73,61 @@ def page_faults(
     yield from faults(plain_page(disclosed), lambda address: judge(address).earns, told)
 
 
-def scan(scan: Scan) -> None:
-    """Carry out a scan, from where it was if it had begun; its row tells how far it is.
+def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
+    """Carry out a scan, from where it was if it had begun; False if another process is at it.
 
     Each batch is a transaction of its own under the rules of that moment, so neither editors nor
-    whoever changes a rule wait for long; a change meanwhile brings a scan of its own.
+    whoever changes a rule wait for long; a change meanwhile brings a scan of its own. `tell` is
+    called after each. What was left half-done longer than a day ago begins anew.
     """
-    if scan.begun_at is None:
-        scan.begun_at = timezone.now()
-        scan.total = _editions_of(scan).count()
+    with _alone_with(scan) as alone:
+        if not alone:
+            return False
+        scan.refresh_from_db()
+        now = timezone.now()
+        if scan.begun_at is None or scan.begun_at < now - STALE:
+            scan.begun_at, scan.reached, scan.done, scan.changed = now, 0, 0, 0
+        # The keys at once: to ask for each batch's by host would read the ledger's index each time.
+        left = _editions_of(scan).filter(pk__gt=scan.reached)
+        keys = list(left.order_by("pk").values_list("pk", flat=True))
+        scan.total = scan.done + len(keys)
         scan.save()
-    while batch(scan):
-        pass
-    scan.finished_at = timezone.now()
-    scan.save()
+        for start in range(0, len(keys), BATCH):
+            batch(scan, keys[start : start + BATCH])
+            tell(scan)
+        scan.finished_at = timezone.now()
+        scan.save()
+        return True
+
+
+def at_work() -> set[int]:
+    """The keys of the scans that a process is carrying out, on any machine."""
+    return held(SCANS)
+
+
+@contextmanager
+def _alone_with(scan: Scan) -> Iterator[bool]:
+    """Hold a scan while the block runs, or as long as the process lives; False if another has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SCANS, scan.pk])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SCANS, scan.pk])
 
 
 @transaction.atomic
-def batch(scan: Scan) -> bool:
-    """Look at the next editions of a scan; False when there are none."""
+def batch(scan: Scan, keys: list[int]) -> None:
+    """Look at the next editions of a scan, and put on record that it has come so far."""
     share_rules()
     alone_in_the_ledger()
-    editions = list(
-        _editions_of(scan)
-        .filter(pk__gt=scan.reached)
-        .order_by("pk")
-        .select_related("section")[:BATCH]
-    )
-    if not editions:
-        return False
-    scan.changed += look_at(editions)
-    scan.done += len(editions)
-    scan.reached = editions[-1].pk
+    scan.changed += look_at(Edition.objects.filter(pk__in=keys).select_related("section"))
+    scan.done += len(keys)
+    scan.reached = keys[-1]
     scan.save()
-    return True
 
 
 def alone_in_the_ledger() -> None:

@@ -3,6 +3,7 @@
 It knows nothing of how pages are made: it is what the making is measured by.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
@@ -10,17 +11,20 @@ from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
 from disclosures.handwritten import is_disclosure
-from disclosures.models import Finding
+from disclosures.models import Finding, Found
 
-HIDING = {"footer", "details", "template", "dialog", "noscript", "nav"}
+# Where words are that readers may never see, or see smaller than the rest.
+HIDING = {"footer", "details", "template", "dialog", "noscript", "nav", "small"}
+HIDING_ATTRIBUTES = {"hidden", "popover"}
 HIDING_ROLES = {"tooltip", "tabpanel"}
+HIDING_CLASSES = {"visually-hidden"}
+HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+SLIDING = {"carousel", "slide"}
 Kind = Finding.Kind
 
 
-def faults(
-    page: str, earns: Callable[[str], bool], told: Iterable[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with `page`, as pairs of a `Finding.Kind` and a detail.
+def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iterator[Found]:
+    """Yield what is wrong with `page`.
 
     Args:
         page: HTML, a whole page or a part.
@@ -47,26 +51,25 @@ def faults(
         ]
         yield from _faults_of(text, places, links)
     if links and written and any(told):
-        yield Kind.DOUBLED, _own_words(written[0][1])[:300]
+        yield Found(Kind.DOUBLED, _own_words(written[0][1])[:300])
 
 
-def _faults_of(
-    text: str, places: list[tuple[int, Element]], links: list[int]
-) -> Iterator[tuple[str, str]]:
+def _faults_of(text: str, places: list[tuple[int, Element]], links: list[int]) -> Iterator[Found]:
     if not links:
         if places:
-            yield Kind.NEEDLESS, text[:300]
+            yield Found(Kind.NEEDLESS, text[:300])
         return
     if not places:
-        yield Kind.MISSING, text[:300]
+        yield Found(Kind.MISSING, text[:300])
         return
     if len(places) > 1:
-        yield Kind.DOUBLED, text[:300]
+        yield Found(Kind.DOUBLED, text[:300])
     number, element = places[0]
     if number > links[0]:
-        yield Kind.LATE, text[:300]
-    if hiding := next(filter(_hides, [element, *element.iterancestors()]), None):
-        yield Kind.HIDDEN, f"It stands in <{hiding.tag}>."
+        yield Found(Kind.LATE, text[:300])
+    hiding = next(filter(_hides, [element, *element.iterancestors()]), None)
+    if hiding is not None:
+        yield Found(Kind.HIDDEN, f"It stands in <{hiding.tag}>.")
 
 
 def _tree(page: str) -> Element:
@@ -91,9 +94,15 @@ def _is_hand_written(element: Element) -> bool:
 def _hides(element: Element) -> bool:
     return (
         element.tag in HIDING
-        or element.get("role") in HIDING_ROLES
-        or element.get("aria-hidden") == "true"
-        or "hidden" in element.attrib
-        or "title" in element.attrib
-        and element.tag == "abbr"
+        or not HIDING_ATTRIBUTES.isdisjoint(element.attrib)
+        or _lower(element, "aria-hidden") == "true"
+        or _lower(element, "role") in HIDING_ROLES
+        or _lower(element, "aria-roledescription") in SLIDING
+        or not HIDING_CLASSES.isdisjoint(element.get("class", "").split())
+        or HIDING_STYLE.search(element.get("style", "")) is not None
+        or (element.tag == "abbr" and "title" in element.attrib)
     )
+
+
+def _lower(element: Element, name: str) -> str:
+    return element.get(name, "").strip().lower()

@@ -14,7 +14,7 @@ LONGEST = 600
 def is_disclosure(text: str) -> bool:
     """Whether a paragraph's words are nothing but a notice that we may earn from links."""
     words = " ".join(text.split())
-    if not words or len(words) > LONGEST:
+    if len(words) > LONGEST or not EARNING.search(words):
         return False
     sentences = [part for part in re.split(r"(?<=[.!?:])\s+", words) if part]
     telling = [

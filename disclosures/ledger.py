@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from disclosures.links import Judgement
-from disclosures.models import Finding, Link
+from disclosures.models import Finding, Found, Link
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,18 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
     return len(new)
 
 
-def note(found: Mapping[int, Iterable[tuple[str, str]]], at: datetime) -> None:
+def note(found: Mapping[int, Iterable[Found]], at: datetime) -> None:
     """Replace what is known to be wrong with editions by what was found now."""
     rows = [
-        Finding(edition_id=edition, kind=kind, detail=detail[:300], found_at=at)
+        Finding(
+            edition_id=edition,
+            kind=kind,
+            detail=detail[:300],
+            programme_id=programme,
+            found_at=at,
+        )
         for edition, findings in found.items()
-        for kind, detail in findings
+        for kind, detail, programme in findings
     ]
     with transaction.atomic():
         Finding.objects.filter(edition__in=list(found)).delete()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from ada_url import URL
@@ -189,6 +190,8 @@ class Rulebook:
         own_hosts: the names of this site, so that its own absolute addresses are known as such.
         """
         self.rules = list(rules)
+        # A page asks for each of its links several times, and readers for some pages again and again.
+        self.read = lru_cache(maxsize=4096)(self._read)
         self.own_hosts = frozenset(own_hosts)
         self._index: dict[bool, dict[str, list[tuple[Rule, Pattern]]]] = {True: {}, False: {}}
         for rule in self.rules:
@@ -206,7 +209,7 @@ class Rulebook:
     def rule_of(self, programme: int | None) -> Rule | None:
         return next((rule for rule in self.rules if rule.programme == programme), None)
 
-    def read(self, address: str) -> Reading:
+    def _read(self, address: str) -> Reading:
         """Follow an address through the rules, without a request.
 
         The programme is that of the last address on the way that fits one: a network's link to a

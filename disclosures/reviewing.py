@@ -1,7 +1,7 @@
 """What staff should look at in a story's links, beyond whether they are disclosed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from disclosures.ledger import Entry
 from disclosures.links import Rulebook
-from disclosures.models import Finding
+from disclosures.models import Finding, Found
 
 # More commercial links than this in one story, and it reads as a shop window.
 MANY = 20
@@ -19,48 +19,50 @@ LINE = ("p", "li", "td", "th", "h2", "h3", "figcaption", "blockquote")
 Kind = Finding.Kind
 
 
-def review(
-    entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime
-) -> Iterator[tuple[str, str]]:
-    """Yield what is odd about a story's links, as pairs of a `Finding.Kind` and a detail."""
+def review(entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime) -> Iterator[Found]:
+    """Yield what is odd about a story's links."""
     entries = list(entries)
     for entry in entries:
         yield from _of_link(entry, rules, at)
     earning = [entry for entry in entries if entry.judgement.earns]
     if len(earning) > MANY:
-        yield Kind.MANY, f"{len(earning)} commercial links."
+        yield Found(Kind.MANY, f"{len(earning)} commercial links.")
     careful = {
-        entry.address
+        entry.address: rule.programme
         for entry in earning
-        if entry.judgement.reading.rule and entry.judgement.reading.rule.forbids_prices
+        if (rule := entry.judgement.reading.rule) and rule.forbids_prices
     }
     if careful:
         yield from _prices(body, careful)
 
 
-def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[tuple[str, str]]:
+def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
     reading, deal = entry.judgement.reading, entry.judgement.deal
     rule = reading.rule
     if rule and rule.own_ids and not any(fnmatchcase(reading.tracking_id, i) for i in rule.own_ids):
-        yield Kind.WRONG_ID, f"{reading.tracking_id or 'No id'}: {entry.address}"
+        detail = f"{reading.tracking_id or 'No id'}: {entry.address}"
+        yield Found(Kind.WRONG_ID, detail, rule.programme)
     if reading.retired:
-        yield Kind.RETIRED, f"{reading.retired.name}: {entry.address}"
+        detail = f"{reading.retired.name}: {entry.address}"
+        yield Found(Kind.RETIRED, detail, reading.retired.programme)
     for step in reading.steps[:1]:
         if by := rules.shorteners.get(step.host):
-            yield Kind.SHORTENER, f"{by.name} forbids it: {entry.address}"
+            yield Found(Kind.SHORTENER, f"{by.name} forbids it: {entry.address}", by.programme)
     if deal and deal.ends_at <= at and not deal.unlink:
-        yield Kind.DEAL_OVER, f"Since {deal.ends_at:%Y-%m-%d %H:%M} UTC: {entry.address}"
+        detail = f"Since {deal.ends_at:%Y-%m-%d %H:%M} UTC: {entry.address}"
+        yield Found(Kind.DEAL_OVER, detail, rule.programme if rule else None)
 
 
-def _prices(body: str, addresses: set[str]) -> Iterator[tuple[str, str]]:
+def _prices(body: str, programmes: Mapping[str, int]) -> Iterator[Found]:
     """Prices in the same line as a link whose programme lets only itself tell them.
 
     Source: Amazon Associates Program Policies: prices come from Amazon, or with the time of day.
     """
     for link in lxml_html.fromstring(f"<div>{body}</div>").iter("a"):
-        if link.get("href", "") not in addresses:
+        programme = programmes.get(link.get("href", ""))
+        if programme is None:
             continue
         line = next((element for element in link.iterancestors(*LINE)), link)
         if found := PRICE.search(line.text_content()):
             words = " ".join(line.text_content().split())
-            yield Kind.PRICE, f"{found[0]}: {words}"
+            yield Found(Kind.PRICE, f"{found[0]}: {words}", programme)

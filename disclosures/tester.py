@@ -43,7 +43,7 @@ def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None =
         judgement,
         [(channel.label, not judgement.is_text(channel, now)) for channel in Channel],
         [
-            (Finding.Kind(kind).label, detail.removesuffix(address).rstrip(": "))
-            for kind, detail in review([Entry("body", 0, address, judgement)], known, "", now)
+            (Finding.Kind(found.kind).label, found.detail.removesuffix(address).rstrip(": "))
+            for found in review([Entry("body", 0, address, judgement)], known, "", now)
         ],
     )

@@ -69,7 +69,7 @@ def put_back() -> None:
     with transaction.atomic():
         running = list(DBTaskResult.objects.running().select_for_update(skip_locked=True))
         # In this order: a worker has its lifeline before it takes a task.
-        alive = _lifelines()
+        alive = held(LIFELINE)
         for result in running:
             if _number(result.worker_ids[-1]) not in alive:
                 _begin_anew(result)
@@ -91,21 +91,21 @@ def _number(worker_id: str) -> int:
     return zlib.crc32(worker_id.encode()) & 0x7FFF_FFFF
 
 
-def _lifelines() -> set[int]:
-    """The numbers of the workers that are alive, on every machine."""
+def held(number: int) -> set[int]:
+    """The second numbers of the advisory locks with this first one that anybody holds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
             " AND objsubid = 2 AND granted"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            [LIFELINE],
+            [number],
         )
-        return {number for (number,) in cursor.fetchall()}
+        return {second for (second,) in cursor.fetchall()}
 
 
 def workers() -> int:
     """How many workers are alive, on every machine; 0 means that nobody does what is enqueued."""
-    return len(_lifelines())
+    return len(held(LIFELINE))
 
 
 def seconds_waiting() -> float:

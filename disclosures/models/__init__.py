@@ -14,7 +14,7 @@ from disclosures.models.programme import (
     share_rules,
     validate_hosts,
 )
-from disclosures.models.scan import Finding, Scan
+from disclosures.models.scan import Finding, Found, Scan
 from disclosures.models.wording import Wording
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Click",
     "Deal",
     "Finding",
+    "Found",
     "Link",
     "LinkCheck",
     "Programme",

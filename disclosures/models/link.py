@@ -65,6 +65,11 @@ class Link(models.Model):
             models.Index(
                 fields=["tracking_id"], opclasses=["varchar_pattern_ops"], name="link_tracking_id"
             ),
+            models.Index(
+                fields=["edition", "programme"],
+                condition=Q(last_seen=None) & (Q(programme__isnull=False) | Q(paid=True)),
+                name="link_commercial",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -149,9 +149,7 @@ class Programme(models.Model):
             if former is not None and former.values() == self.values():
                 return
             RuleChange.objects.create(programme=self, values=self.values())
-            hosts = {
-                pattern.host for known in (former, self) if known for pattern in known.rule.patterns
-            }
+            hosts = {host for known in (former, self) if known for host in _hosts_of(known.rule)}
             rules_changed.send(sender=Programme, hosts=sorted(hosts), reason=f"{self} changed")
 
     def clean(self) -> None:
@@ -170,6 +168,11 @@ class Programme(models.Model):
     @property
     def rule(self) -> Rule:
         return as_rule(self.pk, self.values())
+
+
+def _hosts_of(rule: Rule) -> set[str]:
+    """The hosts whose links a rule says something of."""
+    return {pattern.host for pattern in rule.patterns} | set(rule.shorteners)
 
 
 def as_rule(programme: int, values: dict[str, Any]) -> Rule:

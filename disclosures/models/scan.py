@@ -1,18 +1,24 @@
 """Going through what was printed: how far it is, and what was found."""
 
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from disclosures.models.programme import Programme
+
 
 class ScanQuerySet(models.QuerySet["Scan"]):
     def running(self) -> Self:
         """Those asked for and not done."""
         return self.filter(finished_at=None)
+
+    def full(self) -> Self:
+        """Those of everything that readers see or will see."""
+        return self.filter(hosts=None)
 
 
 class Scan(models.Model):
@@ -54,6 +60,14 @@ class Scan(models.Model):
         return min(99, self.done * 100 // self.total) if self.total else 0
 
 
+class Found(NamedTuple):
+    """What is wrong, before it is known where; `programme` where it is a link of one's."""
+
+    kind: str
+    detail: str
+    programme: int | None = None
+
+
 class FindingQuerySet(models.QuerySet["Finding"]):
     def shown(self, at: datetime | None = None) -> Self:
         """Those about what readers see at an instant (default: now)."""
@@ -87,6 +101,13 @@ class Finding(models.Model):
     )
     kind = models.CharField(max_length=10, choices=Kind)
     detail = models.CharField(max_length=300, blank=True)
+    programme = models.ForeignKey(
+        Programme,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="findings",
+        help_text="Whose link it is about.",
+    )
     found_at = models.DateTimeField()
 
     objects = FindingQuerySet.as_manager()

@@ -99,11 +99,10 @@ def test_scanning_twice_changes_nothing():
 
 def test_a_scan_that_was_stopped_goes_on_where_it_was(monkeypatch):
     monkeypatch.setattr(scanning, "BATCH", 2)
-    for _ in range(5):
-        make_edition(body=PAID)
+    keys = [make_edition(body=PAID).pk for _ in range(5)]
     stopped = Scan.objects.create(reason="Stopped", begun_at=timezone.now(), total=5)
-    scanning.batch(stopped)
-    assert stopped.done == 2
+    scanning.batch(stopped, keys[:2])
+    assert (stopped.done, stopped.percent) == (2, 40)
 
     scan.call(stopped.pk)
     scan.call(stopped.pk)
@@ -150,6 +149,12 @@ def test_what_staff_should_look_at(body, kind):
     make_programme(own_ids="a-20", shorteners="bit.ly", forbids_prices=True)
     make_programme(name="Old", patterns="old.example", active=False)
     assert findings(make_edition(body=body)) == [kind]
+
+
+def test_a_shortener_that_becomes_forbidden_is_found_in_what_was_printed():
+    edition = make_edition(body='<p><a href="https://bit.ly/1">x</a></p>')
+    make_programme(shorteners="bit.ly")
+    assert findings(edition) == ["shortener"]
 
 
 def test_a_link_without_a_wording_in_force_is_found(wording):
