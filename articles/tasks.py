@@ -40,3 +40,17 @@ def plan_scan(reason: str, *, hosts: list[str], at: datetime) -> None:
     """Have `begin_scan` ask for a scan at an instant, if it is still to come and the queue can wait."""
     if at > timezone.now() and begin_scan.get_backend().supports_defer:
         begin_scan.using(run_after=at).enqueue(reason, hosts)
+
+
+def scan_everything(by: User | None = None) -> Scan | None:
+    """Have all that readers see looked at again; None where that is being done or waits its turn.
+
+    One whose process was killed goes on.
+    """
+    last = Scan.objects.running().full().first()
+    if last is None:
+        return ask_for_scan("Asked for on the desk", by=by)
+    if last.begun_at is None or last.pk in scanning.at_work():
+        return None
+    scan.enqueue(last.pk)
+    return last

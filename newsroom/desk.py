@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
 
 # In the order of the work: what may earn, what is told of it, what is on record. Others come after.
 ORDER = ["Programme", "Deal", "Wording", "Link", "LinkCheck", "Click"]
@@ -16,6 +17,12 @@ class Desk(AdminSite):
     index_title = "The desk"
     enable_nav_sidebar = False
     password_change_template = "admin/password_change_form.html"  # noqa: S105  (a file's name)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, and before them the pages that a model's admin has beside its own: `desk_urls`."""
+        admins = self._registry.values()
+        own = [url for admin in admins for url in getattr(admin, "desk_urls", list)()]
+        return [*own, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """As Django's, in the order of the work, with what each model's admin says it is `about`."""

@@ -6,6 +6,7 @@ from django import template
 from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 
+from articles import auditing
 from articles.admin import glances
 from articles.models import Article, Edition
 
@@ -42,6 +43,13 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
         article for article in groups["latest"] if article.standing == Article.Standing.CHANGED
     ]
     return {key: stories[:SHOWN] for key, stories in groups.items()}
+
+
+@register.simple_tag(takes_context=True)
+def broken_promises(context: dict[str, Any]) -> int | None:
+    """How many live stories break a promise to their readers; None for whoever may not see it."""
+    may = context["request"].user.has_perm("disclosures.view_finding")
+    return auditing.broken() if may else None
 
 
 @register.filter

@@ -2,14 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles import auditing, scanning
+from articles.listing import Wanted, rows
+from articles.models import Edition
+from articles.telling import Kind, Standing
+from disclosures.models import Scan
 from tests import archive
+from tests.factories import make_programme, make_wording
 
 EDITIONS = 20_000
 # Tables that grow with the archive; sections, say, may well be read whole.
@@ -94,3 +100,39 @@ def queries_of(path: str, most: int) -> int:
         assert Client().get(path).status_code == 200, path
     assert len(queries) <= most, path
     return len(queries)
+
+
+def read_whole(work: Callable[[], object]) -> set[str]:
+    """The large tables that some query of `work` reads from end to end."""
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return {
+        table
+        for query in queries.captured_queries
+        if query["sql"].startswith("SELECT")
+        for table in scans(query["sql"])
+    }
+
+
+@pytest.mark.django_db
+def test_the_audit_reads_only_live_editions_whole_and_its_lists_nothing():
+    archive.fill(EDITIONS)
+    archive.link(make_programme().pk)
+    make_wording()
+    standing = Standing()
+
+    assert read_whole(auditing.audit) <= {"articles_edition", "disclosures_finding"}
+    for kind in (Kind.LATE, Kind.MISSING):
+        wanted = Wanted(kind)
+        assert not read_whole(lambda: list(rows(standing, wanted, 0, 25)))  # noqa: B023
+
+
+@pytest.mark.django_db
+def test_a_scan_of_some_hosts_asks_only_for_stories_that_link_there():
+    archive.fill(EDITIONS)
+    archive.link(make_programme().pk)
+    scan = Scan.objects.create(reason="x", hosts=["rare.example"])
+
+    assert read_whole(lambda: scanning.scan(scan)) <= {"articles_edition"}
+    linking = Edition.objects.not_ended().filter(links__hosts__contains=["rare.example"])
+    assert scan.total == scan.done == linking.count() < EDITIONS / 50

@@ -1,0 +1,132 @@
+"""Reports from the command line which stories say what they must, and what is odd."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+from articles import reporting, scanning
+from articles.auditing import Audit, audit
+from articles.listing import all_rows
+from articles.telling import Standing
+from disclosures.models import Finding, Scan
+
+REASON = "audit_disclosures --scan"
+BROKEN, BAD_ARGUMENTS = 1, 2
+
+
+def kinds_in(text: str) -> list[str]:
+    """Kinds of findings as somebody listed them: `missing,wrong-id`."""
+    names = [name.strip().replace("-", " ") for name in text.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in Finding.Kind.values]:
+        known = ", ".join(kind.replace(" ", "-") for kind in Finding.Kind.values)
+        raise ArgumentTypeError(f"“{unknown[0]}” is no kind of finding. There are {known}.")
+    return names
+
+
+def not_negative(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"“{text}” is no number from 0.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Reports which live stories tell their readers what they must, and what is odd about their "
+        "links. Exits with 1 past a threshold, with 2 if it can't do what was asked."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--scan", action="store_true", help="First look at all that readers see again."
+        )
+        parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
+        parser.add_argument("--output", metavar="FILE", help="Write there, not to standard output.")
+        parser.add_argument(
+            "--fail-over",
+            metavar="N",
+            type=not_negative,
+            help="Exit with 1 if there are more findings than this (of --fail-on).",
+        )
+        parser.add_argument(
+            "--fail-on",
+            metavar="KINDS",
+            type=kinds_in,
+            help="Which count, such as missing,late (default: what breaks the promise to readers). "
+            "Without --fail-over, one is too many.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with _opened(options["output"], self.stdout) as file:
+            if options["scan"]:
+                self.scan()
+            standing = Standing()
+            found = audit(standing.at)
+            self.write(found, standing, options["format"], file)
+        self.judge(found, options["fail_on"], options["fail_over"])
+
+    def scan(self) -> None:
+        """Look at everything; where somebody was killed while doing so, go on."""
+        scan = Scan.objects.running().full().first() or Scan.objects.create(reason=REASON)
+        with self.progress() as tell:
+            if not scanning.scan(scan, tell):
+                raise CommandError(
+                    "Another process is scanning everything. Wait for it, or leave out --scan.",
+                    returncode=BAD_ARGUMENTS,
+                )
+        self.stderr.write(f"Scanned {scan.done:,} stories; {scan.changed:,} links changed.")
+
+    @contextmanager
+    def progress(self) -> Iterator[Any]:
+        """A bar on a terminal; elsewhere the plain line at the end is enough."""
+        if not self.stderr.isatty():
+            yield lambda scan: None
+            return
+        columns = (
+            "[progress.description]{task.description}",
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Scanning", total=None)
+            yield lambda scan: bar.update(task, completed=scan.done, total=scan.total)
+
+    def write(self, found: Audit, standing: Standing, format: str, file: TextIO) -> None:
+        rows = all_rows(standing)
+        match format:
+            case "csv":
+                for line in reporting.as_csv(rows):
+                    file.write(line)
+            case "json":
+                file.write(reporting.as_json(found, rows) + "\n")
+            case _:
+                reporting.as_tables(found, rows, file)
+
+    def judge(self, found: Audit, fail_on: list[str] | None, fail_over: int | None) -> None:
+        """End with 1 if there is more than was allowed."""
+        if fail_on is None and fail_over is None:
+            return
+        kinds = fail_on or [str(kind) for kind in Finding.BROKEN]
+        count, most = sum(found.findings[kind] for kind in kinds), fail_over or 0
+        if count > most:
+            self.stderr.write(f"{count:,} findings of {', '.join(kinds)}; allowed: {most:,}.")
+            sys.exit(BROKEN)
+
+
+def _opened(output: str | None, stdout: Any) -> Any:
+    """Where the report goes: a file, made before any work is done, or standard output."""
+    if output is None:
+        return nullcontext(stdout)
+    try:
+        return Path(output).open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise CommandError(
+            f"{output} can't be written: {error.strerror}.", returncode=BAD_ARGUMENTS
+        ) from None
