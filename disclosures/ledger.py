@@ -32,12 +32,22 @@ class Entry:
             programme_id=reading.rule.programme if reading.rule else None,
             tracking_id=reading.tracking_id[:200],
             paid=self.judgement.paid,
+            plain=self.judgement.is_text("page", at),
             first_seen=at,
         )
 
 
 # What makes two entries of one place the same.
-TELLING = ("address", "target", "normalised", "hosts", "programme_id", "tracking_id", "paid")
+TELLING = (
+    "address",
+    "target",
+    "normalised",
+    "hosts",
+    "programme_id",
+    "tracking_id",
+    "paid",
+    "plain",
+)
 
 
 def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:

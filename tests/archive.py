@@ -74,9 +74,10 @@ def fill(count: int) -> tuple[list[Section], list[Author]]:
 
 LEDGER = """
 INSERT INTO disclosures_link
-    (edition_id, field, position, address, target, normalised, hosts, programme_id, tracking_id, paid, first_seen)
+    (edition_id, field, position, address, target, normalised, hosts, programme_id, tracking_id, paid, plain,
+     first_seen)
 SELECT e.id, 'body', n, address, address, address, ARRAY[host], CASE WHEN n = 0 AND e.id %% 5 < 2 THEN %(programme)s END,
-    '', false, e.printed_at
+    '', false, false, e.printed_at
 FROM articles_edition e, generate_series(0, 9) n,
     LATERAL (SELECT CASE WHEN n = 0 AND e.id %% 100 = 0 THEN 'rare.example' ELSE 'site' || n || '.example' END) h (host),
     LATERAL (SELECT 'https://' || host || '/' || e.id) a (address);

@@ -18,7 +18,8 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.filter(last_seen=None)
 
     def commercial(self) -> Self:
-        return self.filter(Q(programme__isnull=False) | Q(paid=True))
+        """Those that may earn where they stand; not those that pages show as plain text."""
+        return self.filter(Q(programme__isnull=False) | Q(paid=True), plain=False)
 
     def shown(self, at: datetime | None = None) -> Self:
         """Those on a page that readers see at an instant (default: now)."""
@@ -51,6 +52,11 @@ class Link(models.Model):
     )
     tracking_id = models.CharField(max_length=200)
     paid = models.BooleanField(default=False, help_text="An editor marked it as paid.")
+    plain = models.BooleanField(
+        "plain text",
+        default=False,
+        help_text="Pages show its words alone: its deal is over, or its programme forbids pages.",
+    )
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField(null=True, help_text="Empty: it still stands so.")
 
@@ -67,7 +73,8 @@ class Link(models.Model):
             ),
             models.Index(
                 fields=["edition", "programme"],
-                condition=Q(last_seen=None) & (Q(programme__isnull=False) | Q(paid=True)),
+                condition=Q(last_seen=None, plain=False)
+                & (Q(programme__isnull=False) | Q(paid=True)),
                 name="link_commercial",
             ),
         ]
@@ -84,7 +91,7 @@ class Link(models.Model):
 
     @property
     def is_commercial(self) -> bool:
-        return self.paid or self.programme_id is not None
+        return not self.plain and (self.paid or self.programme_id is not None)
 
 
 class Click(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import scanning
 from articles.models import Edition
 from articles.tasks import ask_for_scan, scan
-from disclosures.models import Finding, Link, Scan
+from disclosures.models import Deal, Finding, Link, Scan
 from tests.factories import make_edition, make_programme, make_section, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,18 @@ def test_a_new_programme_finds_its_links_however_they_are_spelled(address):
 
     assert edition.links.standing().commercial().exists()
     assert Scan.objects.first().total == 1
+
+
+def test_a_link_whose_deal_is_over_counts_as_commercial_no_more():
+    make_programme()
+    edition = make_edition(body='<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>')
+    assert edition.links.standing().commercial().count() == 1
+
+    Deal.objects.create(address="https://amazon.com/dp/1", ends_at=timezone.now())
+
+    assert edition.links.standing().commercial().count() == 0
+    assert edition.links.standing().get().plain
+    assert not Edition.objects.live().with_labels().get().earns
 
 
 def test_what_has_ended_is_left_and_what_waits_is_not():
