@@ -13,9 +13,11 @@ changes shows on the next page that is asked for.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, cast
 
 from django.utils import timezone
@@ -24,7 +26,7 @@ from django.utils.text import slugify
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
-from disclosures.handwritten import is_disclosure
+from disclosures.handwritten import is_disclosure, mentions_one
 from disclosures.links import Judgement, sponsored
 
 Block = dict[str, Any]
@@ -64,19 +66,19 @@ def derive(
     """
     page = _Page(judge, channel, at or timezone.now(), mark)
     elements = list(_top_level(body))
-    earning = [page.mark_links(element) for element in elements]
+    page.look_at(elements)
+    if page.earns:
+        elements = [element for element in elements if _without_notices(element)]
     blocks: list[Block] = []
     outline = Outline()
     disclosed = False
     videos_due = has_videos
-    for element, earns in zip(elements, earning, strict=True):
+    for element in elements:
         outline.enter(element)
         _name_columns(element)
-        if earns and not disclosed:
+        if page.mark_links(element) and not disclosed:
             blocks.append({"kind": "disclosure"})
             disclosed = True
-        if not earns and page.programmes and is_hand_written(element):
-            continue
         blocks += _blocks_of(element)
         if videos_due and element.tag == "p":
             blocks.append({"kind": "videos"})
@@ -87,35 +89,55 @@ def derive(
 
 
 class _Page:
-    """The links of a body, met in order."""
+    """The links of a body: judged together, then marked where they stand."""
 
     def __init__(self, judge: Judging, channel: str, at: datetime, mark: str) -> None:
         self.judge, self.channel, self.at, self.mark = judge, channel, at, mark
+        self.judged: dict[Element, tuple[int, Judgement]] = {}
         self.programmes: set[int | None] = set()
-        self.position = 0
         self.below_subhead = False
+
+    def look_at(self, elements: Iterable[Element]) -> None:
+        """Judge every link; those around pictures go, since pictures are shown without."""
+        every = [link for element in elements for link in element.iter("a")]
+        for position, link in enumerate(every):
+            # As browsers read it: spelled out, a line break would be part of the address.
+            address = re.sub(r"[\t\n\r]", "", link.get("href", ""))
+            link.set("href", address)
+            if next(link.iter("img"), None) is not None:
+                link.drop_tag()
+            else:
+                self.judged[link] = position, self.judge(address)
+
+    @property
+    def earns(self) -> bool:
+        """Whether there is a commercial link to show."""
+        return any(self._shows(judgement) for _, judgement in self.judged.values())
 
     def mark_links(self, element: Element) -> bool:
         """Make of the links below `element` what they are; return whether it shows one that earns."""
         earns = False
-        self.below_subhead = self.below_subhead or element.tag in ("h2", "h3")
+        subheads = element.iter("h2", "h3")
+        self.below_subhead = self.below_subhead or next(subheads, None) is not None
         for link in list(element.iter("a")):
-            judgement = self.judge(link.get("href", ""))
+            position, judgement = self.judged[link]
             if judgement.is_text(self.channel, self.at):
                 link.drop_tag()
             elif judgement.rel:
                 link.set("rel", sponsored(link.get("rel", ""), judgement.rel))
                 if judgement.earns:
-                    self._show(link, judgement)
+                    self._show(link, position, judgement)
                     earns = True
-            self.position += 1
         return earns
 
-    def _show(self, link: Element, judgement: Judgement) -> None:
+    def _shows(self, judgement: Judgement) -> bool:
+        return judgement.earns and not judgement.is_text(self.channel, self.at)
+
+    def _show(self, link: Element, position: int, judgement: Judgement) -> None:
         rule = judgement.reading.rule
         self.programmes.add(rule.programme if rule else None)
         if self.channel == "page":
-            link.set("data-link", str(self.position))
+            link.set("data-link", str(position))
         apart = self.below_subhead or next(link.iterancestors("table"), None) is not None
         if self.mark and apart:
             words = lxml_html.Element("span")
@@ -132,17 +154,41 @@ def links(body: str) -> list[str]:
     return [link.get("href", "") for element in _top_level(body) for link in element.iter("a")]
 
 
-def is_hand_written(element: Element) -> bool:
-    """Whether an element is a disclosure that somebody wrote into the body."""
-    if element.tag not in ("p", "blockquote"):
-        return False
-    return is_disclosure("".join(cast("Iterable[str]", element.itertext())))
-
-
 def hand_written(body: str) -> list[str]:
-    """The disclosures that somebody wrote into `body`."""
-    found = filter(is_hand_written, _top_level(body))
-    return [" ".join("".join(cast("Iterable[str]", p.itertext())).split()) for p in found]
+    """The disclosures that somebody wrote into `body`, those among other words too."""
+    lines = (line for element in _top_level(body) for line in _lines(element))
+    texts = (_text(line) for line in lines)
+    return [text for text in texts if is_disclosure(text) or mentions_one(text)]
+
+
+def _without_notices(element: Element) -> bool:
+    """Take out of `element` the disclosures that somebody wrote; return whether anything is left.
+
+    Only lines that are nothing else go: what stands among other words is left for people to mend, and
+    the audit lists it.
+    """
+    for line in list(_lines(element)):
+        if not is_disclosure(_text(line)):
+            continue
+        while line is not element and line.getparent() is not None:
+            parent = line.getparent()
+            line.drop_tree()
+            if parent is None or _text(parent) or next(parent.iter("img"), None) is not None:
+                break
+            line = parent
+        if line is element:
+            return False
+    return True
+
+
+def _lines(element: Element) -> Iterator[Element]:
+    """What reads as a line of its own, outermost first; what is quoted isn't ours."""
+    if element.tag != "blockquote":
+        yield from element.iter("p", "li", "h2", "h3")
+
+
+def _text(element: Element) -> str:
+    return " ".join("".join(cast("Iterable[str]", element.itertext())).split())
 
 
 def picture_ids(body: str) -> list[int]:
@@ -163,6 +209,15 @@ def has_lost_pictures(body: str) -> bool:
     return any(
         element.tag not in ("figure", "img") and next(element.iter("img"), None) is not None
         for element in _top_level(body)
+    )
+
+
+def has_linked_pictures(body: str) -> bool:
+    """Whether a picture is itself a link, which pages don't show."""
+    return any(
+        next(link.iter("img"), None) is not None
+        for element in _top_level(body)
+        for link in element.iter("a")
     )
 
 
@@ -198,6 +253,7 @@ class Outline:
 
     def __init__(self) -> None:
         self.ids: set[str] = set()
+        self.counts: Counter[str] = Counter()
         self.has_h2 = False
 
     def enter(self, element: Element) -> None:
@@ -207,10 +263,10 @@ class Outline:
                 heading.tag = "h2"
             self.has_h2 = True
             stem = slugify("".join(heading.itertext()))[:60].strip("-") or "section"
-            key, count = stem, 1
+            key = stem
             while key in self.ids:
-                count += 1
-                key = f"{stem}-{count}"
+                self.counts[stem] += 1
+                key = f"{stem}-{self.counts[stem] + 1}"
             self.ids.add(key)
             heading.set("id", key)
 
@@ -224,20 +280,30 @@ def _name_columns(element: Element) -> None:
 
 
 def _blocks_of(element: Element) -> Iterator[Block]:
-    """A library picture and its caption as one block, anything else as HTML without pictures."""
-    images = list(element.iter("img"))
+    """Library pictures, the first with the caption, as blocks; anything else as HTML without any."""
     if element.tag in ("figure", "img"):
-        key = _image_key(images[0]) if images else None
-        if key is not None:
-            caption = element.find(".//figcaption")
-            yield {"kind": "picture", "image": key, "caption": _inner_html(caption)}
+        yield from _blocks_of_figure(element)
         return
-    for image in images:
+    for image in list(element.iter("img")):
         image.drop_tree()
     html = lxml_html.tostring(element, encoding="unicode")
     if element.tag == "table":
         html = f'<div class="table" role="group" aria-label="Table" tabindex="0">{html}</div>'
     yield {"kind": "html", "html": html}
+
+
+def _blocks_of_figure(figure: Element) -> Iterator[Block]:
+    keys = [key for image in figure.iter("img") if (key := _image_key(image)) is not None]
+    caption = figure.find("figcaption")
+    words = _inner_html(caption)
+    for number, key in enumerate(keys):
+        yield {"kind": "picture", "image": key, "caption": "" if number else words}
+    if words and not keys:
+        yield {"kind": "html", "html": f"<p>{words}</p>"}
+    for child in list(figure):
+        if child.tag not in ("img", "figcaption") and _text(child):
+            child.tail = None
+            yield from _blocks_of(child)
 
 
 def _image_key(image: Element) -> int | None:
@@ -256,9 +322,9 @@ def _inner_html(element: Element | None) -> str:
 def _joined(blocks: list[Block]) -> list[Block]:
     """Runs of HTML as one block each."""
     joined: list[Block] = []
-    for block in blocks:
-        if joined and block["kind"] == joined[-1]["kind"] == "html":
-            joined[-1] = {"kind": "html", "html": joined[-1]["html"] + "\n" + block["html"]}
+    for is_html, run in groupby(blocks, lambda block: block["kind"] == "html"):
+        if is_html:
+            joined.append({"kind": "html", "html": "\n".join(block["html"] for block in run)})
         else:
-            joined.append(block)
+            joined += run
     return joined

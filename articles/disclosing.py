@@ -6,13 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from articles import blocks
 from articles.models import Article, Edition, Section
 from disclosures.links import Judge, Judgement, Rulebook
 from disclosures.models import Wording
 from disclosures.rulebook import rulebook as rules_in_force
-from disclosures.statements import Audience, Need, Statement, statements, wording_for
+from disclosures.statements import (
+    Audience,
+    Need,
+    Statement,
+    statements,
+    wording_for,
+    wording_shown,
+)
 
 # An author's name and what they declared of themselves.
 Interest = tuple[str, str]
@@ -83,7 +91,7 @@ def disclose_body(
 ) -> Disclosed:
     """As `disclose`, for HTML that is no story's and declares nothing by itself."""
     wordings = list(wordings)
-    general = wording_for(Need("affiliate"), wordings, audience)
+    general = wording_shown(Need("affiliate"), wordings, audience)
     derived = blocks.derive(
         body,
         judge,
@@ -96,26 +104,37 @@ def disclose_body(
     return Disclosed(derived.blocks, [], told, derived.earns)
 
 
-def disclose_links(addresses: Collection[str]) -> tuple[list[Judgement], list[Statement]]:
+def disclose_links(
+    addresses: Collection[str],
+) -> tuple[list[tuple[Judgement, bool]], list[Statement]]:
     """Judge links that stand by themselves, as an author's do, and say what must be said of them.
+
+    Each comes with whether it is shown as a link.
 
     A query for the rules where there is a link, another for the wordings where one earns.
     """
     judge = Judge(rules_in_force() if addresses else Rulebook([]))
-    judgements = [judge(address) for address in addresses]
-    earning = {
-        judgement.reading.rule.programme for judgement in judgements if judgement.reading.rule
-    }
+    now = timezone.now()
+    found = [(judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)]
+    earning = {j.reading.rule.programme for j, shown in found if shown and j.reading.rule}
     wordings = Wording.objects.in_force().rows() if earning else []
-    return judgements, statements(needs_of(earning), wordings, audience_of(None))
+    told = statements(needs_of(earning), wordings, audience_of(None))
+    return found, told
+
+
+def statements_at_top(edition: Edition) -> list[Statement]:
+    """What must be said wherever words of the story stand: who paid for it, gave it, made it with us."""
+    wordings = Wording.objects.in_force().rows()
+    return statements(needs_at_top(edition, ()), wordings, audience_of(edition.section))
 
 
 def card_label(edition: Any) -> str:
     """What a card says of an edition that `with_labels` gave: "Ad", "Sponsored", or nothing."""
-    needs = list(needs_at_top(edition, ()))
-    if edition.earns:
-        needs.append(Need("affiliate"))
-    told = statements(needs, edition.label_rows, audience_of(edition.section))
+    needs = [*needs_at_top(edition, ()), *needs_of(edition.earning)]
+    audience = audience_of(edition.section)
+    # Only wordings with a label came along: what stands in for one of them has none.
+    labelled = [n for n in needs if wording_for(n, edition.label_rows, audience)]
+    told = statements(labelled, edition.label_rows, audience)
     return next((statement.label for statement in told), "")
 
 

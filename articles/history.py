@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from articles import comparing
+from articles.disclosing import statements_at_top
 from articles.models import Edition
 from articles.pagination import paginate
 from articles.querysets import EditionQuerySet
@@ -68,7 +69,8 @@ def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
         Entry(edition, former)
         for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)
     ]
-    context = {"live": live, "page": page, "entries": entries}
+    told = statements_at_top(live) if live.connection else []
+    context = {"live": live, "page": page, "entries": entries, "told": told}
     return render(request, "articles/history.html", context)
 
 

@@ -21,7 +21,7 @@ from articles.notices import Notice as Notice
 from articles.notices import Telling
 from articles.problems import Problem as Problem  # callers find them here
 from articles.problems import Refused as Refused
-from disclosures.models import Wording, share_rules
+from disclosures.models import Channel, Wording, share_rules
 from disclosures.rulebook import rulebook
 from disclosures.statements import Need, wording_for
 from images.models import Image
@@ -253,6 +253,12 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
             "A picture stands within a paragraph, a list, a quotation or a table, where it can't be "
             "shown. Move it to a line of its own.",
         )
+    if blocks.has_linked_pictures(article.body):
+        yield Problem(
+            "body",
+            "A picture in the body is itself a link, which pages don't show. Take the link off, and "
+            "put it into the caption.",
+        )
     if len(found) < len(wanted) or blocks.has_foreign_pictures(article.body):
         yield Problem(
             "body",
@@ -265,21 +271,25 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
     """What must be told, and can't be: there is nobody named, or no wording in force `at` then."""
     if article.connection and not article.connection_with.strip():
         yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
-    rules = rulebook()
-    derived = blocks.derive(article.body, judge_of(article, rules), at=at)
-    wordings = Wording.objects.in_force(at).rows()
-    audience = audience_of(article.section)
-    needs = [Need(article.connection)] if article.connection else []
-    for need in [*needs, *needs_of(derived.programmes)]:
-        rule = rules.rule_of(need.programme)
-        if wording_for(need, wordings, audience) or (rule and not rule.needs_wording):
-            continue
-        what = f"links of {rule.name}" if rule else _CALLS_FOR[need.kind]
-        yield Problem(
-            "connection" if need.kind == article.connection else "body",
-            f"The story has {what}, but no wording for it is in force then. "
-            "Ask the disclosure staff to add one.",
-        )
+    rules, wordings = rulebook(), Wording.objects.in_force(at).rows()
+    declared = [Need(article.connection)] if article.connection else []
+    unsaid: dict[str, Problem] = {}
+    for channel in (Channel.PAGE, Channel.FEED):
+        derived = blocks.derive(article.body, judge_of(article, rules), channel=channel, at=at)
+        audience = audience_of(article.section, channel)
+        for need in [*declared, *needs_of(derived.programmes)]:
+            rule = rules.rule_of(need.programme)
+            if wording_for(need, wordings, audience) or (rule and not rule.needs_wording):
+                continue
+            what = f"links of {rule.name}" if rule else _CALLS_FOR[need.kind]
+            where = "" if channel == Channel.PAGE else " in feeds"
+            problem = Problem(
+                "connection" if need.kind == article.connection else "body",
+                f"The story has {what}, but no wording for it is in force then{where}. "
+                "Ask the disclosure staff to add one.",
+            )
+            unsaid.setdefault(what, problem)
+    yield from unsaid.values()
 
 
 _CALLS_FOR = {

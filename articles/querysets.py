@@ -85,15 +85,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.annotate(is_retracted=IsNull(found, False))
 
     def with_labels(self, at: datetime | None = None) -> Self:
-        """With what a card's label depends on: whether it `earns`, and the wordings with a label.
+        """With what a card's label depends on: whose links it is `earning` by (None for an editor's),
+        and the wordings that have a label.
 
-        Whether it earns comes from the ledger, which follows a changed rule within minutes.
+        By whom it earns comes from the ledger, which follows a changed rule within minutes.
         """
         links = Link.objects.standing().commercial().filter(edition=OuterRef("pk"))
         labelled = Wording.objects.in_force(at).exclude(label="")
         return self.annotate(
-            # Not Exists, for the reason above.
-            earns=IsNull(Subquery(links.values("pk")[:1]), False),
+            earning=ArraySubquery(links.order_by().values("programme").distinct()),
             label_rows=ArraySubquery(labelled.as_json()),
         )
 

@@ -15,7 +15,7 @@ from articles.pages import StoryPage
 from disclosures.statements import Statement
 
 # An address on this site; what begins with two slashes, or what browsers take for such, is elsewhere.
-_OURS = re.compile(r' (href|src)="/(?![/\\\t\n\r])')
+_OURS = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?![/\\\t\n\r])')
 
 
 def plain_page(disclosed: Disclosed) -> str:
@@ -33,7 +33,7 @@ def feed_html(page: StoryPage, site: str) -> str:
         for place in Correction.Place.values
     )
     parts = [*above, *_parts(page.disclosed, page.blocks), *below]
-    return _OURS.sub(rf' \1="{site}/', "\n".join(parts))
+    return _OURS.sub(rf"\1{site}/", "\n".join(parts))
 
 
 def _notice(notice: Correction) -> SafeString:
@@ -50,7 +50,7 @@ def _parts(disclosed: Disclosed, blocks: Iterable[dict[str, Any]]) -> Iterator[s
         match block["kind"]:
             case "html":
                 yield block["html"]
-            case "disclosure":
+            case "disclosure" if disclosed.at_links:
                 yield _note(disclosed.at_links)
             case "picture":
                 yield _figure(block)

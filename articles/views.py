@@ -65,7 +65,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         editions,
         "authors/author.html",
         author=author,
-        links=list(zip(author.links.all(), judgements, strict=True)),
+        links=[
+            (link, judgement, shown)
+            for link, (judgement, shown) in zip(author.links.all(), judgements, strict=True)
+        ],
         told=told,
     )
 

@@ -50,8 +50,17 @@ def statements(
         wordings: those in force, as `WordingQuerySet.as_json` gives them.
     """
     wordings = list(wordings)
-    found = (_stated(need, wording_for(need, wordings, audience)) for need in needs)
+    found = (_stated(need, wording_shown(need, wordings, audience)) for need in needs)
     return [statement for statement in found if statement is not None]
+
+
+def wording_shown(
+    need: Need, wordings: Iterable[Mapping[str, Any]], audience: Audience
+) -> Mapping[str, Any] | None:
+    """As `wording_for`; but before readers are told nothing, they are told in another's words."""
+    wordings = list(wordings)
+    others = (w for w in wordings if (w["kind"], w["programme_id"]) == (need.kind, need.programme))
+    return wording_for(need, wordings, audience) or next(others, None)
 
 
 def wording_for(

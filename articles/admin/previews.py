@@ -67,7 +67,9 @@ class Preview:
     def card(self) -> Edition:
         """The edition as lists of cards are given it."""
         card: Any = self.edition
-        card.earns = self.disclosed("page").earns
+        earns = self.disclosed("page").earns
+        programme = self.rules.rules[0].programme or None
+        card.earning = [programme] if earns else []
         card.label_rows = [row for row in self.wordings if row["label"]]
         return self.edition
 

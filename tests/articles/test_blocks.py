@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.blocks import derive, hand_written, has_foreign_pictures, picture_ids
+from articles.blocks import (
+    derive,
+    hand_written,
+    has_foreign_pictures,
+    has_linked_pictures,
+    picture_ids,
+)
 from disclosures.links import Deal, Judge, Pattern, Rule, Rulebook
 from newsroom.html import clean
 
@@ -184,6 +190,62 @@ def test_a_hand_written_disclosure_gives_way_to_ours():
     ]
     # Without a link that we know of, what the editor wrote is all that readers are told.
     assert "may earn" in html_of(HAND_WRITTEN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul><li>We earn a commission when you buy through our links.</li></ul>",
+        "<h3>We earn a commission when you buy through our links.</h3>",
+        f'<p>As an Amazon Associate we earn, <a href="{PAID}">such as here</a>.</p>',
+    ],
+)
+def test_a_notice_goes_whole_whatever_it_stands_in(body):
+    assert "earn" not in html_of(f'{body}<p><a href="{PAID}">x</a></p>')
+
+
+def test_what_stands_among_other_words_or_is_quoted_is_left():
+    mixed = "<p>It is out. We may earn a commission if you buy through our links. It is blue.</p>"
+    quoted = "<blockquote><p>We earn a commission when you buy through our links.</p></blockquote>"
+    html = html_of(f'{mixed}{quoted}<p><a href="{PAID}">x</a></p>')
+    assert "It is blue." in html
+    assert "<blockquote><p>We earn" in html
+    assert len(hand_written(mixed + quoted)) == 1
+
+
+@pytest.mark.parametrize(
+    ("figure", "blocks"),
+    [
+        (f'<figcaption>Words <a href="{PAID}">x</a></figcaption>', ["disclosure", "html"]),
+        (f'<a href="{PAID}"><img data-file="1"></a>', ["picture"]),
+        (
+            f'<p>Lost? <a href="{PAID}">x</a></p><img data-file="1"><figcaption>c</figcaption>',
+            ["disclosure", "picture", "html"],
+        ),
+        ('<img data-file="1"><img data-file="2">', ["picture", "picture"]),
+    ],
+)
+def test_no_word_of_a_figure_is_lost_and_no_link_is_disclosed_that_is_not_shown(figure, blocks):
+    derived = derive(f"<figure>{figure}</figure>", JUDGE)
+    assert [block["kind"] for block in derived.blocks] == blocks
+    assert derived.earns == ("sponsored" in str(derived.blocks))
+    assert has_linked_pictures(f"<figure>{figure}</figure>") == (
+        "<a" in figure and "Lost" not in figure and "Words" not in figure
+    )
+
+
+def test_a_line_break_in_an_address_is_not_spelled_out():
+    assert 'href="https://amazon.com/1"' in html_of('<p><a href="https://ama\nzon.com/1">x</a></p>')
+
+
+def test_a_subheads_address_has_nothing_of_the_mark():
+    body = f'<h2><a href="{PAID}">Best chair</a></h2>'
+    assert 'id="best-chair"' in html_of(body, mark="paid link")
+
+
+def test_a_subhead_within_a_quotation_can_be_come_to_as_well():
+    body = f'<blockquote><h2>Deals</h2></blockquote><p><a href="{PAID}">x</a></p>'
+    assert "(paid link)" in html_of(body, mark="paid link")
 
 
 addresses = st.sampled_from(

@@ -135,6 +135,29 @@ def test_a_sponsored_story_is_one_everywhere():
     assert data["sponsor"] == {"@type": "Organization", "name": "Lux"}
 
 
+def test_a_label_of_one_programme_is_on_cards_too(rules):
+    uk = make_section(jurisdiction="UK")
+    make_wording(jurisdiction="UK", programme=rules, text=AMAZON, mark="", label="Ad")
+    make_edition(body=PAID, section=uk)
+    assert 'class="label">Ad<' in get("/")
+
+
+def test_before_readers_are_told_nothing_they_are_told_in_others_words():
+    """A section moves to a jurisdiction that nobody has written a wording for."""
+    make_wording(jurisdiction="US", text=GENERAL)
+    make_programme()
+    edition = make_edition(body=PAID)
+    edition.section.jurisdiction = "EU"
+    edition.section.save()
+    for name, content in surfaces(edition).items():
+        assert list(faults(content, earns, [GENERAL])) == [], name
+
+
+def test_words_that_look_like_links_stay_as_they_are():
+    content = surfaces(make_edition(body='<p>Write &lt;a href="/x"&gt;.</p>'))["rss"]
+    assert '&lt;a href="/x"&gt;' in content
+
+
 def test_an_authors_interest_is_told_with_their_stories():
     author = make_author(name="Ana Ruiz")
     author.interests.create(text="Ana Ruiz owns shares in Lux.", since=timezone.now())

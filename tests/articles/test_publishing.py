@@ -152,6 +152,20 @@ def test_commercial_links_need_a_wording_in_force(editor):
     assert publishing.publish(article, by=editor).links.standing().commercial().exists()
 
 
+def test_each_surface_needs_its_wording(editor):
+    make_programme()
+    make_wording(channel="page")
+    article = make_article(body='<p><a href="https://amazon.com/dp/1">Buy</a></p>')
+    assert "then in feeds" in problems_of(publishing.publish, article, by=editor)[0][1]
+
+
+def test_a_picture_that_is_a_link_is_refused(editor):
+    image = make_image()
+    body = f'<figure><a href="/x/"><img data-file="{image.pk}"></a></figure><p>Words</p>'
+    problems = problems_of(publishing.publish, make_article(body=body), by=editor)
+    assert "itself a link" in problems[0][1]
+
+
 def test_an_embargo_holds_until_its_instant(editor):
     until = timezone.now() + SOON
     article = make_article(embargo_until=until)

@@ -89,7 +89,7 @@ def test_a_link_whose_deal_is_over_counts_as_commercial_no_more():
 
     assert edition.links.standing().commercial().count() == 0
     assert edition.links.standing().get().plain
-    assert not Edition.objects.live().with_labels().get().earns
+    assert Edition.objects.live().with_labels().get().earning == []
 
 
 def test_what_has_ended_is_left_and_what_waits_is_not():
