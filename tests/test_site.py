@@ -1,6 +1,7 @@
 """The whole site with the demo newsroom in it, walked as a stranger would."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -9,10 +10,13 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from articles.models import Article, Edition, Policy, Section, Tag
+from articles.evidence import prove
+from articles.models import Article, Correction, Edition, Policy, Section, Tag
 from articles.models.taxonomy import RESERVED
 from authors.models import Author
+from disclosures.models import Click, Finding, Wording
 from images.models import Image
 from newsroom.demo import load
 from tests import nu
@@ -96,6 +100,33 @@ class Site(TestCase):
         )
         assert load.is_loaded()
         assert not Image.objects.filter(credit="").exists()
+
+    def test_the_demo_shows_what_is_disclosed_and_taken_back(self):
+        live = Edition.objects.live()
+        assert set(Wording.objects.in_force().values_list("kind", flat=True)) == set(Wording.Kind)
+        assert set(live.values_list("connection", flat=True)) >= {"sponsored", "gifted"}
+        assert live.exclude(paid_links=[]).exists()
+        assert set(Correction.objects.values_list("kind", flat=True)) == set(Correction.Kind)
+        assert Click.objects.exists()
+        client = Client()
+        assert '<span class="label">Ad</span>' in client.get("/books/").content.decode()
+        assert "Paid for by Cardinal &amp; Moss" in client.get("/culture/").content.decode()
+
+    def test_the_demo_gives_the_audit_something_and_breaks_no_promise(self):
+        kinds = set(Finding.objects.shown().values_list("kind", flat=True))
+        odd = {Finding.Kind.WRONG_ID, Finding.Kind.RETIRED, Finding.Kind.SHORTENER}
+        assert kinds == odd | {Finding.Kind.PRICE}
+
+    def test_a_deal_that_is_over_has_left_its_words(self):
+        page = Client().get("/guides/headphones-for-late-nights/").content.decode()
+        assert "reconditioned ones from Nightjar Audio" in page
+        assert "nightjar-audio.example" not in page
+
+    def test_proofs_of_last_month_and_of_today_differ(self):
+        path, now = "guides/starter-manga-box-sets", timezone.now()
+        before, today = (prove(path, at).record for at in (now - timedelta(days=22), now))
+        assert before["links"] == today["links"]
+        assert before["disclosures"][0]["text"] != today["disclosures"][0]["text"]
 
     def test_every_page_answers_and_has_one_h1_and_no_gap_in_its_headings(self):
         for path, response in self.pages():

@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import structured
 from articles.disclosing import card_label
-from articles.models import Section
+from articles.models import Policy, Section
+from disclosures.statements import Statement
 
 register = template.Library()
 
@@ -15,6 +16,18 @@ register = template.Library()
 def sections() -> list[Section]:
     """The sections in the order of the site's header; one query where it is used."""
     return list(Section.objects.all())
+
+
+@register.simple_tag
+def policies() -> list[Policy]:
+    """The pages below /about/, without their words; one query where it is used."""
+    return list(Policy.objects.defer("body"))
+
+
+@register.filter
+def learn_more(statements: list[Statement]) -> list[str]:
+    """Where statements that stand together lead, each address once."""
+    return list(dict.fromkeys(each.learn_more for each in statements if each.learn_more))
 
 
 @register.filter

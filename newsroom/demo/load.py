@@ -3,11 +3,9 @@ that editors use. Words lie in content/, pictures are painted by pictures/."""
 
 import io
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -18,23 +16,13 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, ArticleByline, ArticleRelated, Policy, Section
 from authors.models import Author, Interest, Link
-from disclosures.models import Programme, Wording
 from images.models import Image
+from newsroom.demo import earning
 from newsroom.demo.logins import LOGINS
 from newsroom.demo.pictures import PORTRAITS, SCENES, paint
+from newsroom.demo.reading import CONTENT, instant, read
 
-CONTENT = Path(__file__).parent / "content"
 CREDIT = "The Afterglow/Newsroom demo"
-PROGRAMMES = [
-    ("Amazon Associates", "amazon.com?tag amazon.co.uk?tag amazon.de?tag amzn.to", "tag"),
-    ("Bookshop.org", "bookshop.org", "/a/"),
-    ("eBay Partner Network", "ebay.com?campid ebay.co.uk?campid ebay.de?campid", "campid"),
-]
-WORDING = (
-    "Some of the links in this story are affiliate links: when you buy through them, "
-    "The Afterglow earns a commission. It costs you nothing, and it has no say in what we write. "
-    "As an Amazon Associate we earn from qualifying purchases."
-)
 
 
 def is_loaded() -> bool:
@@ -56,11 +44,12 @@ def load(report: Callable[[str], None], *, width: int = 1600) -> None:
         users = _users()
         pictures = {key: _picture(key, painted[key]) for key in painted}
         authors = _authors(pictures, users)
-        _affiliates()
-        for policy in _read("policies.toml")["policy"]:
+        earning.prepare()
+        for policy in read("policies.toml")["policy"]:
             Policy.objects.create(**policy)
         report("Printing the stories")
         _stories(pictures, authors, users)
+        earning.click()
 
 
 def _painted(keys: list[str], width: int) -> Iterable[tuple[str, bytes]]:
@@ -92,7 +81,7 @@ def _picture(key: str, jpeg: bytes) -> Image:
 
 def _authors(pictures: dict[str, Image], users: dict[str, User]) -> dict[str, Author]:
     authors = {}
-    for entry in _read("authors.toml")["author"]:
+    for entry in read("authors.toml")["author"]:
         author = Author.objects.create(
             **{key: entry[key] for key in ("slug", "name", "pronouns", "role", "bio")},
             portrait=pictures[entry["portrait"]],
@@ -106,24 +95,16 @@ def _authors(pictures: dict[str, Image], users: dict[str, User]) -> dict[str, Au
     return authors
 
 
-def _affiliates() -> None:
-    for name, patterns, ids_in in PROGRAMMES:
-        patterns = "\n".join(patterns.split())
-        Programme.objects.create(name=name, patterns=patterns, ids_in=ids_in)
-    begin = timezone.now() - timedelta(days=3650)
-    Wording.objects.create(text=WORDING, mark="paid link", valid_from=begin)
-
-
 def _stories(
     pictures: dict[str, Image], authors: dict[str, Author], users: dict[str, User]
 ) -> None:
     sections = {
         entry["slug"]: Section.objects.create(**entry, position=position)
-        for position, entry in enumerate(_read("sections.toml")["section"])
+        for position, entry in enumerate(read("sections.toml")["section"])
     }
-    entries = [_read(path) for path in sorted((CONTENT / "stories").glob("*.toml"))]
+    entries = [read(path) for path in sorted((CONTENT / "stories").glob("*.toml"))]
     # Oldest first, so that rows made together come in the order of publication.
-    entries.sort(key=lambda entry: _instant(entry["published"]))
+    entries.sort(key=lambda entry: instant(entry["published"]))
     drafts = {
         entry["slug"]: _draft(entry, sections, pictures, authors, users["writer"])
         for entry in entries
@@ -153,8 +134,11 @@ def _draft(
         picture=pictures[entry["picture"]],
         body=_body(entry["body"], pictures),
         videos=entry["videos"],
+        connection=entry.get("connection", ""),
+        connection_with=entry.get("connection_with", ""),
+        paid_links=entry.get("paid_links", []),
         stage=Article.Stage.REVIEW if entry["status"] == "review" else Article.Stage.WRITING,
-        saved_at=min(_instant(entry["published"]), timezone.now()) - timedelta(minutes=40),
+        saved_at=min(instant(entry["published"]), timezone.now()) - timedelta(minutes=40),
         saved_by=authors[entry["bylines"][0]["author"]].user or writer,
     )
     article.tags.add(*entry["tags"])
@@ -172,7 +156,7 @@ def _print(
     entry: dict[str, Any], article: Article, pictures: dict[str, Image], editor: User
 ) -> None:
     """Bring a draft to where the demo wants it, by the verbs that editors use."""
-    at, status = _instant(entry["published"]), entry["status"]
+    at, status = instant(entry["published"]), entry["status"]
     if status in ("draft", "review"):
         return
     if status == "scheduled":
@@ -207,18 +191,3 @@ def _body(body: str, pictures: dict[str, Image]) -> str:
         return f'<img src="{image.url_at(width, "jpg")}" alt="" data-file="{image.pk}">'
 
     return re.sub(r'<img src="" alt="" data-file="([\w-]+)">', known, body)
-
-
-def _instant(text: str) -> datetime:
-    """`12d 09:30` is that time of day twelve days ago, `+2d 08:00` in two days, "" now; else ISO."""
-    if not text:
-        return timezone.now()
-    if found := re.fullmatch(r"(\+?)(\d+)d (\d\d):(\d\d)", text):
-        days = int(found[2]) if found[1] else -int(found[2])
-        day = timezone.localtime() + timedelta(days=days)
-        return day.replace(hour=int(found[3]), minute=int(found[4]), second=0, microsecond=0)
-    return datetime.fromisoformat(text)
-
-
-def _read(name: str | Path) -> dict[str, Any]:
-    return tomllib.loads((CONTENT / name).read_text())

@@ -178,3 +178,10 @@ def test_a_link_without_a_wording_in_force_is_found(wording):
     scanning.look_at([edition], at)
 
     assert findings(edition) == [Finding.Kind.MISSING]
+
+
+def test_a_mark_beside_a_link_is_no_disclosure_that_somebody_wrote(wording):
+    """“Our notes … a link (paid link)” has all words of one."""
+    make_programme()
+    body = '<h2>Next</h2><p>Read our notes before <a href="https://amazon.com/1">this link</a>.</p>'
+    assert findings(make_edition(body=body)) == []
