@@ -18,12 +18,14 @@ from django.views.decorators.http import require_POST
 from disclosures import tester
 from disclosures.history import changes
 from disclosures.models import Channel, Link, Programme, Wording
+from disclosures.models.programme import page_channels
 from disclosures.packs import Pack, packs
 
 
 class ProgrammeForm(forms.ModelForm):
     channels = forms.MultipleChoiceField(
         choices=Channel,
+        initial=page_channels,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=Programme._meta.get_field("channels").help_text,
@@ -61,6 +63,10 @@ class ProgrammeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("channels") and not cleaned.get("passes_on"):
+            self.add_error(
+                "channels", "Choose where its links may stand; nowhere they would be links."
+            )
         if cleaned.get("active") and not Wording.objects.in_force().general().exists():
             raise ValidationError(
                 "No affiliate wording is in force, so stories with these links could not say that "

@@ -57,6 +57,16 @@ def test_patterns_that_are_none_are_refused_and_kept_in_the_form():
     assert "https://shop.example/" in page
 
 
+def test_a_programme_is_for_every_channel_unless_somebody_says_otherwise():
+    make_wording()
+    staff, add = signed_in("Disclosure staff"), reverse("admin:disclosures_programme_add")
+    page = staff.get(add).content.decode()
+    ticked = re.findall(r'name="channels" value="(\w+)"[^>]*checked', page)
+    assert ticked == ["page", "feed", "api"]
+    nowhere = staff.post(add, {"name": "Shop", "patterns": "shop.example", "active": "on"})
+    assert "Choose where its links may stand" in nowhere.content.decode()
+
+
 def test_staff_see_which_editions_have_commercial_links():
     make_wording()
     make_programme()
@@ -69,7 +79,7 @@ def test_staff_see_which_editions_have_commercial_links():
 
 def test_a_programme_waits_for_a_wording():
     staff = signed_in("Disclosure staff")
-    data = {"name": "Shop", "patterns": "shop.example", "active": "on"}
+    data = {"name": "Shop", "patterns": "shop.example", "channels": ["page"], "active": "on"}
     add = reverse("admin:disclosures_programme_add")
     assert "Add a wording first" in staff.post(add, data).content.decode()
     assert not Programme.objects.exists()
@@ -181,7 +191,11 @@ def test_postgresql_refuses_to_rewrite_what_readers_were_told():
     [
         ({}, "https://amazon.com/dp/1?tag=a-20", ["Amazon", "a-20", "amazon.com?tag"]),
         ({}, "https://notamazon.com/?tag=a-20", ["ordinary link"]),
-        ({"patterns": "shop.example"}, "https://shop.example/", ["This programme"]),
+        (
+            {"patterns": "shop.example", "channels": ["page"]},
+            "https://shop.example/",
+            ["This programme"],
+        ),
         ({"patterns": "no host"}, "https://shop.example/", ["is no pattern"]),
         ({}, "not an address", ["ordinary link"]),
     ],

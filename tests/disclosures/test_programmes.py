@@ -37,7 +37,13 @@ def answer_to(address: str, **form) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", text(answer)).split())
 
 
-RULE = {"name": "Shop", "patterns": "shop.example", "ids_in": "id", "active": "on"}
+RULE = {
+    "name": "Shop",
+    "patterns": "shop.example",
+    "ids_in": "id",
+    "channels": ["page", "feed", "api"],
+    "active": "on",
+}
 HERE = "https://shop.example/1?id=ours-1"
 
 
