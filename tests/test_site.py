@@ -174,10 +174,14 @@ class Site(TestCase):
                 assert int(image["height"]) > 0
 
     def test_a_disclosure_is_there_if_and_only_if_there_is_something_to_tell(self):
-        """A commercial link, or an author's interest in what they write about."""
-        interested = Edition.objects.live().filter(bylines__author__interests__isnull=False)
-        declared = {edition.get_absolute_url() for edition in interested}
-        assert declared
+        """A commercial link, an author's interest, or a connection, which a history tells as well."""
+        live = Edition.objects.live()
+        interested = live.filter(bylines__author__interests__isnull=False)
+        connected = [each.get_absolute_url() for each in live.exclude(connection="")]
+        histories = {f"{path}history/" for path in connected}
+        declared = {each.get_absolute_url() for each in interested} | {*connected, *histories}
+        declared = {path for path in declared if self.paths[path] == 200}
+        assert interested and connected and histories & declared
         disclosed = 0
         for path, response in self.pages():
             text = response.content.decode()
