@@ -317,7 +317,7 @@ def _wordings(at: datetime) -> list[WordingDates]:
 
 def _scanned_at() -> datetime | None:
     """When the last scan of everything was done."""
-    done = Scan.objects.full().exclude(finished_at=None).order_by("-finished_at")
+    done = Scan.objects.full().completed().order_by("-finished_at")
     return done.values_list("finished_at", flat=True).first()
 
 

@@ -1,5 +1,6 @@
 """Looking at what was printed: which links it has and what they earn, and whether it says so."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from disclosures.models import Finding, Found, Scan, Wording, share_rules
 from disclosures.reviewing import review
 from disclosures.rulebook import rulebook
 from newsroom.worker import held
+
+logger = logging.getLogger(__name__)
 
 BATCH = 250
 # Advisory locks' numbers; any do that nobody else takes. The second is of pairs, with a scan's key.
@@ -97,7 +100,17 @@ def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
             tell(scan)
         scan.finished_at = timezone.now()
         scan.save()
+        if scan.hosts is None:
+            # It saw all that those asked for earlier and left behind would see.
+            earlier = Scan.objects.running().filter(asked_at__lt=scan.begun_at)
+            earlier.exclude(pk__in=at_work()).update(finished_at=scan.finished_at)
         return True
+
+
+def give_up(scan: Scan, error: Exception) -> None:
+    """Put on record that a fault ended a scan, for the audit to tell."""
+    problem = f"{type(error).__name__}: {error}"[:300]
+    Scan.objects.filter(pk=scan.pk).update(finished_at=timezone.now(), problem=problem)
 
 
 def at_work() -> set[int]:
@@ -124,10 +137,27 @@ def batch(scan: Scan, keys: list[int]) -> None:
     """Look at the next editions of a scan, and put on record that it has come so far."""
     share_rules()
     alone_in_the_ledger()
-    scan.changed += look_at(Edition.objects.filter(pk__in=keys).select_related("section"))
+    editions = list(Edition.objects.filter(pk__in=keys).select_related("section"))
+    try:
+        with transaction.atomic():
+            scan.changed += look_at(editions)
+    except Exception:
+        scan.changed += sum(map(_look_at_one, editions))
     scan.done += len(keys)
     scan.reached = keys[-1]
     scan.save()
+
+
+def _look_at_one(edition: Edition) -> int:
+    """As `look_at`; what can't be looked at is a finding, and stops no other."""
+    try:
+        with transaction.atomic():
+            return look_at([edition])
+    except Exception as error:
+        logger.exception("Edition %d (%s) could not be scanned", edition.pk, edition.path)
+        found = Found(Finding.Kind.UNREAD, f"{type(error).__name__}: {error}")
+        ledger.note({edition.pk: [found]}, timezone.now())
+        return 0
 
 
 def alone_in_the_ledger() -> None:

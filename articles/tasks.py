@@ -15,8 +15,13 @@ from disclosures.models import Scan
 def scan(key: int) -> None:
     """Carry out the scan with this key; once more does nothing, and half-done it goes on."""
     found = Scan.objects.running().filter(pk=key).first()
-    if found is not None:
+    if found is None:
+        return
+    try:
         scanning.scan(found)
+    except Exception as error:
+        scanning.give_up(found, error)
+        raise
 
 
 def ask_for_scan(

@@ -114,7 +114,9 @@ class Step:
     @property
     def tracking_id(self) -> str:
         """The id by which the programme knows whom to pay, or ""."""
-        return next(filter(None, map(self._at, self.rule.ids_in)), "") if self.rule else ""
+        found = next(filter(None, map(self._at, self.rule.ids_in)), "") if self.rule else ""
+        # PostgreSQL keeps no NUL, which %00 stands for; as browsers show it.
+        return found.replace("\0", "\ufffd")
 
     @property
     def target(self) -> str:

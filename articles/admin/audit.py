@@ -53,7 +53,7 @@ class FindingsForm(forms.Form):
 class ScanAdmin(admin.ModelAdmin):
     """The scans there were, to look at; beside them the audit."""
 
-    list_display = ["reason", "by", "asked_at", "finished_at", "done", "changed"]
+    list_display = ["reason", "by", "asked_at", "finished_at", "done", "changed", "problem"]
     list_display_links = None
     ordering = ["-id"]
 
@@ -110,6 +110,7 @@ class ScanAdmin(admin.ModelAdmin):
             "kind": kind,
             "kind_label": Finding.Kind(kind).label if kind else "",
             "running": _running(),
+            "failed": Scan.objects.failed(),
             "workers": workers(),
             "may_scan": request.user.has_perm("disclosures.add_scan"),
         }
@@ -186,4 +187,8 @@ def _running() -> list[dict[str, Any]]:
 def _state(scan: Scan, at_work: set[int]) -> str:
     if scan.pk in at_work:
         return f"{scan.done:,} of {scan.total:,} stories"
-    return "Waits for a worker" if scan.begun_at is None else "Stopped; a worker takes it up"
+    return (
+        "Waits for a worker"
+        if scan.begun_at is None
+        else "Stopped; a worker takes it up, or “Scan everything again” makes up for it"
+    )

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from disclosures.models.programme import Programme
@@ -19,6 +20,15 @@ class ScanQuerySet(models.QuerySet["Scan"]):
     def full(self) -> Self:
         """Those of everything that readers see or will see."""
         return self.filter(hosts=None)
+
+    def completed(self) -> Self:
+        """Those that got to their end; not those that a fault ended."""
+        return self.exclude(finished_at=None).filter(problem="")
+
+    def failed(self) -> Self:
+        """Those that a fault ended, and no scan of everything has made up for."""
+        since = self.model.objects.full().completed().filter(begun_at__gt=OuterRef("finished_at"))
+        return self.exclude(problem="").exclude(Exists(since))
 
 
 class Scan(models.Model):
@@ -45,6 +55,10 @@ class Scan(models.Model):
         default=0, help_text="The last edition looked at, from which a stopped scan goes on."
     )
 
+    problem = models.CharField(
+        max_length=300, blank=True, help_text="What ended it before it was done."
+    )
+
     objects = ScanQuerySet.as_manager()
 
     class Meta:
@@ -55,7 +69,7 @@ class Scan(models.Model):
 
     @property
     def percent(self) -> int:
-        if self.finished_at:
+        if self.finished_at and not self.problem:
             return 100
         return min(99, self.done * 100 // self.total) if self.total else 0
 
@@ -85,6 +99,7 @@ class Finding(models.Model):
         HIDDEN = "hidden", "Hidden disclosure"
         DOUBLED = "doubled", "Two disclosures"
         NEEDLESS = "needless", "Disclosure without a link"
+        UNREAD = "unread", "Could not be scanned"
         OUTDATED = "outdated", "Hand-written disclosure"
         WRONG_ID = "wrong id", "Wrong or no tracking id"
         RETIRED = "retired", "Link of an ended programme"

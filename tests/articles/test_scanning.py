@@ -10,6 +10,7 @@ from articles import scanning
 from articles.models import Edition
 from articles.tasks import ask_for_scan, scan
 from disclosures.models import Deal, Finding, Link, Scan
+from tests.desk import signed_in
 from tests.factories import make_edition, make_programme, make_section, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,61 @@ def test_a_mark_beside_a_link_is_no_disclosure_that_somebody_wrote(wording):
     make_programme()
     body = '<h2>Next</h2><p>Read our notes before <a href="https://amazon.com/1">this link</a>.</p>'
     assert findings(make_edition(body=body)) == []
+
+
+def test_what_postgresql_refuses_in_an_id_is_kept_as_browsers_show_it():
+    make_programme()
+    body = '<p><a href="https://amazon.com/dp/1?tag=a%00b">Buy</a></p>'
+    assert make_edition(body=body).links.get().tracking_id == "a\ufffdb"
+
+
+@pytest.fixture
+def unreadable(monkeypatch) -> Edition:
+    """An edition that whoever reads its links fails at, with a fault of Python's."""
+    edition, read = make_edition(body=PAID), scanning.entries_of
+
+    def entries_of(asked, judge):
+        return 1 / 0 if asked == edition else read(asked, judge)
+
+    monkeypatch.setattr(scanning, "entries_of", entries_of)
+    return edition
+
+
+def test_an_edition_that_can_not_be_scanned_stops_no_other(unreadable):
+    other = make_edition(body=PAID)
+
+    make_programme()
+
+    assert other.links.standing().commercial().exists()
+    assert unreadable.findings.get().detail == "ZeroDivisionError: division by zero"
+    asked = Scan.objects.get()
+    assert (asked.done, asked.total, asked.changed, asked.problem) == (2, 2, 1, "")
+
+
+def test_what_is_wrong_with_an_edition_goes_when_it_can_be_scanned(unreadable, monkeypatch):
+    make_programme()
+    monkeypatch.undo()
+    ask_for_scan("Again")
+    assert findings(unreadable) == []
+
+
+def test_a_scan_that_fails_says_so_until_another_makes_up_for_it(monkeypatch):
+    make_edition(body=PAID)
+    with monkeypatch.context() as patched:
+        patched.setattr(scanning, "batch", lambda scan, keys: 1 / 0)
+        make_programme()
+    assert not Scan.objects.running().exists()
+    page, client = "/admin/disclosures/audit/", signed_in("Disclosure staff")
+    assert "ZeroDivisionError: division by zero" in client.get(page).content.decode()
+
+    client.post(f"{page}scan/")
+
+    assert "ZeroDivisionError" not in client.get(page).content.decode()
+
+
+def test_a_scan_of_everything_makes_up_for_what_was_left():
+    make_edition(body=PAID)
+    left = Scan.objects.create(reason="Left", hosts=["amazon.com"], begun_at=timezone.now())
+    ask_for_scan("Everything")
+    left.refresh_from_db()
+    assert left.finished_at
