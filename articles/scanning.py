@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -34,22 +35,25 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
     """Write the ledger of these editions and what is wrong with them; return how many links changed.
 
     The caller shares the rules, so that they stay what they are until it commits.
+
+    Args:
+        at: by the wordings and deals of when to judge them. Default: now; those that wait by what
+            is in force when they go live.
     """
-    at = at or timezone.now()
-    rules = rulebook()
-    wordings = Wording.objects.in_force(at).rows()
+    now, rules = timezone.now(), rulebook()
+    in_force = cache(lambda instant: Wording.objects.in_force(instant).rows())
     entries: dict[int, list[ledger.Entry]] = {}
     findings: dict[int, list[Found]] = {}
     for edition in editions:
-        judge = judge_of(edition, rules)
-        entries[edition.pk] = list(entries_of(edition, judge))
+        begin = at or max(now, edition.live_from)
+        entries[edition.pk] = list(entries_of(edition, judge_of(edition, rules)))
         findings[edition.pk] = [
-            *page_faults(edition, rules, wordings, at),
-            *review(entries[edition.pk], rules, edition.body, at),
+            *page_faults(edition, rules, in_force(begin), begin),
+            *review(entries[edition.pk], rules, edition.body, begin),
             *(Found(Finding.Kind.OUTDATED, text) for text in blocks.hand_written(edition.body)),
         ]
-    changed = ledger.record(entries, at)
-    ledger.note(findings, at)
+    changed = ledger.record(entries, at or now)
+    ledger.note(findings, at or now)
     return changed
 
 
@@ -68,12 +72,22 @@ def page_faults(
 ) -> Iterator[Found]:
     """What is wrong with the page as it is made, looked at from outside."""
     disclosed = disclose(edition, rulebook=rules, wordings=wordings, at=at)
+    # What no wording in force says is missing. Without detail: the audit asks for it anew.
+    said = {(statement.kind, statement.programme) for statement in disclosed.statements}
+    if edition.connection and (edition.connection, None) not in said:
+        yield Found(Finding.Kind.MISSING, "")
     told = [statement.text for statement in disclosed.at_links]
-    if not any(statement.programme is None for statement in disclosed.at_links):
-        # No wording says it: missing, if there is a link.
+    if ("affiliate", None) not in said:
         told.append("")
-    judge = judge_of(edition, rules)
-    yield from faults(plain_page(disclosed), lambda address: judge(address).earns, told)
+    judge, page = judge_of(edition, rules), plain_page(disclosed)
+    yield from faults(page, lambda address: judge(address).earns, told)
+    lacking = [
+        rule
+        for rule in rules.rules
+        if rule.needs_wording and ("affiliate", rule.programme) not in said
+    ]
+    if lacking:
+        yield from faults(page, lambda address: judge(address).reading.rule in lacking, [""])
 
 
 def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:

@@ -29,7 +29,8 @@ def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iter
     Args:
         page: HTML, a whole page or a part.
         earns: whether a link to an address is a commercial one.
-        told: the texts that must all be there if, and only if, there is a commercial link.
+        told: the texts that must all be there, each an element's own, if, and only if, there is a
+            commercial link; "" for one that nothing says.
 
     Source: 16 CFR 255.0(f) and 255.5; FTC, ".com Disclosures" (2013): before the link, unavoidable.
     """
@@ -47,7 +48,7 @@ def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iter
         places = [
             (number, element)
             for number, element in enumerate(elements)
-            if text and text in _own_words(element)
+            if text and text == _own_words(element)
         ]
         yield from _faults_of(text, places, links)
     if links and written and any(told):

@@ -144,6 +144,28 @@ def test_an_ended_deal_leaves_nothing_to_tell(amazon):
     assert edition.links.first().address in found("deal over")[0]
 
 
+def test_a_deal_that_ends_is_noticed_without_another_scan(amazon):
+    tomorrow = timezone.now() + timedelta(days=1)
+    Deal.objects.create(address="https://amazon.com/dp/1", ends_at=tomorrow, unlink=False)
+    make_edition(body=PAID)
+    assert found("deal over") == []
+    with time_machine.travel(tomorrow, tick=False):
+        assert len(found("deal over")) == 1
+
+
+def test_a_section_that_moves_to_other_rules_is_noticed_without_another_scan(amazon, wording):
+    edition = make_edition(body=PAID)
+    Wording.objects.filter(pk=wording.pk).update(valid_to=timezone.now() + timedelta(days=1))
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        make_wording(jurisdiction="US", valid_from=timezone.now())
+        assert found("missing") == []
+        edition.section.jurisdiction = "EU"
+        edition.section.save()
+        assert found("missing") == [
+            "No wording for links that may earn is in force under the rules of EU."
+        ]
+
+
 def test_a_programme_that_forbids_the_site_has_no_links_there(amazon):
     amazon.channels = ["feed"]
     amazon.save()

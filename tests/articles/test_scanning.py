@@ -4,6 +4,7 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -11,10 +12,19 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import scanning
 from articles.models import Edition
+from articles.publishing import schedule
 from articles.tasks import ask_for_scan, scan
 from disclosures.models import Deal, Finding, Link, Scan
 from tests.desk import signed_in
-from tests.factories import make_edition, make_programme, make_section, make_wording
+from tests.factories import (
+    LONG_AGO,
+    make_article,
+    make_edition,
+    make_programme,
+    make_section,
+    make_user,
+    make_wording,
+)
 
 pytestmark = pytest.mark.django_db
 PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
@@ -213,6 +223,36 @@ def test_a_mark_beside_a_link_is_no_disclosure_that_somebody_wrote(wording):
     make_programme()
     body = '<h2>Next</h2><p>Read our notes before <a href="https://amazon.com/1">this link</a>.</p>'
     assert findings(make_edition(body=body)) == []
+
+
+def test_a_programme_without_the_sentence_that_it_demands_is_found():
+    programme = make_programme()
+    editions = [make_edition(body=PAID), make_edition()]
+    programme.needs_wording = True
+    programme.save()
+    assert [findings(edition) for edition in editions] == [["missing"], []]
+
+    make_wording(programme=programme, text="As an Amazon Associate we earn.")
+    ask_for_scan("Again")
+
+    assert findings(editions[0]) == []
+
+
+def test_a_connection_that_no_wording_tells_is_found(wording):
+    sponsored = make_wording(kind="sponsored", text="{partner} paid.", valid_from=LONG_AGO)
+    edition = make_edition(connection="sponsored", connection_with="Acme")
+    assert findings(edition) == []
+    scanning.look_at([edition], sponsored.valid_from - timedelta(days=1))
+    assert findings(edition) == ["missing"]
+
+
+def test_a_waiting_story_is_judged_by_the_wording_of_its_day():
+    body = '<p><a href="https://x.test/1">x</a></p>'
+    draft = make_article(body=body, paid_links=["https://x.test/1"])
+    tomorrow = timezone.now() + timedelta(days=1)
+    with time_machine.travel(LONG_AGO - timedelta(days=10), tick=False):
+        edition = schedule(draft, by=make_user("Editor"), at=tomorrow)
+    assert findings(edition) == []
 
 
 def test_what_postgresql_refuses_in_an_id_is_kept_as_browsers_show_it():

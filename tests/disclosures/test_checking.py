@@ -50,6 +50,13 @@ def test_two_disclosures():
     assert found(f"{note()}{LINK}{note()}") == [Kind.DOUBLED]
 
 
+def test_a_disclosure_that_begins_like_another_is_not_the_same_twice():
+    longer = f"{TOLD} As an Amazon Associate we earn."
+    both = f'<p class="disclosure"><span>{TOLD}</span> <span>{longer}</span></p>'
+    assert found(both + LINK, TOLD, longer) == []
+    assert found(note(longer) + LINK, TOLD) == [Kind.MISSING]
+
+
 def test_a_disclosure_of_ours_beside_a_hand_written_one():
     written = "<p>We earn a commission when you buy through our links.</p>"
     assert found(f"{note()}{written}{LINK}") == [Kind.DOUBLED]
