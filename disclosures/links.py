@@ -16,6 +16,7 @@ OURSELVES = "ourselves.invalid"
 HOME = f"https://{OURSELVES}/"
 # How many addresses may stand within each other: a network's, in a network's, in a redirect of ours.
 DEPTH = 5
+LONGEST_HOST = 253  # RFC 1035, 2.3.4, without the closing dot
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Pattern:
 
     def fits(self, path: str, query: Mapping[str, str]) -> bool:
         """Whether an address at the host, with this path and these parameters, is meant."""
-        return fnmatchcase(path, self.path + "*") and all(
+        return fnmatchcase(unquote(path), unquote(self.path) + "*") and all(
             name in query and fnmatchcase(query[name], value) for name, value in self.parameters
         )
 
@@ -136,20 +137,27 @@ class Step:
         return self.query.get(place, "")
 
     def _after(self, text: str) -> str:
-        return self.href.partition(text)[2] if text in self.path else ""
+        # In the path, and not in the two slashes before the host.
+        start = self.path.find(text)
+        return self.href[_path_at(self.href) + start + len(text) :] if start >= 0 else ""
 
     @property
     def bare(self) -> str:
-        """The address without tracking ids, fragment and http: equal for all links to one page."""
-        ids = self.rule.ids_in if self.rule else ()
-        query = urlencode(sorted(item for item in self.query.items() if item[0] not in ids))
+        """The address without tracking ids, anchor and http: equal for all links to one page.
+
+        What begins with #/ or #! is no anchor: there scripts keep which page is meant.
+        """
+        url, ids = URL(self.href), self.rule.ids_in if self.rule else ()
+        query = urlencode(sorted(item for item in _parameters(url.search) if item[0] not in ids))
         path = self.path
         for place in ids:
             if place.startswith("/") and place in path:
                 start, _, rest = path.partition(place)
                 path = start + place + rest.removeprefix(self._at(place))
-        host = "" if self.host == OURSELVES else f"https://{self.host}"
-        return host + path + (f"?{query}" if query else "")
+        port = f":{url.port}" if url.port else ""
+        host = "" if self.host == OURSELVES else f"https://{self.host}{port}"
+        route = url.hash if url.hash.startswith(("#/", "#!")) else ""
+        return host + path + (f"?{query}" if query else "") + route
 
 
 @dataclass(frozen=True)
@@ -194,7 +202,7 @@ class Rulebook:
         self.rules = list(rules)
         # A page asks for each of its links several times, and readers for some pages again and again.
         self.read = lru_cache(maxsize=4096)(self._read)
-        self.own_hosts = frozenset(own_hosts)
+        self.own_hosts = frozenset(host.lower() for host in own_hosts)
         self._index: dict[bool, dict[str, list[tuple[Rule, Pattern]]]] = {True: {}, False: {}}
         for rule in self.rules:
             for pattern in rule.patterns:
@@ -203,10 +211,12 @@ class Rulebook:
             for found in index.values():
                 # What asks for more is meant more: a shop's number at a network, before the network.
                 found.sort(key=lambda pair: pair[1].narrowness, reverse=True)
-        self.deals = {self.read(deal.address).normalised: deal for deal in deals}
-        self.shorteners = {
-            host: rule for rule in self.rules if rule.active for host in rule.shorteners
-        }
+        pages = {self.read(deal.address).normalised: deal for deal in deals}
+        self.deals = {page: deal for page, deal in pages.items() if page}
+        self.shorteners: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for host in rule.shorteners if rule.active else ():
+                self.shorteners.setdefault(host, []).append(rule)
 
     def rule_of(self, programme: int | None) -> Rule | None:
         return next((rule for rule in self.rules if rule.programme == programme), None)
@@ -236,7 +246,8 @@ class Rulebook:
         host = url.hostname.rstrip(".")
         if host in self.own_hosts or not self.own_hosts.isdisjoint(family(host)):
             host = OURSELVES
-        query = _parameters(url.search)
+        # The first of a name counts, as it does for most shops.
+        query = dict(reversed(_parameters(url.search)))
         rule, pattern = self._match(host, url.pathname, query, active=True)
         return Step(url.href, host, url.pathname, query, rule, pattern)
 
@@ -335,19 +346,22 @@ def _parse(address: str, base: str) -> URL | None:
         url = URL(address, base=base)
     except ValueError:
         return None
-    return url if url.protocol in ("http:", "https:") and url.hostname.rstrip(".") else None
+    is_host = 0 < len(url.hostname.rstrip(".")) <= LONGEST_HOST
+    return url if url.protocol in ("http:", "https:") and is_host else None
 
 
-def _parameters(search: str) -> dict[str, str]:
-    try:
-        # The first of a name counts, as it does for most shops.
-        return dict(reversed(parse_qsl(search.removeprefix("?"), keep_blank_values=True)))
-    except ValueError:  # more parameters than anybody needs
-        return {}
+def _parameters(search: str) -> list[tuple[str, str]]:
+    return parse_qsl(search.removeprefix("?"), keep_blank_values=True)
+
+
+def _path_at(href: str) -> int:
+    """Where the path of a whole web address begins."""
+    return href.index("/", len("https://"))
 
 
 def _as_address(found: str) -> str:
     """An address carried by another: encoded once too often, or without its https://."""
+    found = found.strip()
     if "/" not in found and "%" in found or re.match(r"https?%3a", found, re.IGNORECASE):
         found = unquote(found)
     if re.match(r"https?:|//|/", found, re.IGNORECASE):

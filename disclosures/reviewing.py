@@ -6,6 +6,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from lxml import html as lxml_html
+from lxml.html import HtmlElement as Element
 
 from disclosures.ledger import Entry
 from disclosures.links import Rulebook
@@ -46,7 +47,7 @@ def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
         detail = f"{reading.retired.name}: {entry.address}"
         yield Found(Kind.RETIRED, detail, reading.retired.programme)
     for step in reading.steps[:1]:
-        if by := rules.shorteners.get(step.host):
+        for by in rules.shorteners.get(step.host, ()):
             yield Found(Kind.SHORTENER, f"{by.name} forbids it: {entry.address}", by.programme)
     if deal and deal.ends_at <= at and not deal.unlink:
         detail = f"Since {deal.ends_at:%Y-%m-%d %H:%M} UTC: {entry.address}"
@@ -58,11 +59,15 @@ def _prices(body: str, programmes: Mapping[str, int]) -> Iterator[Found]:
 
     Source: Amazon Associates Program Policies: prices come from Amazon, or with the time of day.
     """
+    # By line: one with thousands of links is read once.
+    lines: dict[Element, set[int]] = {}
     for link in lxml_html.fromstring(f"<div>{body}</div>").iter("a"):
         programme = programmes.get(link.get("href", ""))
-        if programme is None:
-            continue
-        line = next((element for element in link.iterancestors(*LINE)), link)
-        if found := PRICE.search(line.text_content()):
-            words = " ".join(line.text_content().split())
-            yield Found(Kind.PRICE, f"{found[0]}: {words}", programme)
+        if programme is not None:
+            line = next(link.iterancestors(*LINE), link)
+            lines.setdefault(line, set()).add(programme)
+    for line, found in lines.items():
+        words = " ".join(str(line.text_content()).split())
+        if price := PRICE.search(words):
+            for programme in sorted(found):
+                yield Found(Kind.PRICE, f"{price[0]}: {words}", programme)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -53,6 +54,18 @@ class Deal(models.Model):
             self.entered_at = timezone.now() if self._state.adding else self.entered_at
             super().save(*args, **kwargs)
             deal_entered.send(sender=Deal, deal=self)
+
+    def clean(self) -> None:
+        """An address of a page, as a story links to it."""
+        begins = ("http://", "https://", "//", "/")
+        is_page = links.Rulebook([]).read(self.address).steps
+        if self.address and not (is_page and self.address.lower().startswith(begins)):
+            raise ValidationError(
+                {
+                    "address": f"“{self.address[:80]}” is no web address. Copy it from the story or "
+                    "from the browser’s address bar: it begins with https://."
+                }
+            )
 
     @property
     def deal(self) -> links.Deal:

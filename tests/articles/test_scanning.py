@@ -201,6 +201,14 @@ def test_what_staff_should_look_at(body, kind):
     assert findings(make_edition(body=body)) == [kind]
 
 
+def test_a_price_is_told_once_of_a_line_however_many_links_it_has():
+    make_programme(own_ids="a-20", forbids_prices=True)
+    link = '<a href="https://amazon.com/{}?tag=a-20">Buy</a> '
+    line = f"<p>Now $ 19: {''.join(map(link.format, range(9)))}</p>"
+    edition = make_edition(body=f"{line}<h2>x</h2>{line}")
+    assert findings(edition) == ["price", "price"]
+
+
 def test_a_shortener_that_becomes_forbidden_is_found_in_what_was_printed():
     edition = make_edition(body='<p><a href="https://bit.ly/1">x</a></p>')
     make_programme(shorteners="bit.ly")

@@ -75,6 +75,10 @@ class Shop:
     def address(self, path: str = "/p/kettle", host: str = "shop.example") -> str:
         return f"http://{host}:{self.port}{path}"
 
+    def normalised(self, path: str = "/") -> str:
+        """As the ledger spells an address of ours."""
+        return f"https://shop.example:{self.port}{path}"
+
     def asker(self, limits: Limits = QUICK, **options: Any) -> Asker:
         """One whose guard takes every name for 127.0.0.1, and lets it pass."""
         guard = Guard(

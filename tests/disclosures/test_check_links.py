@@ -47,7 +47,7 @@ def test_what_is_wrong_is_told_with_an_exit_code(shop):
     shop.pages["/2"] = page("", 500)
     told, code = run()
     assert code == 1
-    assert "Dead: https://shop.example/0  The page is gone: the server answers 404.\n" in told
+    assert f"Dead: {shop.normalised('/0')}  The page is gone: the server answers 404.\n" in told
     assert told.endswith("3 pages looked at: 1 works, 1 dead, 1 failing.\n")
 
 
@@ -80,7 +80,7 @@ def test_programs_get_json(shop):
     found = json.loads(told)
     assert code == 1
     assert (found["checked"], found["health"], found["left"]) == (1, {"dead": 1}, {})
-    assert found["pages"][0]["page"] == "https://shop.example/1"
+    assert found["pages"][0]["page"] == shop.normalised("/1")
 
 
 def test_a_second_round_says_that_it_waits(shop, monkeypatch):
@@ -110,7 +110,7 @@ def test_the_task_looks_at_what_it_was_given_and_is_due(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
     later = timezone.now() + timedelta(days=1)
     asked, waiting, _ = (
-        checked(f"https://shop.example/{n}", next_check_at=at)
+        checked(shop.normalised(f"/{n}"), next_check_at=at)
         for n, at in enumerate([timezone.now(), later, timezone.now()])
     )
     tasks.check_links.enqueue([asked.pk, waiting.pk])
@@ -122,7 +122,7 @@ def test_the_task_looks_at_what_it_was_given_and_is_due(shop):
 def test_the_task_gives_way_and_goes_on_later(shop, settings, monkeypatch):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     linking(shop.address("/1"))
-    check = checked("https://shop.example/1")
+    check = checked(shop.normalised("/1"))
     monkeypatch.setattr(tasks, "SLICE", 0)
     tasks.check_links.func([check.pk])
     assert not shop.requests
@@ -132,7 +132,7 @@ def test_the_task_gives_way_and_goes_on_later(shop, settings, monkeypatch):
 def test_the_task_waits_for_another_round(shop, settings, monkeypatch):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     linking(shop.address("/1"))
-    check = checked("https://shop.example/1")
+    check = checked(shop.normalised("/1"))
 
     def busy():
         raise health.Busy

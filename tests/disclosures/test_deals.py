@@ -80,6 +80,12 @@ def test_what_is_no_address_is_refused_in_a_sentence_and_kept(edition, address):
     assert not Deal.objects.exists()
 
 
+def test_a_deal_at_no_page_ends_no_link():
+    Deal.objects.create(address="mailto:a@a.test", ends_at=timezone.now() - timedelta(hours=1))
+    mail = make_edition(body='<p><a href="mailto:other@b.test">Write</a></p>')
+    assert "mailto:other@b.test" in page(mail)
+
+
 def test_where_no_story_links_staff_are_told_so(edition):
     assert "No story that readers see links there" in messages(enter("https://shop.example/1"))
 

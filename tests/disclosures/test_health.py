@@ -176,7 +176,7 @@ def test_a_link_by_a_network_is_asked_at_its_target_only(shop):
     look(shop)
     found = dict(LinkCheck.objects.values_list("page", "health"))
     assert found == {
-        "https://shop.example/1": Health.OK,
+        shop.normalised("/1"): Health.OK,
         "https://net.example/only": Health.UNSURE,
     }
     assert not any("77777" in path for _, path, _ in shop.requests)
@@ -251,7 +251,7 @@ def test_what_nobody_answers_for_is_dead_the_second_time():
 
 def test_a_host_that_was_left_waits_and_the_record_of_its_pages_stays(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
-    known = checked("https://shop.example/2", health=Health.OK, sentence="It works.")
+    known = checked(shop.normalised("/2"), health=Health.OK, sentence="It works.")
     shop.otherwise = page("", 429, Retry_After="9999")
     looking = Looking(due(), asker=shop.asker())
     assert len(list(looking)) == 1

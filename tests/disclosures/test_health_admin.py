@@ -78,7 +78,7 @@ def test_the_list_asks_as_often_for_many_as_for_few(count, django_assert_max_num
 def test_who_may_see_it_and_have_it_checked(role, status, shop, monkeypatch):
     monkeypatch.setattr(health, "Asker", lambda name: shop.asker())
     linking(shop.address("/1"))
-    check = checked(next_check_at=timezone.now())
+    check = checked(shop.normalised("/1"), next_check_at=timezone.now())
     client = signed_in(role)
     assert client.get(reverse(LIST)).status_code == status
     response = client.post(

@@ -198,6 +198,60 @@ def test_links_to_one_page_are_one_however_they_are_spelled():
     assert len({BOOK.read(address).normalised for address in spelled}) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://shop.test/x?c=1", "https://shop.test:8443/x?c=1"),
+        ("https://shop.test/x?c=1", "https://shop.test/x?c=1&c=2"),
+        ("https://shop.test/#/chairs", "https://shop.test/#/tables"),
+        ("https://shop.test/#!chairs", "https://shop.test/"),
+    ],
+)
+def test_links_to_two_pages_are_two(one, other):
+    assert BOOK.read(one).normalised != BOOK.read(other).normalised
+
+
+@pytest.mark.parametrize(
+    ("place", "address", "id"),
+    [
+        ("/x", "https://xshop.test/foo/x123", "123"),
+        ("/x", "https://xshop.test/foo/", ""),
+        ("/a/", "https://xshop.test//a/7?q=/a/8", "7"),
+        ("tag", "https://xshop.test/?tag=a%00b", "a\ufffdb"),
+    ],
+)
+def test_an_id_is_found_where_the_rule_says(place, address, id):
+    book = Rulebook([rule("X", "xshop.test", ids_in=(place,))])
+    assert book.read(address).tracking_id == id
+
+
+@pytest.mark.parametrize("path", ["größe", "gr%C3%B6%C3%9Fe", "gr%c3%b6%c3%9fe"])
+def test_a_path_fits_however_its_letters_are_spelled(path):
+    for pattern in ("shop.test/größe/", "shop.test/gr%C3%B6%C3%9Fe/"):
+        assert Rulebook([rule("X", pattern)]).read(f"https://shop.test/{path}/1").rule
+
+
+def test_an_address_carried_with_spaces_is_read():
+    assert programme_of("/out/?url=%20https://amazon.com/") == "Amazon"
+
+
+def test_our_own_hosts_may_be_written_in_any_case():
+    book = Rulebook(BOOK.rules, own_hosts=["News.Example"])
+    assert book.read("https://news.example/go/amazon/").rule
+
+
+def test_a_shortener_may_be_forbidden_by_several():
+    book = Rulebook([rule("A", "a.test", shorteners=("x.y",)), rule("B b", shorteners=("x.y",))])
+    assert [each.name for each in book.shorteners["x.y"]] == ["A", "B b"]
+
+
+def test_a_host_longer_than_a_name_may_be_is_none():
+    longest = ".".join(["a" * 62] * 4) + "b"
+    assert BOOK.read(f"https://{longest}./").hosts
+    for count in (130, 20_000):
+        assert not BOOK.read("https://" + "a." * count + "com/").steps
+
+
 def test_an_ended_programme_is_remembered():
     assert BOOK.read("https://gone.example/1").retired.name == "Retired"
 

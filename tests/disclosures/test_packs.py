@@ -117,7 +117,10 @@ def test_amazon_has_its_sentence_and_keeps_out_of_email():
     assert amazon.wording == "As an Amazon Associate I earn from qualifying purchases."
     assert amazon.needs_wording and amazon.forbids_prices
     assert "email" not in amazon.channels
-    assert RULEBOOK.shorteners["bit.ly"].name in {"Amazon Associates", "eBay Partner Network"}
+    assert {rule.name for rule in RULEBOOK.shorteners["bit.ly"]} >= {
+        "Amazon Associates",
+        "eBay Partner Network",
+    }
 
 
 def test_a_pack_needs_no_code(tmp_path):
