@@ -1,25 +1,30 @@
 """Wordings on the desk: what readers are told, from when, and how it looks."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_POST
 
-from disclosures.models import Wording
+from disclosures.models import Wording, hold_wordings
 from disclosures.packs import packs
 from disclosures.slots import Succession, slot_name, standing, succession
 from disclosures.suggestions import Suggestion, suggestions
+
+# What staff may still change of a wording that waits.
+WORDS = ("text", "mark", "label", "learn_more")
 
 
 class WordingForm(forms.ModelForm):
@@ -53,6 +58,8 @@ class WordingForm(forms.ModelForm):
 
     def clean_valid_from(self) -> datetime:
         """What readers were told yesterday can't be told from today."""
+        # Whoever saves at the same time is done then: this one is placed after, and "at once" is now.
+        hold_wordings()
         now = timezone.now()
         valid_from: datetime = self.cleaned_data["valid_from"] or now
         if valid_from < now:
@@ -134,7 +141,8 @@ class WordingAdmin(admin.ModelAdmin):
         """`?suggestion=affiliate-UK`; `?after=7`, to write that one's successor; `?pack=amazon`."""
         former = Wording.objects.filter(pk=_number(request.GET.get("after", ""))).first()
         if former is not None:
-            return {name: getattr(former, name) for name in self.form.Meta.fields[:-1]}
+            typed = {name: request.GET[name] for name in WORDS if name in request.GET}
+            return {name: getattr(former, name) for name in self.form.Meta.fields[:-1]} | typed
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         if suggested := dict(named_suggestions()).get(request.GET.get("suggestion", "")):
             names = ("kind", "jurisdiction", "text", "mark", "label")
@@ -166,6 +174,30 @@ class WordingAdmin(admin.ModelAdmin):
                 | {"programme": wording.programme_id or ""},
             }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """What was typed into a wording that has begun meanwhile becomes a draft of its successor."""
+        wording = self.get_object(request, object_id)
+        begun = wording is not None and wording.has_begun and self.has_add_permission(request)
+        if request.method != "POST" or not begun:
+            return super().change_view(request, object_id, form_url, extra_context)
+        messages.warning(
+            request,
+            "Nothing was saved: readers are being told this wording by now, so its words stay. What "
+            "you typed stands below as its successor; save that to tell it from now on.",
+        )
+        typed = {name: request.POST[name] for name in WORDS if name in request.POST}
+        request.method = "GET"
+        request.GET = QueryDict(urlencode({"after": object_id, **typed}))
+        response = self.add_view(request, reverse("admin:disclosures_wording_add"), extra_context)
+        response.status_code = HTTPStatus.CONFLICT
+        return response
 
     def save_model(self, request: HttpRequest, obj: Wording, form: Any, change: bool) -> None:
         told = succession(obj)

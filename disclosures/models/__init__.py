@@ -15,7 +15,7 @@ from disclosures.models.programme import (
     validate_hosts,
 )
 from disclosures.models.scan import Finding, Found, Scan
-from disclosures.models.wording import Wording
+from disclosures.models.wording import Wording, hold_wordings
 
 __all__ = [
     "Channel",
@@ -30,6 +30,7 @@ __all__ = [
     "Scan",
     "Wording",
     "hold_rules",
+    "hold_wordings",
     "share_rules",
     "validate_hosts",
 ]

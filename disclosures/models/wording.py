@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
@@ -22,6 +22,19 @@ PLACEHOLDERS = {
     "partner": {"partner"},
     "interest": {"author", "interest"},
 }
+
+
+# The advisory lock of whoever adds a wording. Any number does, so long as nobody else takes it.
+WORDINGS = 0x0D15C30D
+
+
+def hold_wordings() -> None:
+    """Wait for whoever adds a wording, and be alone in it until the transaction ends.
+
+    Rows can't be waited for: the first two of a slot have none to meet at.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WORDINGS])
 
 
 class ValidSpan(Func):
@@ -163,9 +176,8 @@ class Wording(models.Model):
             super().save(*args, **kwargs)
             return
         with transaction.atomic():
+            hold_wordings()
             others = Wording.objects.beside(self)
-            # Whoever adds one to the same slot waits here.
-            list(others.select_for_update().values("pk"))
             others.in_force(self.valid_from).update(valid_to=self.valid_from)
             following = others.filter(valid_from__gt=self.valid_from).order_by("valid_from").first()
             if self.valid_to is None and following is not None:
@@ -175,6 +187,7 @@ class Wording(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Call off a wording that hasn't begun; the one before it goes on."""
         with transaction.atomic():
+            hold_wordings()
             answer = super().delete(*args, **kwargs)
             former = Wording.objects.filter(**self.slot(), valid_to=self.valid_from)
             former.update(valid_to=self.valid_to)

@@ -3,12 +3,19 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from articles import publishing, scanning
 from articles.models import Article, Edition
+from disclosures.models import Wording
+from tests.desk import signed_in
 from tests.factories import make_article, make_programme, make_user, make_wording
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -98,3 +105,29 @@ def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
 
     assert errors == []
     assert Edition.objects.live().get().links.standing().commercial().exists()
+
+
+def test_the_first_two_wordings_of_a_slot_follow_each_other():
+    now = timezone.now()
+
+    def add(later: int) -> None:
+        make_wording(text=f"We earn {later}.", valid_from=now + timedelta(microseconds=later))
+
+    assert at_once(*(partial(add, later) for later in range(4))) == []
+    begins = list(Wording.objects.order_by("valid_from").values_list("valid_from", "valid_to"))
+    assert [end for _, end in begins] == [*(begin for begin, _ in begins[1:]), None]
+
+
+def test_two_first_wordings_of_a_slot_for_one_instant_are_one_and_a_sentence():
+    staff = [signed_in("Disclosure staff") for _ in range(2)]
+    form = {"kind": "affiliate", "mark": "ad", "valid_from": "2099-01-01T00:00"}
+    pages: list[str] = []
+
+    def add(client: Client) -> None:
+        text = {"text": "We earn a commission when you buy."}
+        url = reverse("admin:disclosures_wording_add")
+        pages.append(client.post(url, form | text, follow=True).content.decode())
+
+    assert at_once(*(partial(add, client) for client in staff)) == []
+    assert Wording.objects.count() == 1
+    assert sum("Another wording for the same begins then" in page for page in pages) == 1

@@ -20,6 +20,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 
 
 def test_a_programme_that_changes_changes_the_pages_that_mention_it():
@@ -93,7 +94,8 @@ def test_a_wording_in_force_can_not_be_reworded_or_deleted():
     staff = signed_in("Disclosure staff")
     wording = make_wording(text="As told")
     url = reverse("admin:disclosures_wording_change", args=[wording.pk])
-    staff.post(url, {"text": "Reworded", "learn_more": "/x/"})
+    answer = staff.post(url, {"text": "Reworded", "learn_more": "/x/"})
+    assert (answer.status_code, "Reworded" in answer.content.decode()) == (409, True)
     delete = reverse("admin:disclosures_wording_delete", args=[wording.pk])
     assert staff.post(delete, {"post": "yes"}).status_code == 403
     assert Wording.objects.get().text == "As told"
@@ -158,6 +160,21 @@ def test_a_wording_added_between_two_makes_room_for_itself():
         third.valid_from,
         None,
     )
+
+
+def test_what_was_typed_into_a_wording_that_has_begun_meanwhile_is_its_successors(time_machine):
+    former = make_wording(text="We earn.", jurisdiction="US", valid_from=timezone.now() + MINUTE)
+    url = reverse("admin:disclosures_wording_change", args=[former.pk])
+    time_machine.move_to(timezone.now() + 2 * MINUTE)
+    typed = {"text": "We earn when you buy here.", "mark": "ad", "label": "", "learn_more": "/x/"}
+
+    answer = signed_in("Disclosure staff").post(url, typed)
+
+    assert answer.status_code == 409
+    assert "Nothing was saved" in answer.content.decode()
+    assert f'action="{reverse("admin:disclosures_wording_add")}"' in answer.content.decode()
+    initial = answer.context["adminform"].form.initial
+    assert typed.items() <= initial.items() and initial["jurisdiction"] == "US"
 
 
 def test_a_wording_that_waits_can_be_called_off_and_the_former_goes_on():
