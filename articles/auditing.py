@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
+from articles.elsewhere import Elsewhere, commercial_links
 from articles.models import Edition
 from articles.telling import Kind, Standing
 from disclosures.models import Finding, Programme, Scan, Wording
@@ -123,6 +124,7 @@ class Audit:
     programmes: list[ProgrammeFigures]
     findings: dict[str, int]
     busiest: list[Busy]
+    elsewhere: list[Elsewhere]
     wordings: list[WordingDates]
 
     @property
@@ -174,6 +176,7 @@ def audit(at: datetime | None = None) -> Audit:
         programmes=_programmes(found, links),
         findings=_by_kind(found, total.missing),
         busiest=_busiest(links),
+        elsewhere=commercial_links(standing.rules, standing.at),
         wordings=_wordings(standing.at),
     )
 

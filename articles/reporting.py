@@ -55,6 +55,8 @@ def as_tables(audit: Audit, rows: Iterable[Row], file: TextIO) -> None:
         console.print(_coverage(audit))
     if audit.programmes:
         console.print(_programmes(audit))
+    if audit.elsewhere:
+        console.print(_elsewhere(audit))
     if any(audit.findings.values()):
         console.print(_kinds(audit))
         console.print(_rows(audit, rows))
@@ -98,6 +100,13 @@ def _programmes(audit: Audit) -> Table:
         name = row.name if row.active else f"{row.name} (off)"
         numbers = (row.links, row.stories, row.wrong_ids, row.retired)
         table.add_row(name, *(f"{number:,}" for number in numbers))
+    return table
+
+
+def _elsewhere(audit: Audit) -> Table:
+    table = _table("\nOutside stories", "Page", "Programme", "Link", texts=3)
+    for row in audit.elsewhere:
+        table.add_row(row.path, row.programme, row.address)
     return table
 
 
