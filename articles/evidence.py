@@ -79,8 +79,18 @@ def prove(path: str, at: datetime) -> Proof:
 
 
 def path_in(address: str) -> str:
-    """`anime/a-slug`, from a whole address, a path, or itself."""
-    return unquote(urlsplit(address).path).strip("/")
+    """`anime/a-slug`, from a whole address, a path, or itself.
+
+    Raises:
+        ValueError: with a sentence, for what is no address.
+    """
+    try:
+        path = unquote(urlsplit(address).path).strip("/")
+    except ValueError:
+        path = "\0"
+    if "\0" in path:
+        raise ValueError("That is no address. Write it as readers have it, such as /anime/a-slug/.")
+    return path
 
 
 def as_json(record: dict[str, Any]) -> str:
@@ -190,7 +200,9 @@ def _instead(path: str, at: datetime) -> str:
     now_at = Edition.objects.live(at).filter(article=begun.article_id).first()
     if now_at is not None:
         return f"The story stood at {now_at.get_absolute_url()} then; the address led there (301)."
-    return f"The story had been withdrawn; the address answered 410: {begun.withdrawal_reason}"
+    # The reason is the last edition's, which may have stood at another address.
+    last = Edition.objects.begun(at).filter(article=begun.article_id).order_by("-live_from")[0]
+    return f"The story had been withdrawn; the address answered 410: {last.withdrawal_reason}"
 
 
 def _utc(instant: datetime) -> str:

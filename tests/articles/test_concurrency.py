@@ -3,12 +3,15 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from articles import publishing, scanning
 from articles.models import Article, Edition
+from disclosures.models import hold_rules
 from tests.factories import make_article, make_programme, make_user, make_wording
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -98,3 +101,25 @@ def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
 
     assert errors == []
     assert Edition.objects.live().get().links.standing().commercial().exists()
+
+
+def test_an_edition_begins_when_it_is_printed_not_when_it_began_to_wait():
+    make_wording()
+    article, editor = make_article(), make_user("Editor")
+    held = threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            hold_rules()
+            held.set()
+            time.sleep(1)
+            released.append(timezone.now())
+        connection.close()
+
+    released: list[datetime] = []
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    edition = publishing.publish(article, by=editor)
+    holder.join()
+    assert edition.live_from >= released[0]

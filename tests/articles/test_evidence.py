@@ -124,6 +124,18 @@ def test_where_nothing_was_live_it_says_what_readers_got(edition):
         evidence.prove(edition.path, MONDAY + HOUR)
 
 
+def test_the_reason_of_a_withdrawal_is_told_at_each_address_that_the_story_had(edition):
+    article = edition.article
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        article.slug = "moved"
+        article.save()
+        publishing.publish(article, by=make_user("Editor"))
+    with time_machine.travel(MONDAY + 2 * HOUR, tick=False):
+        publishing.withdraw(article, by=make_user("Editor"), reason="It was wrong.")
+    with pytest.raises(evidence.NothingShown, match="410: It was wrong."):
+        evidence.prove(edition.path, MONDAY + 2 * HOUR)
+
+
 def test_what_is_to_come_is_called_no_proof(edition):
     assert (
         "no proof of it" in evidence.prove(edition.path, timezone.now() + timedelta(days=9000)).html
@@ -151,11 +163,14 @@ def test_the_command_writes_a_file_and_checks_it(edition, tmp_path, capsys):
         ({"at": "1999-01-01"}, "answered 404"),
         ({"output": "/nowhere/at/all.html", "at": "2031-03-03T10:00"}, "can't be written"),
         ({"check": "/nowhere.html"}, "can't be read"),
+        ({"url": "https://[bad/"}, "is no address"),
+        ({"url": "/a%00b/"}, "is no address"),
+        ({"at": "9999-12-31T23:59:59-14:00"}, "is no instant"),
     ],
 )
 def test_the_command_says_what_is_wrong(edition, arguments, said):
     with pytest.raises(CommandError, match=said):
-        call_command("disclosure_evidence", edition.path, **arguments)
+        call_command("disclosure_evidence", **{"url": edition.path} | arguments)
 
 
 def test_staff_get_the_file_from_the_desk(edition):
@@ -176,6 +191,10 @@ def test_staff_get_the_file_from_the_desk(edition):
         ({"path": ""}, 400, "Give the page"),
         ({"path": "/no/where/", "at": "2031-03-03T09:30"}, 400, "answered 404"),
         ({"path": "/a/b/", "at": "soon"}, 400, "valid date"),
+        ({"path": "https://[bad/"}, 400, "is no address"),
+        ({"path": "/a%00b/c/"}, 400, "is no address"),
+        ({"path": "/a/b/", "at": "0001-01-01T00:00"}, 400, ""),
+        ({"path": "/a/b/", "at": "9999-12-31T23:59"}, 400, ""),
     ],
 )
 def test_the_desk_says_what_is_missing(asked, status, said):

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,16 @@ def instant_in(text: str) -> datetime:
         found = parse_datetime(text)
         if found is None and (day := parse_date(text)):
             found = datetime(day.year, day.month, day.day)
-    except ValueError:
-        pass
+        if found and timezone.is_naive(found):
+            found = timezone.make_aware(found)
+        found = found and found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        found = None
     if found is None:
         raise ValueError(
             f"“{text}” is no instant. Write it as 2026-03-03T14:05 or 2026-03-03T14:05:00+01:00."
         )
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+    return found
 
 
 class Command(BaseCommand):
