@@ -14,3 +14,7 @@ with plain_errors():
     from newsroom.checks import require_default
 
     require_default()
+
+    from disclosures.models import put_site_on_record
+
+    put_site_on_record()
