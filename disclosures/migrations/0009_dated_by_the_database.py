@@ -4,19 +4,17 @@ import django.contrib.postgres.fields
 import django.utils.timezone
 from django.db import migrations, models
 
-# The number of the advisory lock on the rules, as `disclosures.models.programme.RULES` has it.
-RULES = 0x0D15C105
-
 # Later than the row before it, whatever the clocks of two machines say, and not earlier than now: so
 # proofs, which go by the date, see what pages see, which go by the number; and what enters the record
 # today tells nothing of yesterday. A later date is let be: it proves nothing of the past.
-DATE_RULES = f"""
+# The lock is the one on the rules, as `disclosures.models.programme.RULES` has it.
+DATE_RULES = """
 CREATE FUNCTION disclosures_date() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     dated text := TG_ARGV[0];
     latest timestamptz;
 BEGIN
-    PERFORM pg_advisory_xact_lock({RULES});
+    PERFORM pg_advisory_xact_lock(219529477);
     EXECUTE format('SELECT max(%I) + interval ''1 microsecond'' FROM %I', dated, TG_TABLE_NAME)
         INTO latest;
     RETURN jsonb_populate_record(NEW, jsonb_build_object(
