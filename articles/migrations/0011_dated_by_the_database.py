@@ -43,7 +43,51 @@ DROP FUNCTION articles_date_edition();
 """
 
 
+# An end can't be moved into the past, but for a minute: the application's clock may be behind.
+GUARD_EDITION = """
+CREATE OR REPLACE FUNCTION articles_guard_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    may_change text[] := ARRAY['live_until', 'withdrawal_reason'];
+BEGIN
+    IF to_jsonb(NEW) - may_change IS DISTINCT FROM to_jsonb(OLD) - may_change THEN
+        RAISE EXCEPTION 'edition % is printed: its copy can''t be changed; print another edition', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.live_until <= clock_timestamp() AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+        RAISE EXCEPTION 'edition % has ended: what readers saw can''t be changed', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.live_until IS DISTINCT FROM OLD.live_until
+        AND NEW.live_until < clock_timestamp() - interval '1 minute' THEN
+        RAISE EXCEPTION 'edition % can''t end at a time that has passed: readers saw it', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+# As migration 0004 made it.
+FORMER_EDITION = """
+CREATE OR REPLACE FUNCTION articles_guard_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    may_change text[] := ARRAY['live_until', 'withdrawal_reason'];
+BEGIN
+    IF to_jsonb(NEW) - may_change IS DISTINCT FROM to_jsonb(OLD) - may_change THEN
+        RAISE EXCEPTION 'edition % is printed: its copy can''t be changed; print another edition', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.live_until <= clock_timestamp() AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+        RAISE EXCEPTION 'edition % has ended: what readers saw can''t be changed', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("articles", "0010_jurisdictions_on_record")]
 
-    operations = [migrations.RunSQL(GUARD, DROP)]
+    operations = [
+        migrations.RunSQL(GUARD, DROP),
+        migrations.RunSQL(GUARD_EDITION, FORMER_EDITION),
+    ]

@@ -69,6 +69,13 @@ def test_an_edition_is_printed_when_postgresql_says():
     assert Edition.objects.get(number=2).printed_at >= begin
 
 
+def test_an_edition_that_readers_saw_cant_be_said_to_have_ended():
+    edition = make_edition(days_ago=3)
+    for end in (edition.live_from, timezone.now() - timedelta(hours=1)):
+        with pytest.raises(IntegrityError, match="has passed"), transaction.atomic():
+            Edition.objects.filter(pk=edition.pk).update(live_until=end)
+
+
 def test_dates_of_rules_follow_their_numbers_whatever_the_clocks_say():
     with time_machine.travel(LATER, tick=False):
         programme = make_programme(patterns="other.example")
