@@ -4,10 +4,8 @@ The record follows from the edition, the rules and the wordings of that instant,
 gets the same, letter for letter. Its digest is what two people compare.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,14 +14,18 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from articles import blocks, pages
+from articles import blocks, pages, sealing
 from articles.disclosing import audience_of, judge_of
-from articles.models import Edition
+from articles.models import Correction, Edition
 from articles.standalone import standalone
+from authors.models import Interest
 from disclosures.links import Judgement, Rulebook
-from disclosures.models import RuleChange, Wording
+from disclosures.models import RuleChange, Site, Wording
 from disclosures.rulebook import rulebook_at
 from disclosures.statements import Statement
+
+# What was found when records began was given this date: how long it had held, nobody knows.
+BEFORE_RECORDS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class NothingShown(Exception):
@@ -32,9 +34,10 @@ class NothingShown(Exception):
 
 @dataclass(frozen=True)
 class Proof:
-    """A self-contained HTML file with the page, and the digest (SHA-256, hex) of its record."""
+    """A self-contained HTML file, its record with the digest (SHA-256, hex), and the page in it."""
 
     html: str
+    page: str
     record: dict[str, Any]
     digest: str
 
@@ -48,7 +51,8 @@ class Proof:
 def prove(path: str, at: datetime) -> Proof:
     """What the page at `path` (`anime/a-slug`) told its readers at an instant.
 
-    Words that are kept once for all pages (names, bios, alt texts, credits, the site's own look) are
+    Nothing counts that was entered after the instant, whatever date it bears. Words around the story
+    that are kept once for all pages (names, bios, alt texts, credits, the site's own look) are
     today's; the file says so.
 
     Raises:
@@ -57,50 +61,81 @@ def prove(path: str, at: datetime) -> Proof:
     edition = pages.story_editions(at).select_related("printed_by").filter(path=path).first()
     if edition is None:
         raise NothingShown(_instead(path, at))
-    rules = rulebook_at(at)
+    if edition.printed_at > at:
+        raise NothingShown(
+            f"The story there bears the date {_utc(edition.live_from)}, but was printed only at "
+            f"{_utc(edition.printed_at)}. It was dated back, and readers had nothing of it before."
+        )
+    site, rules = Site.at(at), rulebook_at(at)
+    _take_back(edition, site, at)
     jurisdiction = edition.section.jurisdiction_at(at) if edition.section else ""
-    page = pages.of_edition(edition, at, rules=rules, jurisdiction=jurisdiction)
+    page = pages.of_edition(edition, at, rules=rules, jurisdiction=jurisdiction, related=False)
     record = _record(edition, page, rules, at)
     record["audience"] = vars(audience_of(None, jurisdiction=jurisdiction))
-    digest = digest_of(record)
+    record["site"] = vars(site)
     shown = _page(page, path)
-    context = {
-        "record": record,
-        "digest": digest,
-        "page": shown,
-        "page_digest": hashlib.sha256(shown.encode()).hexdigest(),
-        "json": as_json(record),
-        "is_to_come": at > timezone.now(),
-        "site_name": settings.SITE_NAME,
-        "at": at,
-        "edition": edition,
-    }
-    return Proof(render_to_string("articles/proof.html", context), record, digest)
+    return Proof(sealing.sealed(record, shown), shown, record, sealing.digest_of(record))
 
 
 def path_in(address: str) -> str:
-    """`anime/a-slug`, from a whole address, a path, or itself."""
-    return unquote(urlsplit(address).path).strip("/")
+    """`anime/a-slug`, from a whole address, a path, or itself.
 
-
-def as_json(record: dict[str, Any]) -> str:
-    """A record in the one spelling that its digest is made of, fit for a script element."""
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
-
-
-def digest_of(record: dict[str, Any]) -> str:
-    return hashlib.sha256(as_json(record).encode()).hexdigest()
-
-
-def record_in(html: str) -> dict[str, Any] | None:
-    """The record that a proof's file carries, or None if it is no such file."""
-    _, found, rest = html.partition('<script type="application/json" id="record">')
+    Raises:
+        ValueError: with a sentence, for what is no address.
+    """
     try:
-        record = json.loads(rest.partition("</script>")[0]) if found else None
+        path = unquote(urlsplit(address).path).strip("/")
     except ValueError:
-        return None
-    return record if isinstance(record, dict) else None
+        path = "\0"
+    if "\0" in path:
+        raise ValueError("That is no address. Write it as readers have it, such as /anime/a-slug/.")
+    return path
+
+
+def faults(file: str) -> list[str]:
+    """What of a proof's file was changed since it was made, or isn't as the database has it.
+
+    A file whose seal is of another key may be whole, but nobody can tell: that is a fault too.
+    """
+    proof = sealing.opened(file)
+    if isinstance(proof, str):
+        return [proof]
+    found = list(proof.changes())
+    if found:
+        return found
+    try:
+        at = datetime.fromisoformat(proof.record["instant"])
+        now = prove(path_in(proof.record["path"]), at)
+    except (KeyError, TypeError, ValueError, AttributeError, NothingShown) as problem:
+        return [f"The database knows nothing of it. {problem}"]
+    if now.record != proof.record:
+        differing = [name for name in now.record if now.record[name] != proof.record.get(name)]
+        return [f"The database says otherwise of: {', '.join(differing) or 'what it knows not'}."]
+    if not proof.is_sealed:
+        same = "is" if now.page == proof.page else "isn’t"
+        return [
+            "The database says the same as the record. But nobody can vouch for the page in the frame, "
+            "nor for when the file was made: the seal isn’t of this site’s SECRET_KEY. They were "
+            f"changed, or the key was. The page {same} the one that would be made today."
+        ]
+    return []
+
+
+def _take_back(edition: Any, site: Site, at: datetime) -> None:
+    """Give an edition that `story_editions` gave what was known at the instant, and that alone."""
+    rows = Wording.objects.in_force(at).known(at).rows()
+    for row in rows:
+        for name in ("text", "label"):
+            row[name] = row[name].replace("{site}", site.name)
+    edition.wording_rows = rows
+    interests = Interest.objects.in_force(at).known(at).select_related("author")
+    edition.interest_rows = [
+        {"author": interest.author.name_at(at), "text": interest.text}
+        for interest in interests.filter(author__editionbylines__content_object=edition)
+    ]
+    known = Correction.objects.filter(article=edition.article_id, at__lte=at)
+    keys = set(known.values_list("pk", flat=True))
+    edition.correction_rows = [row for row in edition.correction_rows if row["id"] in keys]
 
 
 def _record(edition: Any, page: pages.StoryPage, rules: Rulebook, at: datetime) -> dict[str, Any]:
@@ -170,7 +205,8 @@ def _of_link(position: int, address: str, judgement: Judgement, at: datetime) ->
 
 
 def _of_rule(change: RuleChange) -> dict[str, Any]:
-    return {"programme": change.programme_id, "since": _utc(change.at)} | change.values
+    since = _utc(change.at) if change.at > BEFORE_RECORDS else None
+    return {"programme": change.programme_id, "since": since} | change.values
 
 
 def _page(page: pages.StoryPage, path: str) -> str:
@@ -190,7 +226,9 @@ def _instead(path: str, at: datetime) -> str:
     now_at = Edition.objects.live(at).filter(article=begun.article_id).first()
     if now_at is not None:
         return f"The story stood at {now_at.get_absolute_url()} then; the address led there (301)."
-    return f"The story had been withdrawn; the address answered 410: {begun.withdrawal_reason}"
+    # The reason is the last edition's, which may have stood at another address.
+    last = Edition.objects.begun(at).filter(article=begun.article_id).order_by("-live_from")[0]
+    return f"The story had been withdrawn; the address answered 410: {last.withdrawal_reason}"
 
 
 def _utc(instant: datetime) -> str:

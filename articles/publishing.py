@@ -58,8 +58,10 @@ def publish(
         Refused: with every gate's problem. Nothing was written.
     """
     with transaction.atomic():
-        article, now = _lock(article), timezone.now()
+        article = _lock(article)
         share_rules()
+        # Not before: it may have waited, and readers know nothing of it yet.
+        now = timezone.now()
         begin = live_from or now
         telling = Telling(minor, correction)
         problems = list(gates(article, by=by, begin=begin))
@@ -92,8 +94,9 @@ def schedule(
         Refused: with every gate's problem, and where `at` has passed. Nothing was written.
     """
     with transaction.atomic():
-        article, now = _lock(article), timezone.now()
+        article = _lock(article)
         share_rules()
+        now = timezone.now()
         telling = Telling(minor, correction)
         problems = list(gates(article, by=by, begin=at))
         problems += notices.problems(article, telling, by=by, now=now)

@@ -1,11 +1,11 @@
 """Authors: who wrote it, for readers. Not who may sign in; a guest author has no login."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -56,12 +56,40 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and put the name on record: sentences of former days have it."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            known = self.names.first()
+            if known is None or known.name != self.name:
+                self.names.create(name=self.name)
+
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
+
+    def name_at(self, at: datetime) -> str:
+        """What the author was called at an instant; before there was a record, as it begins."""
+        known = self.names.filter(at__lte=at).first() or self.names.last()
+        return known.name if known else self.name
 
     def interests_at(self, at: datetime | None = None) -> "list[Interest]":
         """What readers are told of the author's interests at an instant (default: now)."""
         return list(self.interests.in_force(at))
+
+
+class NameChange(models.Model):
+    """What an author is called, until the next change. Rows are only ever added."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.at:%Y-%m-%d %H:%M}"
 
 
 class Link(models.Model):
@@ -85,12 +113,16 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         at = at or timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
 
+    def known(self, at: datetime) -> Self:
+        """Those whose words had been entered by an instant, whenever they say that they begin."""
+        return self.filter(Q(entered_at=None) | Q(entered_at__lte=at))
+
 
 class Interest(models.Model):
     """What an author has a stake in, told to readers from `since` until `until`.
 
-    What readers have been told can't be changed: PostgreSQL refuses it (a trigger in migration
-    0002), except for an end that hasn't passed.
+    What readers have been told can't be changed: PostgreSQL refuses it (a trigger in migrations
+    0002 and 0003), except for an end that hasn't passed; and it lets nobody choose `entered_at`.
     """
 
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")
@@ -104,6 +136,8 @@ class Interest(models.Model):
     until = models.DateTimeField(
         "told until", null=True, blank=True, help_text="Empty: as long as nobody ends it."
     )
+    # Empty for those of before it was on record.
+    entered_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
 
     objects = InterestQuerySet.as_manager()
 

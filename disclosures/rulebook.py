@@ -4,12 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max, Subquery
 from django.db.models.functions import JSONObject
 
 from disclosures.links import Rulebook
-from disclosures.models import Deal, RuleChange
+from disclosures.models import Deal, RuleChange, Site
 
 
 def version() -> dict[str, int | None]:
@@ -34,11 +33,11 @@ def rulebook(known: dict[str, int | None] | None = None) -> Rulebook:
 
 
 def rulebook_at(at: datetime) -> Rulebook:
-    """The rules as they were at an instant."""
+    """The rules as they were at an instant, and what was our own host then."""
     return Rulebook(
         [change.rule for change in RuleChange.objects.in_force(at)],
         [row.deal for row in Deal.objects.known(at)],
-        _own_hosts(),
+        Site.at(at).hosts,
     )
 
 
@@ -47,8 +46,6 @@ def _rulebook(rules: int | None, deals: int | None) -> Rulebook:
     changes = RuleChange.objects.filter(id__lte=rules or 0)
     latest = changes.order_by("programme_id", "-id").distinct("programme_id")
     known = Deal.objects.filter(id__lte=deals or 0).order_by("id")
-    return Rulebook([change.rule for change in latest], [row.deal for row in known], _own_hosts())
-
-
-def _own_hosts() -> list[str]:
-    return [host.removeprefix(".") for host in settings.ALLOWED_HOSTS if host != "*"]
+    return Rulebook(
+        [change.rule for change in latest], [row.deal for row in known], Site.of_today().hosts
+    )

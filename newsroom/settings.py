@@ -36,6 +36,8 @@ DEBUG = flag("DEBUG")
 SECRET_KEY = required(
     "SECRET_KEY", "only-for-debugging", "Set it to a long random text and keep it secret."
 )
+# Keys of former days: what they signed and sealed is still believed.
+SECRET_KEY_FALLBACKS = list(filter(None, os.environ.get("SECRET_KEY_FALLBACKS", "").split(",")))
 ALLOWED_HOSTS = required(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Set it to the site's host names, with commas."
 ).split(",")

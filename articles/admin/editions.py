@@ -35,7 +35,10 @@ class ProofForm(forms.Form):
     at = Moment(label="At", required=False, help_text="Empty: now.")
 
     def clean_path(self) -> str:
-        return evidence.path_in(self.cleaned_data["path"])
+        try:
+            return evidence.path_in(self.cleaned_data["path"])
+        except ValueError as problem:
+            raise forms.ValidationError(str(problem)) from None
 
     def clean_at(self) -> datetime:
         return self.cleaned_data["at"] or timezone.now()

@@ -25,7 +25,7 @@ def ask_for_scan(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_jurisdictions_on_record"),
+        ("articles", "0011_dated_by_the_database"),
         ("disclosures", "0010_failed_scans"),
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0008_plain_links")]
+    dependencies = [("disclosures", "0009_dated_by_the_database")]
 
     operations = [
         migrations.AddField(

@@ -1,6 +1,6 @@
 """What we may earn from, what we tell readers of it, and the record of both.
 
-Outsiders import from here. Modules depend downwards only: programme -> deal -> wording -> link -> check, scan.
+Outsiders import from here. Modules depend downwards only: programme -> deal, site -> wording -> link -> check, scan.
 """
 
 from disclosures.models.check import LinkCheck
@@ -15,6 +15,7 @@ from disclosures.models.programme import (
     validate_hosts,
 )
 from disclosures.models.scan import Finding, Found, Scan
+from disclosures.models.site import Site, SiteChange, put_site_on_record
 from disclosures.models.wording import Wording, hold_wordings
 
 __all__ = [
@@ -28,9 +29,12 @@ __all__ = [
     "Programme",
     "RuleChange",
     "Scan",
+    "Site",
+    "SiteChange",
     "Wording",
     "hold_rules",
     "hold_wordings",
+    "put_site_on_record",
     "share_rules",
     "validate_hosts",
 ]

@@ -50,6 +50,10 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         at = at or timezone.now()
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
 
+    def known(self, at: datetime) -> Self:
+        """Those whose words had been entered by an instant, whenever they say that they begin."""
+        return self.filter(entered_at__lte=at)
+
     def general(self) -> Self:
         """Those for all affiliate links, everywhere: the ones that others stand in for."""
         return self.filter(kind="affiliate", programme=None, **Wording.EVERYWHERE)
@@ -71,7 +75,8 @@ class Wording(models.Model):
     """A sentence for readers, from an instant until the next one of its slot.
 
     PostgreSQL guards it: no two of a slot at one instant; none changes or goes once it is in force,
-    but for an end that is still to come (migration 0004).
+    but for an end that is still to come; and `entered_at` is never earlier than PostgreSQL's own
+    clock said when the words were written (migration 0009).
     """
 
     class Kind(models.TextChoices):

@@ -3,18 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from articles import publishing, scanning
 from articles.models import Article, Edition
-from disclosures.models import Wording
+from disclosures.models import Wording, hold_rules
 from tests.desk import signed_in
 from tests.factories import make_article, make_programme, make_user, make_wording
 
@@ -131,3 +131,25 @@ def test_two_first_wordings_of_a_slot_for_one_instant_are_one_and_a_sentence():
     assert at_once(*(partial(add, client) for client in staff)) == []
     assert Wording.objects.count() == 1
     assert sum("Another wording for the same begins then" in page for page in pages) == 1
+
+
+def test_an_edition_begins_when_it_is_printed_not_when_it_began_to_wait():
+    make_wording()
+    article, editor = make_article(), make_user("Editor")
+    held = threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            hold_rules()
+            held.set()
+            time.sleep(1)
+            released.append(timezone.now())
+        connection.close()
+
+    released: list[datetime] = []
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    edition = publishing.publish(article, by=editor)
+    holder.join()
+    assert edition.live_from >= released[0]

@@ -1,8 +1,7 @@
 """Proves from the command line what a page told its readers."""
 
-import sys
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,16 @@ def instant_in(text: str) -> datetime:
         found = parse_datetime(text)
         if found is None and (day := parse_date(text)):
             found = datetime(day.year, day.month, day.day)
-    except ValueError:
-        pass
+        if found and timezone.is_naive(found):
+            found = timezone.make_aware(found)
+        found = found and found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        found = None
     if found is None:
         raise ValueError(
             f"“{text}” is no instant. Write it as 2026-03-03T14:05 or 2026-03-03T14:05:00+01:00."
         )
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+    return found
 
 
 class Command(BaseCommand):
@@ -63,31 +65,18 @@ class Command(BaseCommand):
             return
         output = Path(options["output"] or proof.filename)
         try:
-            output.write_text(proof.html)
+            output.write_bytes(proof.html.encode())
         except OSError as error:
             raise CommandError(f"{output} can't be written: {error.strerror}.") from None
         self.stdout.write(f"{output}\nSHA-256 of the record: {proof.digest}")
 
     def check_file(self, file: Path) -> None:
-        """Say whether a file's record is whole, and whether the database says the same."""
+        """Say whether a file is whole, and whether the database says the same."""
         try:
-            content = file.read_text()
+            # Bytes, since reading text would change the ends of lines.
+            content = file.read_bytes().decode()
         except (OSError, UnicodeDecodeError):
             raise CommandError(f"{file} can't be read.") from None
-        record = evidence.record_in(content)
-        if record is None:
-            raise CommandError(f"{file} is no proof: it carries no record.")
-        digest = evidence.digest_of(record)
-        self.stdout.write(f"SHA-256 of the record: {digest}")
-        if digest not in content.replace(evidence.as_json(record), ""):
-            raise CommandError("The file names another digest: it was changed.")
-        try:
-            now = evidence.prove(evidence.path_in(record["path"]), instant_in(record["instant"]))
-        except (KeyError, ValueError, evidence.NothingShown) as problem:
-            raise CommandError(f"The database knows nothing of it. {problem}") from None
-        if now.digest != digest:
-            raise CommandError(
-                "The database says otherwise: the file was changed, or isn't of here."
-            )
-        sys.stdout.flush()
+        if faults := evidence.faults(content):
+            raise CommandError("\n".join(faults))
         self.stdout.write("The file is whole, and the database says the same.")
