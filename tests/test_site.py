@@ -128,6 +128,11 @@ class Site(TestCase):
         assert before["links"] == today["links"]
         assert before["disclosures"][0]["text"] != today["disclosures"][0]["text"]
 
+    def test_the_demo_leaves_every_guard_at_its_post(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'O'")
+            assert cursor.fetchall() == []
+
     def test_every_page_answers_and_has_one_h1_and_no_gap_in_its_headings(self):
         for path, response in self.pages():
             headings = Outline(response.content.decode()).headings

@@ -19,6 +19,7 @@ from authors.models import Author, Interest, Link
 from images.models import Image
 from newsroom.demo import earning
 from newsroom.demo.logins import LOGINS
+from newsroom.demo.past import made_up_past
 from newsroom.demo.pictures import PORTRAITS, SCENES, paint
 from newsroom.demo.reading import CONTENT, instant, read
 
@@ -39,7 +40,7 @@ def load(report: Callable[[str], None], *, width: int = 1600) -> None:
     """
     report("Painting the pictures")
     painted = dict(_painted([*SCENES, *PORTRAITS], width))
-    with transaction.atomic():
+    with transaction.atomic(), made_up_past():
         report("Hiring the staff")
         users = _users()
         pictures = {key: _picture(key, painted[key]) for key in painted}
