@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles import pages, publishing
+from articles import gates, pages
 from articles.admin import beside, verbs
 from articles.admin.forms import ArticleForm
 from articles.admin.glances import badge, saved, thumbnail
@@ -208,7 +208,7 @@ class ArticleAdmin(admin.ModelAdmin):
             context |= {
                 "problems": [
                     problem
-                    for problem in publishing.gates(article, by=by, begin=now)
+                    for problem in gates.gates(article, by=by, begin=now)
                     # Who may not publish is told what the story lacks, not what they lack.
                     if problem.field or context["may_publish"]
                 ],

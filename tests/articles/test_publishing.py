@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles import publishing
+from articles.gates import gates
 from articles.models import Article, ArticleRelated, Edition, Event
 from tests.factories import (
     make_article,
@@ -272,9 +273,7 @@ def test_what_no_form_has_seen_is_checked_all_the_same(editor, fields, field):
     article = make_article()
     for name, value in fields.items():
         setattr(article, name, value)
-    found = {
-        problem.field for problem in publishing.gates(article, by=editor, begin=timezone.now())
-    }
+    found = {problem.field for problem in gates(article, by=editor, begin=timezone.now())}
     assert found == {field}
 
 
