@@ -72,10 +72,6 @@ class Author(models.Model):
         known = self.names.filter(at__lte=at).first() or self.names.last()
         return known.name if known else self.name
 
-    def interests_at(self, at: datetime | None = None) -> "list[Interest]":
-        """What readers are told of the author's interests at an instant (default: now)."""
-        return list(self.interests.in_force(at))
-
 
 class NameChange(models.Model):
     """What an author is called, until the next change. Rows are only ever added."""

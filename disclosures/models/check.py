@@ -27,9 +27,6 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
         links = Link.objects.shown().commercial().filter(normalised=OuterRef("page"))
         return self.filter(Exists(links))
 
-    def wrong(self) -> Self:
-        return self.filter(health__in=WRONG)
-
 
 class LinkCheck(models.Model):
     """One page that links lead to, whatever ids they carry: `page` equals their `normalised`."""

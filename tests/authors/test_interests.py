@@ -45,7 +45,7 @@ def test_an_interest_is_in_force_from_its_beginning_until_its_end():
     interest = make_interest(since=now, until=now + HOUR)
     for at, told in ((now - HOUR / 60, False), (now, True), (now + HOUR, False)):
         assert Interest.objects.in_force(at).exists() == told
-        assert interest.author.interests_at(at) == ([interest] if told else [])
+        assert list(interest.author.interests.in_force(at)) == ([interest] if told else [])
 
 
 def test_readers_find_it_on_the_authors_page():
@@ -62,7 +62,7 @@ def test_readers_find_it_on_the_authors_page():
 def test_an_editor_adds_one_that_begins_at_once():
     author = make_author()
     post(author, text="Sits on a jury.")
-    interest = author.interests_at().pop()
+    interest = author.interests.in_force().get()
     assert (interest.text, interest.until) == ("Sits on a jury.", None)
 
 
