@@ -91,6 +91,10 @@ class Rule:
     forbids_prices: bool = False
     active: bool = True
 
+    def is_ours(self, tracking_id: str) -> bool | None:
+        """Whether a tracking id is one of ours; None where nobody has listed ours."""
+        return any(fnmatchcase(tracking_id, own) for own in self.own_ids) if self.own_ids else None
+
 
 @dataclass(frozen=True)
 class Deal:

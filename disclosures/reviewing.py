@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement as Element
@@ -40,7 +39,7 @@ def review(entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime) -
 def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
     reading, deal = entry.judgement.reading, entry.judgement.deal
     rule = reading.rule
-    if rule and rule.own_ids and not any(fnmatchcase(reading.tracking_id, i) for i in rule.own_ids):
+    if rule and rule.is_ours(reading.tracking_id) is False:
         detail = f"{reading.tracking_id or 'No id'}: {entry.address}"
         yield Found(Kind.WRONG_ID, detail, rule.programme)
     if reading.retired:

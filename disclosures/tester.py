@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from django.utils import timezone
 
@@ -24,10 +23,8 @@ class Answer:
     @property
     def id_is_ours(self) -> bool | None:
         """Whether its tracking id is one of ours; None where the programme lists none."""
-        rule = self.judgement.reading.rule
-        if rule is None or not rule.own_ids:
-            return None
-        return any(fnmatchcase(self.judgement.reading.tracking_id, own) for own in rule.own_ids)
+        reading = self.judgement.reading
+        return reading.rule.is_ours(reading.tracking_id) if reading.rule else None
 
 
 def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None = None) -> Answer:
