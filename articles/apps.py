@@ -5,4 +5,4 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles import receivers  # noqa: F401  (connects them)
+        from articles.ledger import receivers  # noqa: F401  (connects them)

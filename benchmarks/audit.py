@@ -30,7 +30,7 @@ def main() -> None:
         embedded(Path(folder) / "pg", throw_away=True) as url,
     ):
         prepare(url)
-        from articles.tasks import ask_for_scan
+        from articles.ledger.tasks import ask_for_scan
         from tests.factories import make_programme, make_wording
 
         make_wording()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from disclosures.links import Judgement
+from disclosures.matching import Judgement
 from disclosures.models import Finding, Found, Link
 
 

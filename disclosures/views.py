@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from disclosures import clicking
-from disclosures.explaining import demanded, told
+from disclosures import clicks
 from disclosures.models import Programme, Wording
+from disclosures.wordings.public_page import demanded, told
 from newsroom.caching import for_readers, never_stored
 
 # All that a page ever sends of a click.
@@ -60,7 +60,7 @@ def _count(request: HttpRequest) -> HttpResponse:
     if sent is None:
         return _plain("Send edition=12&link=3: the edition’s key and the link’s number.", 400)
     if "1" not in (request.headers.get("Sec-GPC"), request.headers.get("DNT")):
-        clicking.count(int(sent[1]), int(sent[2]))
+        clicks.count(int(sent[1]), int(sent[2]))
     return HttpResponse(status=204)
 
 

@@ -11,7 +11,7 @@ class NewsroomConfig(AppConfig):
 
 
 class NewsroomAdminConfig(AdminConfig):
-    default_site = "newsroom.desk.Desk"
+    default_site = "newsroom.admin_site.Desk"
 
 
 class QueueConfig(TasksAppConfig):

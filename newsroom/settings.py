@@ -223,8 +223,8 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 # Tags
 
 TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "articles.tagging.split"
-TAGGIT_STRING_FROM_TAGS = "articles.tagging.join"
+TAGGIT_TAGS_FROM_STRING = "articles.models.tagging.split"
+TAGGIT_STRING_FROM_TAGS = "articles.models.tagging.join"
 
 LOGGING = {
     "version": 1,

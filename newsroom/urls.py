@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from articles import about, corrections, feeds, history, sitemaps, views
+from articles.site import corrections, feeds, history, policies, sitemaps, views
 from disclosures.views import click, disclosures
 
 
@@ -25,8 +25,8 @@ handler404 = "newsroom.errors.page_not_found"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("about/", about.index, name="about"),
-    path("about/<slug:kind>/", about.policy, name="policy"),
+    path("about/", policies.index, name="about"),
+    path("about/<slug:kind>/", policies.policy, name="policy"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),
     path("clicks/", click, name="click"),

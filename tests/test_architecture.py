@@ -1,4 +1,4 @@
-"""The arrows of docs/architecture.md, read from the code: imports inside functions count too."""
+"""The arrows of docs/architecture.md, held against the imports."""
 
 import ast
 from collections.abc import Iterator
@@ -6,74 +6,61 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-FLOOR = {"newsroom.caching", "newsroom.html", "newsroom.worker"}
-# Each package may import itself, what is listed, and the floor.
-ARROWS = {
-    "articles": {"authors", "disclosures", "images"},
-    "authors": {"images"},
-    "disclosures": {"images"},
-    "images": set(),
-}
+from tests.architecture import ROOT, arrows, circles, found, imports, modules, room_of
+
+DRAFTS = {"Article", "ArticleByline", "ArticleTag", "ArticleRelated"}
+# They serve readers, and only readers.
+READERS = ["articles/site", "authors", "images"]
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, relative ones resolved."""
-    package = path.relative_to(ROOT).parent.parts
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            stem = ".".join([*base, *([node.module] if node.module else [])])
-            yield from (f"{stem}.{alias.name}" for alias in node.names)
-
-
-def sources(package: str) -> list[Path]:
-    return [path for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts]
-
-
-def ours(module: str) -> bool:
-    return module.partition(".")[0] in {"newsroom", "tests", *ARROWS}
-
-
-def on_floor(module: str) -> bool:
-    return any(module == floor or module.startswith(floor + ".") for floor in FLOOR)
-
-
-@pytest.mark.parametrize("package", ARROWS)
-def test_imports_follow_the_arrows(package):
-    allowed = ARROWS[package] | {package}
+def test_rooms_import_only_what_lies_below_them():
+    allowed = arrows()
     wrong = [
-        f"{path.relative_to(ROOT)} imports {module}"
-        for path in sources(package)
-        for module in imports(path)
-        if ours(module) and module.partition(".")[0] not in allowed and not on_floor(module)
+        f"{module} imports {other}"
+        for room, edges in found().items()
+        for other, module in sorted(edges)
+        if other not in allowed.get(room, set())
     ]
     assert not wrong
-    assert sources(package)
 
 
-@pytest.mark.parametrize("module", sorted(FLOOR))
-def test_the_floor_stands_on_nothing_of_ours(module):
-    path = ROOT / f"{module.replace('.', '/')}.py"
-    assert not [name for name in imports(path) if ours(name) and not on_floor(name)]
+def test_every_module_lies_in_a_room():
+    rooms = set(arrows())
+    assert not [name for name, _ in modules() if not room_of(name, rooms)]
+    assert {room_of(name, rooms) for name, _ in modules()} == rooms
 
 
-def test_the_readers_code_never_reaches_a_draft():
-    """Views and query code that serve readers name editions; a proof is the one exception."""
-    named = {
-        node.id
-        for node in ast.walk(ast.parse((ROOT / "articles/views.py").read_text()))
-        if isinstance(node, ast.Name)
-    }
-    assert "Edition" in named
-    assert not named & {"Article", "ArticleByline", "ArticleTag", "ArticleRelated"}
+def test_the_code_has_no_circle():
+    assert circles({room: {other for other, _ in edges} for room, edges in found().items()}) == []
 
 
-def test_the_arrow_test_sees_imports_inside_functions(tmp_path, monkeypatch):
-    monkeypatch.setattr("tests.test_architecture.ROOT", tmp_path)
+def names_in(path: Path) -> Iterator[str]:
+    """Return every name and attribute that a file's code reads, and every name that it imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.ImportFrom | ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("folder", READERS)
+def test_code_that_serves_readers_never_names_a_draft(folder):
+    paths = [path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts]
+    assert paths
+    assert not [f"{path}: {name}" for path in paths for name in names_in(path) if name in DRAFTS]
+
+
+def test_imports_inside_functions_count(tmp_path):
     module = tmp_path / "authors" / "views.py"
     module.parent.mkdir()
     module.write_text("def f():\n    from articles.models import Edition\n    import articles\n")
-    assert list(imports(module)) == ["articles.models.Edition", "articles"]
+    assert list(imports(module, tmp_path)) == ["articles.models.Edition", "articles"]
+    assert found(tmp_path) == {
+        "authors": {("articles.models", "authors.views"), ("articles", "authors.views")}
+    }
+
+
+def test_a_circle_is_found():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a", "b", "c"]

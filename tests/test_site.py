@@ -246,7 +246,7 @@ class Site(TestCase):
     def broken_page(self) -> str:
         client = Client(raise_request_exception=False)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("articles.views.paginate", lambda *_: 1 / 0)
+            patch.setattr("articles.site.views.paginate", lambda *_: 1 / 0)
             response = client.get("/")
         assert response.status_code == 500
         return response.content.decode()

@@ -18,13 +18,14 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import reporting, scanning
 from articles.admin.charts import chart_of
-from articles.auditing import audit
-from articles.listing import Wanted, all_rows, rows
+from articles.audit import export
+from articles.audit.coverage import audit
+from articles.audit.findings import Wanted, all_rows, rows
+from articles.audit.queries import Standing
+from articles.ledger import scanning
+from articles.ledger.tasks import scan_everything
 from articles.models import Section
-from articles.tasks import scan_everything
-from articles.telling import Standing
 from disclosures.models import Finding, Programme, Scan
 from newsroom.caching import never_stored
 from newsroom.worker import workers
@@ -124,9 +125,9 @@ class ScanAdmin(admin.ModelAdmin):
         form = FindingsForm(request.GET)
         found = all_rows(Standing(), form.key("section"), form.key("programme"))
         response = StreamingHttpResponse(
-            reporting.as_csv(found), content_type="text/csv; charset=utf-8"
+            export.as_csv(found), content_type="text/csv; charset=utf-8"
         )
-        response.headers["Content-Disposition"] = f'attachment; filename="{reporting.filename()}"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{export.filename()}"'
         never_stored(response)
         return response
 

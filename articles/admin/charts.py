@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from articles.auditing import Coverage, MonthCoverage
+from articles.audit.coverage import Coverage, MonthCoverage
 
 MONTHS = 24
 HEIGHT = 100

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
-from articles import blocks, videos
-from articles.models import Article, Tag
+from articles.content import blocks
+from articles.models import Article, Tag, videos
 
 
 class VideosField(forms.CharField):

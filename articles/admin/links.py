@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles import blocks, pages
-from articles.disclosing import judge_of
+from articles.content import blocks, story_page
+from articles.content.disclosures import judge_of
 from articles.models import Article
-from disclosures.links import Judgement
-from disclosures.rulebook import rulebook
+from disclosures.matching import Judgement
+from disclosures.rules.rulebook import rulebook
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,6 @@ def links_panel(article: Article) -> dict[str, Any]:
     ]
     return {
         "links": [link for link in judged if link.judgement.reading.is_outside],
-        "told": pages.disclosed_draft(article).statements,
+        "told": story_page.disclosed_draft(article).statements,
         "hand_written": blocks.hand_written(article.body),
     }

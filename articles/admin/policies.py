@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
-from articles import blocks
+from articles.content import blocks
 from articles.models import Policy
-from disclosures.links import Judge
+from disclosures.matching import Judge
 from disclosures.models import Wording
-from disclosures.rulebook import rulebook
+from disclosures.rules.rulebook import rulebook
 from newsroom.html import clean
 
 

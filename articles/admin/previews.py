@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
-from articles import structured
-from articles.disclosing import Disclosed, disclose
-from articles.feeds import title_of
+from articles.content.disclosures import Disclosed, disclose
+from articles.content.plain_html import feed_html
+from articles.content.story_page import StoryPage
 from articles.models import Edition, Section
-from articles.pages import StoryPage
-from articles.surfaces import feed_html
-from disclosures.links import Pattern, Rule, Rulebook
+from articles.site import schema_org
+from articles.site.feeds import title_of
+from disclosures.matching import Pattern, Rule, Rulebook
 from disclosures.models import Channel, Programme, Wording
 from newsroom.caching import never_stored
 
@@ -75,7 +75,7 @@ class Preview:
 
     def data(self, origin: str) -> dict[str, Any]:
         """What the story's page tells machines, as far as it is of interest here."""
-        thing = structured.article(self.page("page"), origin)
+        thing = schema_org.article(self.page("page"), origin)
         return {name: thing[name] for name in ("@type", "headline", "hasPart") if name in thing}
 
 

@@ -16,13 +16,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles import gates, pages
-from articles.admin import beside, verbs
+from articles.admin import actions, publish_forms
+from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
-from articles.admin.glances import badge, saved, thumbnail
+from articles.admin.formset_rows import renumbered
 from articles.admin.links import links_panel
-from articles.admin.rows import renumbered
+from articles.content import story_page
 from articles.models import Article, ArticleByline, ArticleRelated, Edition
+from articles.publishing import validation
 from newsroom.caching import never_stored
 
 
@@ -180,7 +181,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         obj.version += 1
-        obj.saved_at, obj.saved_by = timezone.now(), verbs.person(request)
+        obj.saved_at, obj.saved_by = timezone.now(), actions.person(request)
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without a Latin letter makes no address; its number does.
@@ -191,7 +192,7 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article: Article | None = context.get("original")
-        by, now = verbs.person(request), timezone.now()
+        by, now = actions.person(request), timezone.now()
         context |= {
             # The editor's import map is a script in the page, which the policy wants marked.
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
@@ -201,14 +202,14 @@ class ArticleAdmin(admin.ModelAdmin):
             "may_correct": by.has_perm("articles.correct_article"),
         }
         waiting = article.editions.waiting(now).first() if article else None
-        context |= beside.filled_in(request, article, waiting)
+        context |= publish_forms.filled_in(request, article, waiting)
         if article is not None:
             editions = list(article.editions.select_related("printed_by").defer("body"))
             context |= links_panel(article)
             context |= {
                 "problems": [
                     problem
-                    for problem in gates.gates(article, by=by, begin=now)
+                    for problem in validation.gates(article, by=by, begin=now)
                     # Who may not publish is told what the story lacks, not what they lack.
                     if problem.field or context["may_publish"]
                 ],
@@ -245,10 +246,10 @@ class ArticleAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Take away from readers first what is to be taken away, then save the draft."""
-        if object_id is not None and any(name in request.POST for name in verbs.AT_ONCE):
+        if object_id is not None and any(name in request.POST for name in actions.AT_ONCE):
             article = self.get_object(request, unquote(object_id))
             if article is not None and self.has_view_permission(request, article):
-                verbs.carry_out(request, article, verbs.AT_ONCE)
+                actions.carry_out(request, article, actions.AT_ONCE)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def response_add(self, request: HttpRequest, obj: Article, *args: Any) -> HttpResponse:
@@ -262,11 +263,11 @@ class ArticleAdmin(admin.ModelAdmin):
         key = [article.pk]
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview", args=key))
-        done = verbs.carry_out(request, article, verbs.ON_THE_DRAFT)
+        done = actions.carry_out(request, article, actions.ON_THE_DRAFT)
         if "_review" in request.POST:
             messages.success(request, "Sent to review. Editors find it on the desk's first page.")
             done = True
-        if done or any(name in request.POST for name in verbs.AT_ONCE):
+        if done or any(name in request.POST for name in actions.AT_ONCE):
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))
         return None
 
@@ -284,7 +285,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise Http404("There is no such story.")
         if not self.has_view_permission(request, article):
             raise PermissionDenied
-        context = {"page": pages.of_draft(article), "proof_of": article}
+        context = {"page": story_page.of_draft(article), "proof_of": article}
         response = render(request, "articles/story.html", context)
         never_stored(response)
         return response

@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 import articles.models.edition
 import articles.models.taxonomy
-import articles.videos
+import articles.models.videos
 
 
 class Migration(migrations.Migration):
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        validators=[articles.videos.validate],
+                        validators=[articles.models.videos.validate],
                         verbose_name="recommended videos",
                     ),
                 ),
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        validators=[articles.videos.validate],
+                        validators=[articles.models.videos.validate],
                         verbose_name="recommended videos",
                     ),
                 ),
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 (
                     "blocks",
                     models.JSONField(
-                        help_text="The body as the page shows it; see articles.blocks."
+                        help_text="The body as the page shows it; see articles.content.blocks."
                     ),
                 ),
                 (

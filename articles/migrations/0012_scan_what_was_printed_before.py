@@ -13,10 +13,10 @@ def ask_for_scan(apps, schema_editor):
     if not apps.get_model("articles", "Edition").objects.exists():
         return
     scan = apps.get_model("disclosures", "Scan").objects.create(reason="Newsroom was upgraded")
-    # As `articles.tasks.scan.enqueue` does, which would carry it out in the midst of migrating
+    # As `articles.ledger.tasks.scan.enqueue` does, which would carry it out in the midst of migrating
     # where tasks run at once.
     apps.get_model("django_tasks_database", "DBTaskResult").objects.create(
-        task_path="articles.tasks.scan",
+        task_path="articles.ledger.tasks.scan",
         args_kwargs={"args": [scan.pk], "kwargs": {}},
         run_after=AT_ONCE,
         backend_name="default",

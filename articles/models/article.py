@@ -6,7 +6,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.models.copy import Byline, Copy, Related, TagLink
-from articles.querysets import ArticleQuerySet
+from articles.models.querysets import ArticleQuerySet
 
 
 class Article(Copy):

@@ -12,7 +12,7 @@ from django.db import models
 from django_prose_editor.fields import ProseEditorField
 from taggit.models import ItemBase
 
-from articles import videos
+from articles.models import videos
 from articles.models.taxonomy import Section, Tag
 from authors.models import Author
 from images.models import Image

@@ -16,7 +16,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.article import Article
 from articles.models.copy import Byline, Copy, Listed, Related, TagLink
-from articles.querysets import EditionQuerySet
+from articles.models.querysets import EditionQuerySet
 from images.models import Image
 
 

@@ -4,10 +4,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import structured
-from articles.disclosing import card_label
+from articles.content.disclosures import card_label
 from articles.models import Policy, Section
-from disclosures.statements import Statement
+from articles.site import schema_org
+from disclosures.wordings.selection import Statement
 
 register = template.Library()
 
@@ -39,19 +39,19 @@ def label(edition: Any) -> str:
 def article_data(context: dict[str, Any]) -> SafeString:
     """What the story's page says to machines, as a data block: no script, so no policy minds."""
     request = context["request"]
-    return _data_block(structured.article(context["page"], _origin(request)))
+    return _data_block(schema_org.article(context["page"], _origin(request)))
 
 
 @register.simple_tag(takes_context=True)
 def publisher_data(context: dict[str, Any]) -> SafeString:
     """What the front page says of the publication; one query."""
-    return _data_block(structured.front_page(_origin(context["request"])))
+    return _data_block(schema_org.front_page(_origin(context["request"])))
 
 
 def _origin(request: Any) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def _data_block(thing: structured.Thing) -> SafeString:
-    safe = mark_safe(structured.as_json(thing))  # noqa: S308  (as_json escapes what would end it)
+def _data_block(thing: schema_org.Thing) -> SafeString:
+    safe = mark_safe(schema_org.as_json(thing))  # noqa: S308  (as_json escapes what would end it)
     return format_html('<script type="application/ld+json">{}</script>', safe)

@@ -6,8 +6,8 @@ from django import template
 from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 
-from articles import auditing
-from articles.admin import glances
+from articles.admin import badges
+from articles.audit import coverage
 from articles.models import Article, Edition
 
 register = template.Library()
@@ -49,19 +49,19 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
 def broken_promises(context: dict[str, Any]) -> int | None:
     """How many live stories break a promise to their readers; None for whoever may not see it."""
     may = context["request"].user.has_perm("disclosures.view_finding")
-    return auditing.broken() if may else None
+    return coverage.broken() if may else None
 
 
 @register.filter
 def badge(article: Article) -> SafeString:
-    return glances.badge(article)
+    return badges.badge(article)
 
 
 @register.filter
 def saved(article: Article) -> SafeString:
-    return glances.saved(article)
+    return badges.saved(article)
 
 
 @register.filter
 def thumbnail(article: Article) -> SafeString:
-    return glances.thumbnail(article)
+    return badges.thumbnail(article)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from disclosures.models import Deal, Link
-from disclosures.rulebook import rulebook
-from disclosures.slots import clock
+from disclosures.rules.rulebook import rulebook
+from disclosures.wordings.succession import clock
 
 # More stories than this are counted, not named.
 NAMED = 20

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from disclosures.linkcheck.tasks import check_links
 from disclosures.models import Link, LinkCheck
-from disclosures.tasks import check_links
 
 # Stories to name beside a page; the number of the others is said.
 STORIES = 5

@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from disclosures.links import normalise_host
+from disclosures.matching import normalise_host
 from disclosures.models import Click, Link
-from disclosures.rulebook import rulebook
+from disclosures.rules.rulebook import rulebook
 
 
 class CappedPaginator(Paginator):

@@ -15,11 +15,11 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from disclosures import tester
-from disclosures.history import changes
 from disclosures.models import Channel, Link, Programme, Wording
 from disclosures.models.programme import page_channels
-from disclosures.packs import Pack, packs
+from disclosures.rules import tester
+from disclosures.rules.changelog import changes
+from disclosures.rules.packs import Pack, packs
 
 
 class ProgrammeForm(forms.ModelForm):

@@ -19,9 +19,9 @@ from django.utils.html import escape
 from django.views.decorators.http import require_POST
 
 from disclosures.models import Wording, hold_wordings
-from disclosures.packs import packs
-from disclosures.slots import Succession, slot_name, standing, succession
-from disclosures.suggestions import Suggestion, suggestions
+from disclosures.rules.packs import packs
+from disclosures.wordings.succession import Succession, slot_name, standing, succession
+from disclosures.wordings.suggestions import Suggestion, suggestions
 
 # What staff may still change of a wording that waits.
 WORDS = ("text", "mark", "label", "learn_more")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import MD5
 
 from disclosures.models.link import Link
-from disclosures.probing.outcomes import WRONG, Health, Outcome
+from disclosures.outcomes import WRONG, Health, Outcome
 
 # When to look again: at what works, at what can't be told, and at what is wrong: soon, then doubled
 # with each failure in a row up to the longest.

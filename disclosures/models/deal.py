@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from disclosures import links
+from disclosures import matching
 from disclosures.models.programme import hold_rules
 from disclosures.signals import deal_entered
 
@@ -58,7 +58,7 @@ class Deal(models.Model):
     def clean(self) -> None:
         """An address of a page, as a story links to it."""
         begins = ("http://", "https://", "//", "/")
-        is_page = links.Rulebook([]).read(self.address).steps
+        is_page = matching.Rulebook([]).read(self.address).steps
         if self.address and not (is_page and self.address.lower().startswith(begins)):
             raise ValidationError(
                 {
@@ -68,5 +68,5 @@ class Deal(models.Model):
             )
 
     @property
-    def deal(self) -> links.Deal:
-        return links.Deal(self.address, self.ends_at, self.unlink)
+    def deal(self) -> matching.Deal:
+        return matching.Deal(self.address, self.ends_at, self.unlink)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from disclosures.links import Pattern, Rule, normalise_host
+from disclosures.matching import Pattern, Rule, normalise_host
 from disclosures.signals import rules_changed
 
 # The advisory lock that printing shares and a change of the rules takes alone. Any number does, so

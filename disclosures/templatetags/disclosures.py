@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from disclosures.models import Wording
-from disclosures.slots import slot_name, standing
+from disclosures.wordings.succession import slot_name, standing
 
 register = template.Library()
 

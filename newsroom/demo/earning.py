@@ -9,8 +9,8 @@ from django.db.models import Min
 from django.utils import timezone
 
 from disclosures.models import Click, Deal, Link, Programme, RuleChange, Wording
-from disclosures.packs import Pack, pack
-from disclosures.suggestions import suggestion
+from disclosures.rules.packs import Pack, pack
+from disclosures.wordings.suggestions import suggestion
 from newsroom.demo.reading import instant, read
 
 # Days of which clicks are known.

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from disclosures import clicking
+from disclosures import clicks
 from disclosures.models import Deal, Programme, Wording
 from tests.browser.desk import sign_in
 from tests.browser.test_reading import PHONE, violations
@@ -137,7 +137,7 @@ def busy(live_server):
     make_wording(programme=programme)
     edition = make_edition(body=BODY + '<p><a href="/x/">Ours</a></p>')
     for back in range(5):
-        clicking.count(edition.pk, 0, timezone.localdate() - timedelta(days=back))
+        clicks.count(edition.pk, 0, timezone.localdate() - timedelta(days=back))
     deal = Deal.objects.create(address="https://shop.example/1", ends_at=timezone.now())
     wording = Wording.objects.in_force().first()
     waiting = Wording.objects.get(text="Soon")

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles import sealing
+from articles.evidence import signing
 from disclosures.models import Scan
 from tests.browser.desk import sign_in
 from tests.factories import make_edition, make_section, make_wording
@@ -37,7 +37,7 @@ def prove(page: Page, path: str, at: datetime | None) -> str:
 
 
 def told(proof: str) -> list[str]:
-    return [entry["as_shown"] for entry in sealing.record_in(proof)["disclosures"]]
+    return [entry["as_shown"] for entry in signing.record_in(proof)["disclosures"]]
 
 
 def add_programme(page: Page) -> None:

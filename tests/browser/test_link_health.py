@@ -3,13 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from disclosures import health
-from disclosures.probing import Health
-from disclosures.rulebook import rulebook
+from disclosures.linkcheck import Health, run
+from disclosures.rules.rulebook import rulebook
 from tests.browser.desk import sign_in
 from tests.browser.test_reading import violations
-from tests.disclosures.fake_shop import opened, page
-from tests.disclosures.test_health import checked
+from tests.disclosures.linkcheck.fake_shop import opened, page
+from tests.disclosures.linkcheck.test_runs import checked
 from tests.factories import make_edition, make_programme, make_wording
 
 
@@ -18,7 +17,7 @@ def shop(live_server, monkeypatch):
     make_wording()
     make_programme(patterns="shop.example")
     with opened() as shop:
-        monkeypatch.setattr(health, "Asker", lambda name: shop.asker())
+        monkeypatch.setattr(run, "Asker", lambda name: shop.asker())
         body = f'<p><a href="{shop.address("/1")}">Buy</a></p>'
         make_edition(headline="Best kettles", body=body)
         yield shop

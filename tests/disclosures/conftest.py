@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.disclosures.fake_shop import Shop, opened
+from tests.disclosures.linkcheck.fake_shop import Shop, opened
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
-from disclosures import clicking
+from disclosures import clicks
 from disclosures.models import Click
 from tests.factories import make_edition, make_programme, make_user, make_wording
 
@@ -49,14 +49,14 @@ def test_a_click_is_one_more_for_its_link_today(edition):
 
 def test_each_day_has_a_row_of_its_own(edition):
     for day in (date(2026, 5, 1), date(2026, 5, 2), date(2026, 5, 2)):
-        assert clicking.count(edition.pk, 1, day)
+        assert clicks.count(edition.pk, 1, day)
     assert counts() == [1, 2]
 
 
 def test_a_day_is_one_of_the_sites_time_zone(edition, time_machine):
     with timezone.override("Pacific/Auckland"):
         time_machine.move_to(datetime(2027, 3, 1, 20, tzinfo=UTC))
-        clicking.count(edition.pk, 1)
+        clicks.count(edition.pk, 1)
     assert Click.objects.get().day == date(2027, 3, 2)
 
 
@@ -128,9 +128,9 @@ def test_a_flood_makes_no_row_more_and_costs_two_queries(edition, django_assert_
     send(edition)
     with django_assert_num_queries(2):
         send(edition)
-    Click.objects.update(count=clicking.MOST)
+    Click.objects.update(count=clicks.MOST)
     assert send(edition).status_code == 204
-    assert counts() == [clicking.MOST]
+    assert counts() == [clicks.MOST]
 
 
 def test_the_page_names_its_edition_and_loads_the_script_only_where_a_link_earns(edition, client):
@@ -160,7 +160,7 @@ def test_clicks_at_one_instant_are_all_counted():
 
     def click(_):
         try:
-            return clicking.count(edition.pk, 1)
+            return clicks.count(edition.pk, 1)
         finally:
             connection.close()
 

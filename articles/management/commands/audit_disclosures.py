@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from articles import reporting, scanning
-from articles.auditing import Audit, audit
-from articles.listing import all_rows
-from articles.telling import Standing
+from articles.audit import export
+from articles.audit.coverage import Audit, audit
+from articles.audit.findings import all_rows
+from articles.audit.queries import Standing
+from articles.ledger import scanning
 from disclosures.models import Finding, Scan
 
 REASON = "audit_disclosures --scan"
@@ -102,12 +103,12 @@ class Command(BaseCommand):
         rows = all_rows(standing)
         match format:
             case "csv":
-                for line in reporting.as_csv(rows):
+                for line in export.as_csv(rows):
                     file.write(line)
             case "json":
-                file.write(reporting.as_json(found, rows) + "\n")
+                file.write(export.as_json(found, rows) + "\n")
             case _:
-                reporting.as_tables(found, rows, file)
+                export.as_tables(found, rows, file)
 
     def judge(self, found: Audit, fail_on: list[str] | None, fail_over: int | None) -> None:
         """End with 1 if there is more than was allowed."""

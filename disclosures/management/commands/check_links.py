@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
 
-from disclosures.health import Busy, Looking, due
-from disclosures.links import normalise_host
+from disclosures.linkcheck import Health
+from disclosures.linkcheck.runs import Busy, Looking, due
+from disclosures.matching import normalise_host
 from disclosures.models import LinkCheck
-from disclosures.probing import Health
-from disclosures.probing.outcomes import WRONG
+from disclosures.outcomes import WRONG
 
 # The exit code where something is wrong with a link; where the round itself failed, it is 2.
 FOUND = 1

@@ -1,0 +1,94 @@
+"""The buttons of the story form: each reads what was filled in beside it and calls its verb."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from articles import publishing
+from articles.admin import publish_forms
+from articles.admin.publish_forms import ScheduleForm, TellingForm, WithdrawForm
+from articles.models import Article
+
+
+def person(request: HttpRequest) -> User:
+    """Whoever does it. The desk lets nobody in who isn't signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def publish(request: HttpRequest, article: Article) -> str:
+    telling = TellingForm(request.POST)
+    publish_forms.asked(telling)
+    edition = publishing.publish(article, by=person(request), **telling.options())
+    return format_html(
+        'Published. Readers see <a href="{}">edition {}</a>.',
+        edition.get_absolute_url(),
+        edition.number,
+    )
+
+
+def schedule(request: HttpRequest, article: Article) -> str:
+    telling = TellingForm(request.POST)
+    at = publish_forms.asked(ScheduleForm(request.POST), telling)["publish_at"]
+    edition = publishing.schedule(article, by=person(request), at=at, **telling.options())
+    return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
+
+
+def restore(request: HttpRequest, article: Article) -> str:
+    number = request.POST["_restore"]
+    edition = article.editions.filter(number=number if number.isdecimal() else 0).first()
+    if edition is None:
+        raise publishing.Refused([publishing.Problem("", "There is no such edition.")])
+    publishing.restore(edition, by=person(request), discard="discard" in request.POST)
+    return f"The draft is edition {edition.number} again. Publish it to show it to readers."
+
+
+def withdraw(request: HttpRequest, article: Article) -> str:
+    asked = publish_forms.asked(WithdrawForm(request.POST))
+    edition = publishing.withdraw(
+        article,
+        by=person(request),
+        reason=asked["withdraw_reason"],
+        at=asked["withdraw_at"],
+    )
+    end = edition.live_until or timezone.now()
+    if end > timezone.now():
+        return f"The story will be withdrawn at {_clock(end)}."
+    return "Withdrawn. Its address now answers with your reason."
+
+
+def cancel_plans(request: HttpRequest, article: Article) -> str:
+    publishing.cancel_plans(article, by=person(request))
+    return "The plans are cancelled. What readers see stays."
+
+
+Verb = Callable[[HttpRequest, Article], str]
+# Those that print or replace the draft come after it was saved. Those that take something away from
+# readers come first: a mistake in the draft must not keep a story up.
+ON_THE_DRAFT: dict[str, Verb] = {"_publish": publish, "_schedule": schedule, "_restore": restore}
+AT_ONCE: dict[str, Verb] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
+
+
+def carry_out(request: HttpRequest, article: Article, verbs: dict[str, Verb]) -> bool:
+    """Carry out the one of `verbs` whose button was pressed, and say how it went; False if none was."""
+    verb = next((verbs[name] for name in verbs if name in request.POST), None)
+    if verb is None:
+        return False
+    try:
+        messages.success(request, verb(request, article))
+    except publishing.Refused as refused:
+        publish_forms.keep(request, article)
+        listed = format_html_join("", "<li>{}</li>", ((p.message,) for p in refused.problems))
+        messages.error(request, format_html("That was not done: <ul>{}</ul>", listed))
+    return True
+
+
+def _clock(instant: datetime) -> str:
+    return timezone.localtime(instant).strftime("%H:%M on %d %B %Y")

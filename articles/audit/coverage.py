@@ -1,0 +1,329 @@
+"""The audit: of the stories that readers see, how many say what they must, and what is odd.
+
+One function gives the numbers to the desk's page, to JSON and to the command's table.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, timedelta
+from heapq import nlargest
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+
+from articles.audit.other_pages import Elsewhere, commercial_links
+from articles.audit.queries import Kind, Standing
+from articles.models import Edition
+from disclosures.models import Finding, Programme, Scan, Wording
+
+BUSIEST = 10
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many stories there are, and how many that have something to tell do so.
+
+    A story has with a commercial link (`earning`), a declared connection (`connected`), or both
+    (`telling`). `missing` are those that nowhere do; `untold` those too that do so late or hidden;
+    `broken` those too that tell it twice or needlessly.
+    """
+
+    stories: int = 0
+    earning: int = 0
+    connected: int = 0
+    telling: int = 0
+    missing: int = 0
+    untold: int = 0
+    broken: int = 0
+
+    @property
+    def told(self) -> int:
+        return self.telling - self.untold
+
+    def __add__(self, other: "Coverage") -> "Coverage":
+        names = [field.name for field in fields(self)]
+        return Coverage(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+@dataclass(frozen=True)
+class SectionCoverage:
+    """A section's stories."""
+
+    section: int
+    name: str
+    coverage: Coverage
+
+
+@dataclass(frozen=True)
+class MonthCoverage:
+    """The stories first published in a month, of which `month` is the first day."""
+
+    month: date
+    coverage: Coverage
+
+
+@dataclass(frozen=True)
+class ProgrammeFigures:
+    """A programme's links on live pages, and what was found of them, by kind."""
+
+    programme: int
+    name: str
+    active: bool
+    links: int
+    stories: int
+    findings: dict[str, int]
+
+    @property
+    def wrong_ids(self) -> int:
+        return self.findings.get(Kind.WRONG_ID, 0)
+
+    @property
+    def retired(self) -> int:
+        return self.findings.get(Kind.RETIRED, 0)
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A story with many commercial links."""
+
+    edition: int
+    article: int
+    headline: str
+    path: str
+    section: str
+    links: int
+
+
+@dataclass(frozen=True)
+class WordingDates:
+    """A wording in force, or that begins within a month."""
+
+    wording: int
+    kind: str
+    programme: str
+    jurisdiction: str
+    text: str
+    begins: datetime
+    ends: datetime | None
+    in_force: bool
+    ends_soon: bool
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All numbers of an instant; `findings` has each kind, worst first, with how many there are."""
+
+    at: datetime
+    scanned_at: datetime | None
+    total: Coverage
+    sections: list[SectionCoverage]
+    months: list[MonthCoverage]
+    programmes: list[ProgrammeFigures]
+    findings: dict[str, int]
+    busiest: list[Busy]
+    elsewhere: list[Elsewhere]
+    wordings: list[WordingDates]
+
+    @property
+    def headline(self) -> str:
+        """All of it in a sentence."""
+        if not self.total.telling:
+            return "No live story has anything to disclose."
+        if not self.total.untold:
+            many = self.total.telling != 1
+            return (
+                f"All {self.total.telling:,} stories with something to disclose say so."
+                if many
+                else "The one story with something to disclose says so."
+            )
+        some = (
+            "1 story doesn’t" if self.total.untold == 1 else f"{self.total.untold:,} stories don’t"
+        )
+        return f"{some} disclose what {'it' if self.total.untold == 1 else 'they'} must."
+
+    @property
+    def most_links(self) -> int:
+        """Those of the programme with the most, and at least 1: the length of a whole bar."""
+        return max([1, *(row.links for row in self.programmes)])
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for `json.dumps` with Django's encoder."""
+        return {"headline": self.headline, **asdict(self)}
+
+
+def audit(at: datetime | None = None) -> Audit:
+    """Return the numbers of an instant (default: now); the queries don't grow with the archive."""
+    standing = Standing(at)
+    cells = _cells(standing)
+    total = sum(cells.values(), Coverage())
+    sections = [
+        SectionCoverage(key, section.name, _sum(cells, section=key))
+        for key, section in standing.sections.items()
+    ]
+    months = [
+        MonthCoverage(month, _sum(cells, month=month)) for month in _months({m for _, m in cells})
+    ]
+    found, links = _found(standing), _links(standing)
+    return Audit(
+        at=standing.at,
+        scanned_at=_scanned_at(),
+        total=total,
+        sections=[row for row in sections if row.coverage.stories],
+        months=months,
+        programmes=_programmes(found, links),
+        findings=_by_kind(found, total.missing),
+        busiest=_busiest(links),
+        elsewhere=commercial_links(standing.rules, standing.at),
+        wordings=_wordings(standing.at),
+    )
+
+
+def broken(at: datetime | None = None) -> int:
+    """How many live stories break a promise to their readers."""
+    standing = Standing(at)
+    return standing.stories().filter(standing.broken()).count()
+
+
+Cells = dict[tuple[int, date], Coverage]
+
+
+def _cells(standing: Standing) -> Cells:
+    """The coverage of each section's stories of each month, in one reading of the editions."""
+    conditions = {
+        "earning": standing.earning(),
+        "connected": standing.connected(),
+        "telling": standing.earning() | standing.connected(),
+        "missing": standing.missing(),
+        "untold": standing.untold(),
+        "broken": standing.broken(),
+    }
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    cells = standing.stories().order_by().values("section", month=TruncMonth("published_at"))
+    found: Iterable[Any] = cells.annotate(stories=Count("pk"), **counts)
+    return {(cell.pop("section"), cell.pop("month").date()): Coverage(**cell) for cell in found}
+
+
+def _sum(cells: Cells, *, section: int | None = None, month: date | None = None) -> Coverage:
+    return sum(
+        (
+            coverage
+            for (its_section, its_month), coverage in cells.items()
+            if section in (None, its_section) and month in (None, its_month)
+        ),
+        Coverage(),
+    )
+
+
+def _months(found: set[date]) -> list[date]:
+    """Each month from the first to the last, those without a story too."""
+    months, month = [], min(found, default=None)
+    while month and month <= max(found):
+        months.append(month)
+        month = (month + timedelta(days=31)).replace(day=1)
+    return months
+
+
+def _found(standing: Standing) -> Counter[tuple[str, int | None]]:
+    """How often each kind was found, by programme."""
+    found: Counter[tuple[str, int | None]] = Counter()
+    by_kind = standing.on_record().order_by().values_list("kind", "programme")
+    for kind, programme, count in by_kind.annotate(Count("pk")):
+        found[kind, programme] = count
+    past = standing.past_deals().order_by().values_list("programme")
+    for programme, count in past.annotate(Count("pk")):
+        found[Kind.DEAL_OVER, programme] = count
+    return found
+
+
+def _by_kind(found: Counter[tuple[str, int | None]], missing: int) -> dict[str, int]:
+    counts = dict.fromkeys(Kind.values, 0)
+    for (kind, _), count in found.items():
+        counts[kind] += count
+    return counts | {str(Kind.MISSING): missing}
+
+
+# How many commercial links to a programme (None: marked by an editor) an edition has.
+Links = list[tuple[int, int | None, int]]
+
+
+def _links(standing: Standing) -> Links:
+    stories = standing.stories().order_by().values("pk")
+    links = standing.links().filter(edition__in=stories).order_by()
+    return list(links.values_list("edition", "programme").annotate(count=Count("*")))
+
+
+def _programmes(found: Counter[tuple[str, int | None]], links: Links) -> list[ProgrammeFigures]:
+    count: Counter[int | None] = Counter()
+    for _, programme, number in links:
+        count[programme] += number
+    stories = Counter(programme for _, programme, _ in links)
+    rows = [
+        ProgrammeFigures(
+            programme=row.pk,
+            name=row.name,
+            active=row.active,
+            links=count[row.pk],
+            stories=stories[row.pk],
+            findings={kind: n for (kind, programme), n in found.items() if programme == row.pk},
+        )
+        for row in Programme.objects.only("name", "active")
+    ]
+    return sorted(rows, key=lambda row: (-row.links, row.name))
+
+
+def _busiest(links: Links) -> list[Busy]:
+    count: Counter[int] = Counter()
+    for edition, _, number in links:
+        count[edition] += number
+    most = nlargest(BUSIEST, ((number, edition) for edition, number in count.items()))
+    asked = Edition.objects.select_related("section").defer("body", "note")
+    editions = asked.in_bulk([edition for _, edition in most])
+    return [
+        Busy(
+            edition=key,
+            article=editions[key].article_id,
+            headline=editions[key].headline,
+            path=editions[key].path,
+            section=str(editions[key].section),
+            links=number,
+        )
+        for number, key in most
+    ]
+
+
+def _wordings(at: datetime) -> list[WordingDates]:
+    """Those in force, and those that begin soon."""
+    soon = at + SOON
+    rows = Wording.objects.in_force(at) | Wording.objects.filter(
+        valid_from__gt=at, valid_from__lte=soon
+    )
+    return [
+        WordingDates(
+            wording=row.pk,
+            kind=row.get_kind_display(),
+            programme=row.programme.name if row.programme else "",
+            jurisdiction=row.get_jurisdiction_display() if row.jurisdiction else "",
+            text=row.text,
+            begins=row.valid_from,
+            ends=row.valid_to,
+            in_force=row.valid_from <= at,
+            ends_soon=row.valid_to is not None and row.valid_to <= soon,
+        )
+        for row in rows.select_related("programme").order_by(
+            "kind", "programme__name", "jurisdiction", "valid_from"
+        )
+    ]
+
+
+def _scanned_at() -> datetime | None:
+    """When the last scan of everything was done."""
+    done = Scan.objects.full().completed().order_by("-finished_at")
+    return done.values_list("finished_at", flat=True).first()
+
+
+def label(kind: str) -> str:
+    """A kind of finding in words."""
+    return str(Finding.Kind(kind).label)

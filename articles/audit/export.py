@@ -1,0 +1,130 @@
+"""The audit written down: as JSON, as CSV, and as tables for a terminal."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import TextIO
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.timezone import localtime
+from rich.console import Console, JustifyMethod
+from rich.table import Table
+
+from articles.audit.coverage import Audit, Coverage, label
+from articles.audit.findings import Row
+from disclosures.models import Finding
+
+SHOWN = 10
+
+
+class _Line:
+    """What a csv writer writes to, to get each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def as_csv(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a line for the names of the columns, then one for each thing found."""
+    writer = csv.writer(_Line())
+    names = [field.name for field in fields(Row)]
+    yield writer.writerow(names)
+    for row in rows:
+        yield writer.writerow([_harmless(getattr(row, name)) for name in names])
+
+
+def _harmless(value: object) -> object:
+    """What a spreadsheet shows and doesn't calculate (OWASP, "CSV Injection")."""
+    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if is_formula else value
+
+
+def as_json(audit: Audit, rows: Iterable[Row]) -> str:
+    found = [row.as_json() for row in rows]
+    return json.dumps({**audit.as_json(), "found": found}, cls=DjangoJSONEncoder, indent=2)
+
+
+def as_tables(audit: Audit, rows: Iterable[Row], file: TextIO) -> None:
+    """Write the numbers, and the first of the rows, for people to read."""
+    console = Console(file=file, highlight=False)
+    console.print(f"[bold]{audit.headline}[/bold]")
+    console.print(_when(audit), style="dim")
+    if audit.sections:
+        console.print(_coverage(audit))
+    if audit.programmes:
+        console.print(_programmes(audit))
+    if audit.elsewhere:
+        console.print(_elsewhere(audit))
+    if any(audit.findings.values()):
+        console.print(_kinds(audit))
+        console.print(_rows(audit, rows))
+    else:
+        console.print("\nNothing was found.")
+
+
+def _when(audit: Audit) -> str:
+    if audit.scanned_at is None:
+        return "Everything was never scanned; each story was when it was published."
+    return f"Everything was last scanned on {localtime(audit.scanned_at):%-d %B %Y, %H:%M}."
+
+
+def _table(title: str, *columns: str, texts: int = 1) -> Table:
+    """A table whose first columns are texts, and the others numbers."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for number, column in enumerate(columns):
+        justify: JustifyMethod = "left" if number < texts else "right"
+        table.add_column(column, justify=justify, no_wrap=True, overflow="ellipsis")
+    return table
+
+
+def _numbers(coverage: Coverage) -> list[str]:
+    numbers = (coverage.stories, coverage.earning, coverage.connected, coverage.told)
+    untold = f"[bold red]{coverage.untold:,}[/]" if coverage.untold else "0"
+    return [*(f"{number:,}" for number in numbers), untold]
+
+
+def _coverage(audit: Audit) -> Table:
+    names = ("Section", "Stories", "With links", "Connected", "Told", "Not told")
+    table = _table("\nBy section", *names)
+    for row in audit.sections:
+        table.add_row(row.name, *_numbers(row.coverage))
+    table.add_row("[bold]All[/]", *_numbers(audit.total))
+    return table
+
+
+def _programmes(audit: Audit) -> Table:
+    table = _table("\nBy programme", "Programme", "Links", "Stories", "Wrong id", "Ended")
+    for row in audit.programmes:
+        name = row.name if row.active else f"{row.name} (off)"
+        numbers = (row.links, row.stories, row.wrong_ids, row.retired)
+        table.add_row(name, *(f"{number:,}" for number in numbers))
+    return table
+
+
+def _elsewhere(audit: Audit) -> Table:
+    table = _table("\nOutside stories", "Page", "Programme", "Link", texts=3)
+    for row in audit.elsewhere:
+        table.add_row(row.path, row.programme, row.address)
+    return table
+
+
+def _kinds(audit: Audit) -> Table:
+    table = _table("\nFound", "What", "How often")
+    for kind, count in audit.findings.items():
+        if count:
+            mark = "bold red" if kind in Finding.BROKEN else "default"
+            table.add_row(f"[{mark}]{label(kind)}[/]", f"{count:,}")
+    return table
+
+
+def _rows(audit: Audit, rows: Iterable[Row]) -> Table:
+    table = _table(f"\nThe first {SHOWN}; --format csv has all", "What", "Story", "Detail", texts=3)
+    for _, row in zip(range(SHOWN), rows, strict=False):
+        table.add_row(label(row.kind), f"/{row.path}/", row.detail)
+    return table
+
+
+def filename() -> str:
+    return f"disclosure-audit-{timezone.localdate():%Y-%m-%d}.csv"

@@ -1,0 +1,128 @@
+"""The audit's lists: each thing found, with the story it was found in."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from articles.audit.queries import Kind, Standing
+from articles.models import Edition
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is to hold: one kind, and where given one section's or one programme's."""
+
+    kind: str
+    section: int | None = None
+    programme: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing found."""
+
+    kind: str
+    detail: str
+    programme: str
+    edition: int
+    article: int
+    headline: str
+    path: str
+    section: str
+    found_at: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def rows(
+    standing: Standing, wanted: Wanted, start: int = 0, end: int | None = None
+) -> Iterator[Row]:
+    """Yield the rows of a list from `start` to before `end`, the newest editions first."""
+    match wanted.kind:
+        case Kind.MISSING:
+            yield from _missing(standing, wanted, slice(start, end))
+        case Kind.DEAL_OVER:
+            yield from _past_deals(standing, wanted, slice(start, end))
+        case _:
+            yield from _on_record(standing, wanted, slice(start, end))
+
+
+def all_rows(
+    standing: Standing, section: int | None = None, programme: int | None = None
+) -> Iterator[Row]:
+    """Yield everything that was found, the worst kinds first."""
+    for kind in Kind.values:
+        yield from rows(standing, Wanted(kind, section, programme))
+
+
+def _missing(standing: Standing, wanted: Wanted, part: slice) -> Iterator[Row]:
+    reasons = [When(editions, then=Value(sentence)) for sentence, editions in standing.unsaid()]
+    seen = Value("The page doesn’t show it.")
+    editions = standing.stories().filter(standing.missing(), _of_edition(standing, wanted))
+    detail = Case(*reasons, default=seen) if reasons else seen
+    found = editions.annotate(detail=detail).select_related("section").defer("body", "note")
+    for edition in found.order_by("-pk")[part].iterator():
+        yield _row(wanted.kind, edition.detail, "", edition, standing.at)
+
+
+def _past_deals(standing: Standing, wanted: Wanted, part: slice) -> Iterator[Row]:
+    found = standing.past_deals().filter(_beside_edition(standing, wanted))
+    for link in _with_story(found).order_by("-edition_id", "field", "position")[part].iterator():
+        ended = standing.over[link.normalised]
+        detail = f"Since {ended:%Y-%m-%d %H:%M} UTC: {link.address}"
+        yield _row(wanted.kind, detail, link.programme, link.edition, standing.at)
+
+
+def _on_record(standing: Standing, wanted: Wanted, part: slice) -> Iterator[Row]:
+    found = standing.on_record().filter(_beside_edition(standing, wanted), kind=wanted.kind)
+    for row in _with_story(found).order_by("-edition_id", "pk")[part].iterator():
+        yield _row(wanted.kind, row.detail, row.programme, row.edition, row.found_at)
+
+
+def _with_story(found: QuerySet[Any]) -> QuerySet[Any]:
+    return found.select_related("programme", "edition__section").defer(
+        "edition__body", "edition__note"
+    )
+
+
+def _beside_edition(standing: Standing, wanted: Wanted) -> Q:
+    """The conditions on a row that has an edition and may have a programme."""
+    condition = Q()
+    if wanted.section is not None:
+        condition &= Q(edition__section=wanted.section)
+    if wanted.programme is not None:
+        # What is about a whole story concerns the programmes that it links to.
+        story = Q(programme=None, edition__in=_linking(standing, wanted.programme))
+        condition &= Q(programme=wanted.programme) | story
+    return condition
+
+
+def _of_edition(standing: Standing, wanted: Wanted) -> Q:
+    condition = Q()
+    if wanted.section is not None:
+        condition &= Q(section=wanted.section)
+    if wanted.programme is not None:
+        condition &= Q(pk__in=_linking(standing, wanted.programme))
+    return condition
+
+
+def _linking(standing: Standing, programme: int) -> QuerySet[Any]:
+    return standing.links().filter(programme=programme).values("edition")
+
+
+def _row(kind: str, detail: str, programme: Any, edition: Edition, at: datetime | None) -> Row:
+    return Row(
+        kind=kind,
+        detail=detail,
+        programme=str(programme or ""),
+        edition=edition.pk,
+        article=edition.article_id,
+        headline=edition.headline,
+        path=edition.path,
+        section=str(edition.section),
+        found_at=at,
+    )

@@ -1,0 +1,41 @@
+"""Commercial links outside stories: on authors' profiles and policy pages, which no edition keeps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.content import blocks
+from articles.models import Policy
+from authors.models import Link as AuthorLink
+from disclosures.matching import Judge, Rulebook
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A commercial link on a page that is no story's. `page`: its name; `path`: where it stands."""
+
+    page: str
+    path: str
+    address: str
+    programme: str
+    tracking_id: str
+
+
+def commercial_links(rules: Rulebook, at: datetime) -> list[Elsewhere]:
+    """Those that the pages show as links, by page; read from the pages' words each time."""
+    judge, found = Judge(rules), []
+    for page, path, address in _links():
+        judgement = judge(address)
+        rule = judgement.reading.rule
+        if rule is not None and not judgement.is_text("page", at):
+            link = Elsewhere(page, path, address, rule.name, judgement.reading.tracking_id)
+            found.append(link)
+    return sorted(found, key=lambda link: link.path)
+
+
+def _links() -> Iterator[tuple[str, str, str]]:
+    for policy in Policy.objects.all():
+        for address in blocks.links(policy.body):
+            yield policy.title, policy.get_absolute_url(), address
+    for link in AuthorLink.objects.select_related("author"):
+        yield link.author.name, link.author.get_absolute_url(), link.url

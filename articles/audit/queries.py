@@ -1,0 +1,102 @@
+"""Which of the stories that readers see must tell them something, and which don't: as queries.
+
+What scans put on record is the ground. What the clock alone can change is asked of the wordings and
+deals of the instant: when a wording ends, its stories' disclosures are missing without another scan.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.content.disclosures import audience_of
+from articles.models import Article, Edition, Section
+from articles.models.querysets import EditionQuerySet
+from disclosures.models import Finding, Link, Wording
+from disclosures.rules.rulebook import rulebook
+from disclosures.wordings.selection import Audience, Need, wording_for
+
+Kind = Finding.Kind
+BY_THE_CLOCK = (Kind.MISSING, Kind.DEAL_OVER)
+
+
+class Standing:
+    """What the rules, deals and wordings of an instant make of the ledger."""
+
+    def __init__(self, at: datetime | None = None) -> None:
+        self.at = at or timezone.now()
+        self.rules = rulebook()
+        self.wordings = Wording.objects.in_force(self.at).rows()
+        self.sections = {section.pk: section for section in Section.objects.all()}
+        over = {key: deal for key, deal in self.rules.deals.items() if deal.ends_at <= self.at}
+        self.unlinked = [key for key, deal in over.items() if deal.unlink]
+        self.over = {key: deal.ends_at for key, deal in over.items() if not deal.unlink}
+
+    def stories(self) -> EditionQuerySet:
+        """What readers see."""
+        return Edition.objects.live(self.at)
+
+    def links(self) -> QuerySet[Link]:
+        """The commercial links that stand in editions, without those that pages show as plain text."""
+        barred = [rule.programme for rule in self.rules.rules if "page" not in rule.channels]
+        links = Link.objects.standing().commercial()
+        if self.unlinked:
+            links = links.exclude(normalised__in=self.unlinked)
+        return links.exclude(programme__in=barred) if barred else links
+
+    def past_deals(self) -> QuerySet[Link]:
+        """The links on live pages whose deal is over though they are still links."""
+        return Link.objects.shown(self.at).filter(normalised__in=list(self.over))
+
+    def on_record(self) -> QuerySet[Finding]:
+        """What scans found of live pages, without what the clock decides."""
+        return Finding.objects.shown(self.at).exclude(kind__in=BY_THE_CLOCK)
+
+    def earning(self) -> Q:
+        return Q(pk__in=self.links().values("edition"))
+
+    def connected(self) -> Q:
+        return ~Q(connection="")
+
+    def untold(self) -> Q:
+        """The editions that have something to tell and don't, not in time, or not to be seen."""
+        found = Finding.objects.filter(kind__in=(Kind.LATE, Kind.HIDDEN))
+        return self.missing() | Q(pk__in=found.values("edition"))
+
+    def broken(self) -> Q:
+        """Those that break any promise: `untold`, and what is told twice or needlessly."""
+        found = Finding.objects.filter(kind__in=Finding.BROKEN).exclude(kind=Kind.MISSING)
+        return self.missing() | Q(pk__in=found.values("edition"))
+
+    def missing(self) -> Q:
+        """The editions that have something to tell and nowhere do."""
+        # One without words was made where no wording was in force then, which is asked anew.
+        seen = Finding.objects.filter(kind=Kind.MISSING).exclude(detail="")
+        editions = Q(pk__in=seen.values("edition"))
+        for _, unsaid in self.unsaid():
+            editions |= unsaid
+        return editions
+
+    def unsaid(self) -> Iterator[tuple[str, Q]]:
+        """For what no wording is in force, as a sentence, and the editions that would need one."""
+        yield from self._unsaid("links that may earn", Need("affiliate"), self.earning())
+        for kind in Article.Connection:
+            yield from self._unsaid(f"“{kind.label}”", Need(kind), Q(connection=kind))
+        for rule in self.rules.rules:
+            if rule.active and rule.needs_wording:
+                linking = self.links().filter(programme=rule.programme).values("edition")
+                need = Need("affiliate", rule.programme)
+                yield from self._unsaid(f"links of {rule.name}", need, Q(pk__in=linking))
+
+    def _unsaid(self, what: str, need: Need, editions: Q) -> Iterator[tuple[str, Q]]:
+        audiences: dict[Audience, list[int]] = {}
+        for key, section in self.sections.items():
+            audiences.setdefault(audience_of(section), []).append(key)
+        for audience, sections in audiences.items():
+            if wording_for(need, self.wordings, audience) is None:
+                where = (
+                    f" under the rules of {audience.jurisdiction}" if audience.jurisdiction else ""
+                )
+                sentence = f"No wording for {what} is in force{where}."
+                yield sentence, editions & Q(section__in=sections)

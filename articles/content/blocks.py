@@ -1,0 +1,330 @@
+"""From a clean body to the blocks a page shows, made anew each time it is shown.
+
+A block is one of
+
+    {"kind": "html", "html": "<p>…</p>"}
+    {"kind": "picture", "image": 12, "caption": "…"}    the row gives alt text and credit, live
+    {"kind": "videos"}                                    where the recommended videos stand
+    {"kind": "disclosure"}                                before the first block that may earn
+
+so that what is reference data (a credit, a wording) is looked up when the page is made, and every
+surface (page, feed, API) shows the same blocks. Links are judged here and nowhere stored: a rule that
+changes shows on the next page that is asked for.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, cast
+
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.text import slugify
+from lxml import html as lxml_html
+from lxml.etree import _Element as Element
+
+from disclosures.audit.hand_written import is_disclosure, mentions_one
+from disclosures.matching import Judgement, sponsored
+
+Block = dict[str, Any]
+Judging = Callable[[str], Judgement]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A body's blocks; `programmes`: whose links it shows, None for those an editor marked."""
+
+    blocks: list[Block]
+    programmes: frozenset[int | None]
+
+    @property
+    def earns(self) -> bool:
+        """Whether it shows a commercial link."""
+        return bool(self.programmes)
+
+
+def derive(
+    body: str,
+    judge: Judging,
+    *,
+    channel: str = "page",
+    at: datetime | None = None,
+    mark: str = "",
+    has_videos: bool = False,
+) -> Derived:
+    """Return the blocks of `body`, which is clean HTML, as a channel shows them at an instant.
+
+    The disclosure's place: before the first block with a commercial link, and only if there is one
+    (16 CFR 255.5; FTC, ".com Disclosures": before the link, without a click). Links that may earn
+    get rel="sponsored" (Google Search Central), and those that a reader can come to without passing
+    the disclosure, below a subhead or in a table, get `mark` beside them. Links whose deal is over or
+    whose programme forbids the channel become plain text. A disclosure that somebody wrote by hand
+    gives way to ours. The videos stand after the first paragraph.
+    """
+    page = _Page(judge, channel, at or timezone.now(), mark)
+    elements = list(_top_level(body))
+    page.look_at(elements)
+    if page.earns:
+        elements = [element for element in elements if _without_notices(element)]
+    blocks: list[Block] = []
+    outline = Outline()
+    disclosed = False
+    videos_due = has_videos
+    for element in elements:
+        outline.enter(element)
+        _name_columns(element)
+        if page.mark_links(element) and not disclosed:
+            blocks.append({"kind": "disclosure"})
+            disclosed = True
+        blocks += _blocks_of(element)
+        if videos_due and element.tag == "p":
+            blocks.append({"kind": "videos"})
+            videos_due = False
+    if videos_due:
+        blocks.append({"kind": "videos"})
+    return Derived(_joined(blocks), frozenset(page.programmes))
+
+
+class _Page:
+    """The links of a body: judged together, then marked where they stand."""
+
+    def __init__(self, judge: Judging, channel: str, at: datetime, mark: str) -> None:
+        self.judge, self.channel, self.at, self.mark = judge, channel, at, mark
+        self.judged: dict[Element, tuple[int, Judgement]] = {}
+        self.programmes: set[int | None] = set()
+        self.below_subhead = False
+
+    def look_at(self, elements: Iterable[Element]) -> None:
+        """Judge every link; those around pictures go, since pictures are shown without."""
+        every = [link for element in elements for link in element.iter("a")]
+        for position, link in enumerate(every):
+            # As browsers read it: spelled out, a line break would be part of the address.
+            address = re.sub(r"[\t\n\r]", "", link.get("href", ""))
+            link.set("href", address)
+            if next(link.iter("img"), None) is not None:
+                link.drop_tag()
+            else:
+                self.judged[link] = position, self.judge(address)
+
+    @property
+    def earns(self) -> bool:
+        """Whether there is a commercial link to show."""
+        return any(self._shows(judgement) for _, judgement in self.judged.values())
+
+    def mark_links(self, element: Element) -> bool:
+        """Make of the links below `element` what they are; return whether it shows one that earns."""
+        earns = False
+        subheads = element.iter("h2", "h3")
+        self.below_subhead = self.below_subhead or next(subheads, None) is not None
+        for link in list(element.iter("a")):
+            position, judgement = self.judged[link]
+            if judgement.is_text(self.channel, self.at):
+                link.drop_tag()
+            elif judgement.rel:
+                link.set("rel", sponsored(link.get("rel", ""), judgement.rel))
+                if judgement.earns:
+                    self._show(link, position, judgement)
+                    earns = True
+        return earns
+
+    def _shows(self, judgement: Judgement) -> bool:
+        return judgement.earns and not judgement.is_text(self.channel, self.at)
+
+    def _show(self, link: Element, position: int, judgement: Judgement) -> None:
+        rule = judgement.reading.rule
+        self.programmes.add(rule.programme if rule else None)
+        if self.channel == "page":
+            link.set("data-link", str(position))
+        apart = self.below_subhead or next(link.iterancestors("table"), None) is not None
+        if self.mark and apart:
+            words = lxml_html.Element("span")
+            words.set("class", "paid")
+            words.text = f"({self.mark})"
+            # What followed the link follows the mark now.
+            following, link.tail = link.tail, " "
+            link.addnext(words)
+            words.tail = following
+
+
+def links(body: str) -> list[str]:
+    """The addresses that `body` links to, in order."""
+    return [link.get("href", "") for element in _top_level(body) for link in element.iter("a")]
+
+
+def hand_written(body: str) -> list[str]:
+    """The disclosures that somebody wrote into `body`, those among other words too."""
+    lines = (line for element in _top_level(body) for line in _lines(element))
+    texts = (_text(line) for line in lines)
+    return [text for text in texts if is_disclosure(text) or mentions_one(text)]
+
+
+def _without_notices(element: Element) -> bool:
+    """Take out of `element` the disclosures that somebody wrote; return whether anything is left.
+
+    Only lines that are nothing else go: what stands among other words is left for people to mend, and
+    the audit lists it.
+    """
+    for line in list(_lines(element)):
+        if not is_disclosure(_text(line)):
+            continue
+        while line is not element and line.getparent() is not None:
+            parent = line.getparent()
+            line.drop_tree()
+            if parent is None or _text(parent) or next(parent.iter("img"), None) is not None:
+                break
+            line = parent
+        if line is element:
+            return False
+    return True
+
+
+def _lines(element: Element) -> Iterator[Element]:
+    """What reads as a line of its own, outermost first; what is quoted isn't ours."""
+    if element.tag != "blockquote":
+        yield from element.iter("p", "li", "h2", "h3")
+
+
+def _text(element: Element) -> str:
+    return " ".join("".join(cast("Iterable[str]", element.itertext())).split())
+
+
+def picture_ids(body: str) -> list[int]:
+    """The keys of the library pictures that stand in `body`, in order, each once."""
+    found = (_image_key(image) for element in _top_level(body) for image in element.iter("img"))
+    return list(dict.fromkeys(key for key in found if key is not None))
+
+
+def lost_links(body: str) -> list[str]:
+    """The addresses in `body` that lead below the story itself: a site's name without https://."""
+    addresses = (address.strip() for address in links(body))
+    leading = re.compile(r"[/\\#]|https?:|mailto:", re.IGNORECASE)
+    return [address for address in addresses if not leading.match(address)]
+
+
+def has_lost_pictures(body: str) -> bool:
+    """Whether a picture stands where the page can't show it: within words, a list, a table."""
+    return any(
+        element.tag not in ("figure", "img") and next(element.iter("img"), None) is not None
+        for element in _top_level(body)
+    )
+
+
+def has_linked_pictures(body: str) -> bool:
+    """Whether a picture is itself a link, which pages don't show."""
+    return any(
+        next(link.iter("img"), None) is not None
+        for element in _top_level(body)
+        for link in element.iter("a")
+    )
+
+
+def has_foreign_pictures(body: str) -> bool:
+    """Whether `body` shows a picture that isn't from the library."""
+    return any(
+        _image_key(image) is None for element in _top_level(body) for image in element.iter("img")
+    )
+
+
+def _top_level(body: str) -> Iterator[Element]:
+    """The elements a body consists of; words outside any become a paragraph."""
+    # A deeply nested body is odd, but not for the parser to cut short.
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    for fragment in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
+        if isinstance(fragment, str):
+            if not fragment.strip():
+                continue
+            paragraph = lxml_html.Element("p")
+            paragraph.text = fragment
+            yield cast(Element, paragraph)
+            continue
+        tail, fragment.tail = fragment.tail, None
+        yield cast(Element, fragment)
+        if tail and tail.strip():
+            paragraph = lxml_html.Element("p")
+            paragraph.text = tail
+            yield cast(Element, paragraph)
+
+
+class Outline:
+    """The subheads met so far: each gets an id of its own, and none skips a level."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.has_h2 = False
+
+    def enter(self, element: Element) -> None:
+        """Number the subheads in `element`, so that they can be linked to, and mend their level."""
+        for heading in element.iter("h2", "h3"):
+            if heading.tag == "h3" and not self.has_h2:
+                heading.tag = "h2"
+            self.has_h2 = True
+            stem = slugify("".join(heading.itertext()))[:60].strip("-") or "section"
+            key = stem
+            while key in self.ids:
+                self.counts[stem] += 1
+                key = f"{stem}-{self.counts[stem] + 1}"
+            self.ids.add(key)
+            heading.set("id", key)
+
+
+def _name_columns(element: Element) -> None:
+    """Tell screen readers that the headers in a table's first row are its columns'."""
+    for table in element.iter("table"):
+        row = next(table.iter("tr"), None)
+        for header in row.iter("th") if row is not None else ():
+            header.set("scope", "col")
+
+
+def _blocks_of(element: Element) -> Iterator[Block]:
+    """Library pictures, the first with the caption, as blocks; anything else as HTML without any."""
+    if element.tag in ("figure", "img"):
+        yield from _blocks_of_figure(element)
+        return
+    for image in list(element.iter("img")):
+        image.drop_tree()
+    html = lxml_html.tostring(element, encoding="unicode")
+    if element.tag == "table":
+        html = f'<div class="table" role="group" aria-label="Table" tabindex="0">{html}</div>'
+    yield {"kind": "html", "html": html}
+
+
+def _blocks_of_figure(figure: Element) -> Iterator[Block]:
+    keys = [key for image in figure.iter("img") if (key := _image_key(image)) is not None]
+    caption = figure.find("figcaption")
+    words = _inner_html(caption)
+    for number, key in enumerate(keys):
+        yield {"kind": "picture", "image": key, "caption": "" if number else words}
+    if words and not keys:
+        yield {"kind": "html", "html": f"<p>{words}</p>"}
+    for child in list(figure):
+        if child.tag not in ("img", "figcaption") and _text(child):
+            child.tail = None
+            yield from _blocks_of(child)
+
+
+def _image_key(image: Element) -> int | None:
+    key = image.get("data-file", "")
+    # The largest key PostgreSQL's bigint holds has 19 digits.
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+
+
+def _inner_html(element: Element | None) -> str:
+    if element is None:
+        return ""
+    children = (lxml_html.tostring(child, encoding="unicode") for child in element)
+    return (escape(element.text or "") + "".join(children)).strip()
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """Runs of HTML as one block each."""
+    joined: list[Block] = []
+    for is_html, run in groupby(blocks, lambda block: block["kind"] == "html"):
+        if is_html:
+            joined.append({"kind": "html", "html": "\n".join(block["html"] for block in run)})
+        else:
+            joined += run
+    return joined

@@ -1,0 +1,167 @@
+"""What a story tells its readers of what we have of it: one function for every surface."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from articles.content import blocks
+from articles.models import Article, Edition, Section
+from disclosures.matching import Judge, Judgement, Rulebook
+from disclosures.models import Wording
+from disclosures.rules.rulebook import rulebook as rules_in_force
+from disclosures.wordings.selection import (
+    Audience,
+    Need,
+    Statement,
+    statements,
+    wording_for,
+    wording_shown,
+)
+
+# An author's name and what they declared of themselves.
+Interest = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """A body as a surface shows it, with all that must be told.
+
+    `at_top` stands before anything of the story, `at_links` where the block "disclosure" does;
+    `earns`: it shows a commercial link.
+    """
+
+    blocks: list[blocks.Block]
+    at_top: list[Statement]
+    at_links: list[Statement]
+    earns: bool = False
+
+    @property
+    def statements(self) -> list[Statement]:
+        return [*self.at_top, *self.at_links]
+
+    @property
+    def label(self) -> str:
+        """What cards and titles say of it, "" where nothing need be said."""
+        return next((statement.label for statement in self.statements if statement.label), "")
+
+
+def disclose(
+    copy: Article | Edition,
+    *,
+    rulebook: Rulebook,
+    wordings: Iterable[Mapping[str, Any]],
+    at: datetime,
+    channel: str = "page",
+    interests: Iterable[Interest] = (),
+    jurisdiction: str | None = None,
+) -> Disclosed:
+    """Derive the body for a channel at an instant, and say what must be said with it.
+
+    Args:
+        wordings: those in force then, as `WordingQuerySet.as_json` gives them.
+        interests: its authors' standing ones.
+        jurisdiction: its section's then, where the instant isn't now.
+    """
+    wordings = list(wordings)
+    audience = audience_of(copy.section, channel, jurisdiction)
+    body = disclose_body(
+        copy.body,
+        judge_of(copy, rulebook),
+        wordings,
+        audience,
+        at=at,
+        has_videos=bool(copy.videos),
+    )
+    at_top = statements(needs_at_top(copy, interests), wordings, audience)
+    return replace(body, at_top=at_top)
+
+
+def disclose_body(
+    body: str,
+    judge: Judge,
+    wordings: Iterable[Mapping[str, Any]],
+    audience: Audience,
+    *,
+    at: datetime,
+    has_videos: bool = False,
+) -> Disclosed:
+    """As `disclose`, for HTML that is no story's and declares nothing by itself."""
+    wordings = list(wordings)
+    general = wording_shown(Need("affiliate"), wordings, audience)
+    derived = blocks.derive(
+        body,
+        judge,
+        channel=audience.channel,
+        at=at,
+        mark=general["mark"] if general else "",
+        has_videos=has_videos,
+    )
+    told = statements(needs_of(derived.programmes), wordings, audience)
+    return Disclosed(derived.blocks, [], told, derived.earns)
+
+
+def disclose_links(
+    addresses: Collection[str],
+) -> tuple[list[tuple[Judgement, bool]], list[Statement]]:
+    """Judge links that stand by themselves, as an author's do, and say what must be said of them.
+
+    Each comes with whether it is shown as a link.
+
+    A query for the rules where there is a link, another for the wordings where one earns.
+    """
+    judge = Judge(rules_in_force() if addresses else Rulebook([]))
+    now = timezone.now()
+    found = [(judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)]
+    earning = {j.reading.rule.programme for j, shown in found if shown and j.reading.rule}
+    wordings = Wording.objects.in_force().rows() if earning else []
+    told = statements(needs_of(earning), wordings, audience_of(None))
+    return found, told
+
+
+def statements_at_top(edition: Edition) -> list[Statement]:
+    """What must be said wherever words of the story stand: who paid for it, gave it, made it with us."""
+    wordings = Wording.objects.in_force().rows()
+    return statements(needs_at_top(edition, ()), wordings, audience_of(edition.section))
+
+
+def card_label(edition: Any) -> str:
+    """What a card says of an edition that `with_labels` gave: "Ad", "Sponsored", or nothing."""
+    needs = [*needs_at_top(edition, ()), *needs_of(edition.earning)]
+    audience = audience_of(edition.section)
+    # Only wordings with a label came along: what stands in for one of them has none.
+    labelled = [n for n in needs if wording_for(n, edition.label_rows, audience)]
+    told = statements(labelled, edition.label_rows, audience)
+    return next((statement.label for statement in told), "")
+
+
+def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
+    return Judge(rulebook, frozenset(copy.paid_links), copy.is_advertising)
+
+
+def audience_of(
+    section: Section | None, channel: str = "page", jurisdiction: str | None = None
+) -> Audience:
+    """Whom a section's stories are for; the settings say it for pages outside all sections."""
+    if jurisdiction is None:
+        jurisdiction = section.jurisdiction if section else settings.JURISDICTION
+    return Audience(jurisdiction, settings.LANGUAGE_CODE.partition("-")[0], channel)
+
+
+def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iterator[Need]:
+    if copy.connection:
+        yield Need(copy.connection, names={"partner": copy.connection_with})
+    for author, interest in interests:
+        yield Need("interest", names={"author": author, "interest": interest})
+
+
+def needs_of(programmes: Collection[int | None]) -> Iterator[Need]:
+    """For links of these programmes, None for an editor's: the general statement, then what single
+    programmes demand to be said besides."""
+    if programmes:
+        yield Need("affiliate")
+        for programme in sorted(filter(None, programmes)):
+            yield Need("affiliate", programme)

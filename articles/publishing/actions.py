@@ -1,0 +1,275 @@
+"""The verbs: publish, schedule, withdraw, cancel plans. Nothing else prints or ends an edition.
+
+Each is one transaction: lock the story, check (all problems at once), write, log. Admin, commands
+and importers call these, so every door has the same gate.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.content import blocks
+from articles.ledger import scanning
+from articles.models import Article, Edition, EditionPicture, Event
+from articles.publishing import notices
+from articles.publishing.errors import Problem, Refused
+from articles.publishing.notices import Notice, Telling
+from articles.publishing.validation import ADDRESS_TAKEN, gates, may
+from disclosures.models import share_rules
+
+UNPUBLISHED_WORDS = Problem(
+    "",
+    "The draft has words that no edition holds, and they would be lost. Publish them first, or tick "
+    "“Replace unpublished changes”.",
+)
+
+
+def publish(
+    article: Article,
+    *,
+    by: User,
+    live_from: datetime | None = None,
+    note: str = "",
+    minor: bool = False,
+    correction: Notice | None = None,
+) -> Edition:
+    """Print an edition of the draft, live from now, and return it.
+
+    It takes the place of the live edition, and of any edition still waiting: the draft already
+    holds what that one would have brought. A planned withdrawal stays in force. A story's first
+    edition may be dated back to a past `live_from` (an import keeps the original dates); when it
+    was really printed is on record as `printed_at`.
+
+    Readers are told of an update by its date. A `minor` edit leaves the date they see; a
+    `correction` stands beside the story from then on. `published_at` never moves.
+
+    Raises:
+        Refused: with every gate's problem. Nothing was written.
+    """
+    with transaction.atomic():
+        article = _lock(article)
+        share_rules()
+        # Not before: it may have waited, and readers know nothing of it yet.
+        now = timezone.now()
+        begin = live_from or now
+        telling = Telling(minor, correction)
+        problems = list(gates(article, by=by, begin=begin))
+        problems += notices.problems(article, telling, by=by, now=now)
+        if begin > now:
+            problems.append(Problem("", "To publish at a later time, schedule the story."))
+        elif begin < now and article.editions.exists():
+            problems.append(Problem("", "Only a story's first edition can be dated back."))
+        if problems:
+            raise Refused(problems)
+        edition = _replace(article, telling, by=by, now=now, begin=begin, note=note)
+        _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
+        return edition
+
+
+def schedule(
+    article: Article,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    minor: bool = False,
+    correction: Notice | None = None,
+) -> Edition:
+    """Print an edition that goes live by itself `at` a future instant; no worker has to run.
+
+    What readers see stays until then; otherwise as `publish`.
+
+    Raises:
+        Refused: with every gate's problem, and where `at` has passed. Nothing was written.
+    """
+    with transaction.atomic():
+        article = _lock(article)
+        share_rules()
+        now = timezone.now()
+        telling = Telling(minor, correction)
+        problems = list(gates(article, by=by, begin=at))
+        problems += notices.problems(article, telling, by=by, now=now)
+        if at <= now:
+            problems.append(Problem("at", "That time has passed. Choose a later one."))
+        if problems:
+            raise Refused(problems)
+        edition = _replace(article, telling, by=by, now=now, begin=at, note=note)
+        _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
+        return edition
+
+
+def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = None) -> Edition:
+    """End the story for readers `at` an instant (default: now), and return the edition that ends.
+
+    Its address answers 410 with `reason` from then on. Editions waiting to go live later are
+    cancelled.
+
+    Raises:
+        Refused: no permission, no reason, a time that has passed, or nothing live then.
+    """
+    with transaction.atomic():
+        article = _lock(article)
+        now = timezone.now()
+        end = at or now
+        reason = reason.strip()
+        edition = article.editions.shown_until(end).first()
+        problems = list(may(by, "withdraw"))
+        if not reason:
+            problems.append(Problem("reason", "Give the reason; readers who follow a link see it."))
+        elif len(reason) > 300:
+            problems.append(Problem("reason", "Keep the reason below 300 characters."))
+        if end < now:
+            problems.append(Problem("at", "That time has passed. Choose a later one."))
+        elif edition is None:
+            problems.append(Problem("", "The story is not live then, so it can't be withdrawn."))
+        if problems or edition is None:
+            raise Refused(problems)
+        article.editions.filter(live_from__gte=end).call_off()
+        edition.live_until, edition.withdrawal_reason = end, reason
+        edition.save(update_fields=["live_until", "withdrawal_reason"])
+        _log(article, edition, Event.Verb.WITHDRAWN, by=by, at=now, effective=end, note=reason)
+        return edition
+
+
+def cancel_plans(article: Article, *, by: User) -> None:
+    """Call off what is planned: editions waiting to go live, and a withdrawal still to come.
+
+    What readers see now, they go on seeing.
+
+    Raises:
+        Refused: no permission, or nothing is planned.
+    """
+    with transaction.atomic():
+        article = _lock(article)
+        now = timezone.now()
+        problems = list(may(by, "publish"))
+        waiting = article.editions.waiting(now)
+        current = article.editions.live(now).first()
+        planned = waiting.exists() or (current is not None and current.live_until is not None)
+        if not planned:
+            problems.append(Problem("", "Nothing is planned for this story."))
+        if problems:
+            raise Refused(problems)
+        waiting.call_off()
+        if current is not None:
+            current.live_until, current.withdrawal_reason = None, ""
+            current.save(update_fields=["live_until", "withdrawal_reason"])
+        _log(article, current, Event.Verb.PLANS_CANCELLED, by=by, at=now, effective=now)
+
+
+def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
+    """Put an edition's copy back into the draft, to be looked at and published again.
+
+    Raises:
+        Refused: no permission to change stories; or the draft has words that no edition holds, and
+            the caller doesn't `discard` them.
+    """
+    with transaction.atomic():
+        article = _lock(edition.article)
+        if not by.has_perm("articles.change_article"):
+            raise Refused([Problem("", "You don't have the permission to change stories.")])
+        if not discard and article.copy() not in [kept.copy() for kept in article.editions.all()]:
+            raise Refused([UNPUBLISHED_WORDS])
+        for name in Article.copy_fields():
+            setattr(article, name, getattr(edition, name))
+        article.version += 1
+        article.saved_at, article.saved_by = timezone.now(), by
+        article.save()
+        for part in Article.PARTS:
+            getattr(article, part).all().delete()
+        _carry_parts(edition, article)
+        now = article.saved_at
+        _log(article, edition, Event.Verb.RESTORED, by=by, at=now, effective=now)
+        return article
+
+
+def _lock(article: Article) -> Article:
+    """The story as the database has it, to be changed by nobody else until we are done."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+
+
+def _replace(
+    article: Article,
+    telling: Telling,
+    *,
+    by: User,
+    now: datetime,
+    begin: datetime,
+    note: str,
+) -> Edition:
+    """End at `begin` what readers have now, call off what waits, and print the draft."""
+    planned = article.editions.to_be_withdrawn(now).first()
+    article.editions.waiting(now).call_off()
+    current = article.editions.live(now).first()
+    if current is not None:
+        current.live_until, current.withdrawal_reason = begin, ""
+        current.save(update_fields=["live_until", "withdrawal_reason"])
+    former = article.editions.begun(now).order_by("-live_from").first()
+    newest = article.editions.order_by("-number").first()
+    edition = _print(
+        article,
+        number=newest.number + 1 if newest else 1,
+        path=article.path,
+        live_from=begin,
+        live_until=planned.live_until if planned else None,
+        withdrawal_reason=planned.withdrawal_reason if planned else "",
+        published_at=former.published_at if former else begin,
+        updated_at=telling.updated_at(former, begin),
+        note=note,
+        printed_at=now,
+        printed_by=by,
+    )
+    telling.record(edition, by=by, at=now)
+    return edition
+
+
+def _print(article: Article, **fields: Any) -> Edition:
+    """Write an edition: every copy field and part of the draft; and its links into the ledger.
+
+    Raises:
+        Refused: another story took the address since the gate looked.
+    """
+    try:
+        with transaction.atomic():
+            edition = Edition.objects.create(
+                **{name: getattr(article, name) for name in Edition.copy_fields()},
+                article=article,
+                **fields,
+            )
+    except IntegrityError as error:
+        if "edition_one_live_per_path" not in str(error):
+            raise
+        raise Refused([ADDRESS_TAKEN]) from None
+    _carry_parts(article, edition)
+    Article.objects.filter(pk=article.pk).update(stage=Article.Stage.WRITING)
+    EditionPicture.objects.bulk_create(
+        EditionPicture(edition=edition, image_id=key) for key in blocks.picture_ids(article.body)
+    )
+    scanning.look_at([edition])
+    return edition
+
+
+def _carry_parts(source: Article | Edition, target: Article | Edition) -> None:
+    """Write `source`'s bylines, tags and other parts as rows of `target`'s."""
+    for part in Article.PARTS:
+        rows = getattr(target, part)
+        for row in getattr(source, part).all():
+            rows.create(**row.values())
+
+
+def _log(
+    article: Article,
+    edition: Edition | None,
+    verb: str,
+    *,
+    by: User,
+    at: datetime,
+    effective: datetime,
+    note: str = "",
+) -> None:
+    Event.objects.create(
+        article=article, edition=edition, verb=verb, by=by, at=at, effective=effective, note=note
+    )

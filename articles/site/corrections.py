@@ -1,0 +1,73 @@
+"""What readers can look up of our mistakes: every visible correction on one page and in a feed.
+
+A correction stays listed when its story is withdrawn, since readers may have believed the story. Its
+headline went with the story, and is not told here again.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.html import linebreaks
+from django.views.decorators.http import require_safe
+
+from articles.models import Correction, Edition
+from newsroom.caching import for_readers
+from newsroom.html import for_xml
+from newsroom.pagination import paginate
+
+IN_FEED = 50
+
+
+def listed(at: datetime | None = None) -> QuerySet[Correction]:
+    """The visible corrections, newest first, each with its `story`: what the live edition says."""
+    live = Edition.objects.live(at).filter(article=OuterRef("article"))
+    story = live.values(json=JSONObject(headline="headline", path="path"))[:1]
+    return Correction.objects.visible(at).newest_first().annotate(story=Subquery(story))
+
+
+def address_of(correction: Any) -> str:
+    """Where a correction that `listed` gave is read: with its story; else on the page of all."""
+    page = f"/{correction.story['path']}/" if correction.story else reverse("corrections")
+    return f"{page}#_correction-{correction.pk}"
+
+
+@require_safe
+@for_readers
+def corrections(request: HttpRequest) -> HttpResponse:
+    page = paginate(listed(), request.GET.get("page") or "1")
+    for correction in page.rows:
+        correction.address = address_of(correction)  # type: ignore[attr-defined]  # for the template
+    return render(request, "articles/corrections.html", {"page": page})
+
+
+@require_safe
+@for_readers
+def feed(request: HttpRequest) -> HttpResponse:
+    """The newest corrections as RSS 2.0. A `guid` never changes, wherever its story moves."""
+    page = request.build_absolute_uri(reverse("corrections"))
+    rss = Rss201rev2Feed(
+        title=for_xml(f"Corrections · {settings.SITE_NAME}"),
+        link=page,
+        description="What we got wrong or had to make clearer.",
+        language=settings.LANGUAGE_CODE,
+        feed_url=request.build_absolute_uri(reverse("corrections-feed")),
+    )
+    for correction in listed()[:IN_FEED]:
+        story: Any = correction.story  # type: ignore[attr-defined]  # annotated
+        about = story["headline"] if story else "a story that has been withdrawn"
+        rss.add_item(
+            title=for_xml(f"{correction.get_kind_display()}: {about}"),
+            link=request.build_absolute_uri(address_of(correction)),
+            description=for_xml(linebreaks(correction.text, autoescape=True)),
+            pubdate=correction.live_from,
+            unique_id=f"{page}#_correction-{correction.pk}",
+            unique_id_is_permalink=False,
+        )
+    return HttpResponse(rss.writeString("utf-8"), content_type=rss.content_type)

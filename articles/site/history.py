@@ -1,0 +1,86 @@
+"""A story's former editions for readers, in the sections that show them."""
+
+from dataclasses import dataclass
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from articles.content import diff
+from articles.content.disclosures import statements_at_top
+from articles.models import Edition
+from articles.models.querysets import EditionQuerySet
+from articles.site.views import moved_or_gone
+from newsroom.caching import for_readers
+from newsroom.pagination import paginate
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An edition and what it changed. Without a former one there is nothing to compare."""
+
+    edition: Edition
+    former: Edition | None
+
+    @property
+    def headline(self) -> SafeString | None:
+        return self._words("headline")
+
+    @property
+    def standfirst(self) -> SafeString | None:
+        return self._words("standfirst")
+
+    @property
+    def body(self) -> list[SafeString] | None:
+        """The lines that changed; None if the bodies are too long to compare."""
+        return diff.bodies(self.former.body, self.edition.body) if self.former else []
+
+    def _words(self, field: str) -> SafeString | None:
+        if self.former is None:
+            return None
+        before, after = getattr(self.former, field), getattr(self.edition, field)
+        return diff.words(before, after) if before != after else None
+
+
+@require_safe
+@for_readers
+def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
+    """What a live story said before, newest first; 404 where its section doesn't show that."""
+    path = f"{section}/{slug}"
+    live = Edition.objects.live().filter(path=path).select_related("section").first()
+    if live is None:
+        answer = moved_or_gone(request, path)
+        moved = isinstance(answer, HttpResponsePermanentRedirect)
+        return HttpResponsePermanentRedirect(f"{answer['Location']}history/") if moved else answer
+    if live.section is None or not live.section.public_history:
+        raise Http404("This section doesn't show what its stories said before.")
+    shown = readable(live.article_id).order_by("-live_from")
+    editions = shown.prefetch_related("bylines__author", "corrections")
+    page = paginate(editions, request.GET.get("page") or "1")
+    before = shown.filter(live_from__lt=page.rows[-1].live_from).first()
+    entries = [
+        Entry(edition, former)
+        for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)
+    ]
+    told = statements_at_top(live) if live.connection else []
+    context = {"live": live, "page": page, "entries": entries, "told": told}
+    return render(request, "articles/history.html", context)
+
+
+def readable(article_id: int) -> EditionQuerySet:
+    """The editions that readers may look up: those since the story was last withdrawn.
+
+    What was withdrawn must not come back as somebody's former words.
+    """
+    now = timezone.now()
+    editions = Edition.objects.begun(now).filter(article_id=article_id)
+    withdrawn = editions.exclude(withdrawal_reason="").filter(live_until__lte=now)
+    last = withdrawn.order_by("-live_until").values_list("live_until", flat=True).first()
+    return editions.filter(live_from__gte=last) if last else editions

@@ -1,0 +1,35 @@
+"""The pages on which the newsroom says by what rules it works."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.content.disclosures import audience_of, disclose_body
+from articles.models import Policy
+from disclosures.matching import Judge
+from disclosures.models import Wording
+from disclosures.rules.rulebook import rulebook
+from newsroom.caching import for_readers
+
+
+@require_safe
+@for_readers
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "articles/about.html", {"policies": Policy.objects.defer("body")})
+
+
+@require_safe
+@for_readers
+def policy(request: HttpRequest, kind: str) -> HttpResponse:
+    """A policy's page. A link that may earn is marked and disclosed here as in a story."""
+    policy = get_object_or_404(Policy, kind=kind)
+    disclosed = disclose_body(
+        policy.body,
+        Judge(rulebook()),
+        Wording.objects.in_force().rows(),
+        audience_of(None),
+        at=timezone.now(),
+    )
+    context = {"policy": policy, "disclosed": disclosed}
+    return render(request, "articles/policy.html", context)

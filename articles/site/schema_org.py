@@ -1,0 +1,147 @@
+"""What the pages say to machines: schema.org objects as plain dicts, for JSON-LD.
+
+Google reads datePublished, dateModified, headline, image and author of an article (Search Central,
+"Article"); the rest is the vocabulary of schema.org and of the Trust Project.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from articles.content.story_page import StoryPage
+from articles.models import Byline, Correction, Genre, Policy
+from authors.models import Author
+from disclosures.wordings.selection import Statement
+from images.models import Image
+
+Thing = dict[str, Any]
+
+# A guide, and what nobody called news, is an Article and no more.
+TYPES = {
+    Genre.NEWS: "NewsArticle",
+    Genre.REVIEW: "ReviewNewsArticle",
+    Genre.OPINION: "OpinionNewsArticle",
+    Genre.ANALYSIS: "AnalysisNewsArticle",
+}
+ADVERTISING = "AdvertiserContentArticle"
+# The property of schema.org/NewsMediaOrganization that names each policy's page.
+POLICIES = {
+    Policy.Kind.MISSION: "missionCoveragePrioritiesPolicy",
+    Policy.Kind.ETHICS: "ethicsPolicy",
+    Policy.Kind.CORRECTIONS: "correctionsPolicy",
+    Policy.Kind.OWNERSHIP: "ownershipFundingInfo",
+    Policy.Kind.DISCLOSURE: "publishingPrinciples",
+    Policy.Kind.VERIFICATION: "verificationFactCheckingPolicy",
+    Policy.Kind.SOURCES: "unnamedSourcesPolicy",
+    Policy.Kind.DIVERSITY: "diversityPolicy",
+    Policy.Kind.FEEDBACK: "actionableFeedbackPolicy",
+    Policy.Kind.MASTHEAD: "masthead",
+}
+# JSON may hold these as they are, a script element must not: "</script>", "<!--". Non-ASCII letters,
+# U+2028 among them, are escaped by the writer.
+_ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+
+
+def article(page: StoryPage, origin: str) -> Thing:
+    """The object that a live story's page describes; `origin` is the site's, `https://host`.
+
+    schema.org has no word for an affiliate link: what readers are told stands as parts of the page,
+    by a convention of our own.
+    """
+    edition: Any = page.copy
+    thing = {
+        "@context": "https://schema.org",
+        "@type": ADVERTISING if edition.is_advertising else TYPES.get(edition.genre, "Article"),
+        "@id": f"{origin}{edition.get_absolute_url()}#article",
+        "url": origin + edition.get_absolute_url(),
+        "mainEntityOfPage": origin + edition.get_absolute_url(),
+        "headline": ("Retracted: " if page.is_retracted else "") + edition.headline,
+        "description": edition.standfirst,
+        "datePublished": _instant(edition.published_at),
+        "dateModified": _instant(edition.updated_at or edition.published_at),
+        "author": _authors(page.bylines, origin),
+        "image": [_image(edition.picture, origin)] if edition.picture else [],
+        "articleSection": edition.section.name,
+        "keywords": [tag.name for tag in page.tags],
+        "isAccessibleForFree": True,
+        "publisher": publisher(origin),
+        "sponsor": _sponsor(edition),
+        "hasPart": [_disclosure(statement) for statement in page.disclosed.statements],
+        "correction": [
+            _correction(c) for c in page.corrections if c.kind != Correction.Kind.UPDATE
+        ],
+    }
+    return {name: value for name, value in thing.items() if value not in ("", [])}
+
+
+def publisher(origin: str, policies: Iterable[Policy] = ()) -> Thing:
+    """The publication; with `policies` it says which rules it works by, and where they stand."""
+    thing = {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{origin}/#publisher",
+        "name": settings.SITE_NAME,
+        "url": f"{origin}/",
+    }
+    for policy in policies:
+        thing[POLICIES[Policy.Kind(policy.kind)]] = origin + policy.get_absolute_url()
+    return thing
+
+
+def front_page(origin: str) -> Thing:
+    """The publication as its front page tells of it, with the policies that there are."""
+    policies = Policy.objects.only("kind")
+    return {"@context": "https://schema.org"} | publisher(origin, policies)
+
+
+def as_json(thing: Thing) -> str:
+    """Return `thing` as JSON that can stand in a script element, whatever words are in it."""
+    return json.dumps(thing).translate(_ESCAPES)
+
+
+def _authors(bylines: Iterable[Byline], origin: str) -> list[Thing]:
+    """Each author once; the name holds nothing but the name (Google: no titles, no pronouns)."""
+    authors: dict[int, Author] = {byline.author_id: byline.author for byline in bylines}
+    return [
+        {"@type": "Person", "name": author.name, "url": origin + author.get_absolute_url()}
+        for author in authors.values()
+    ]
+
+
+def _image(image: Image, origin: str) -> Thing:
+    width = image.widths[-1]
+    thing = {
+        "@type": "ImageObject",
+        "url": origin + image.get_absolute_url(),
+        "width": width,
+        "height": round(image.height * width / image.width),
+    }
+    return thing | ({"creditText": image.credit} if image.credit else {})
+
+
+def _sponsor(edition: Any) -> Thing | str:
+    if not edition.is_advertising:
+        return ""
+    return {"@type": "Organization", "name": edition.connection_with}
+
+
+def _disclosure(statement: Statement) -> Thing:
+    return {"@type": "WebPageElement", "name": "Disclosure", "text": statement.text}
+
+
+def _correction(correction: Correction) -> Thing:
+    """An update only adds, so it is none of these: a CorrectionComment corrects."""
+    return {
+        "@type": "CorrectionComment",
+        "name": correction.get_kind_display(),
+        "text": correction.text,
+        "datePublished": _instant(correction.live_from),
+    }
+
+
+def _instant(at: datetime) -> str:
+    """ISO 8601 with the publication's offset, as the page shows it."""
+    return timezone.localtime(at).isoformat(timespec="seconds")

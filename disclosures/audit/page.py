@@ -1,0 +1,111 @@
+"""Looks at a page as a reader gets it, and tells what is wrong with its disclosure.
+
+It knows nothing of how pages are made: it is what the making is measured by.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import cast
+
+from lxml import html as lxml_html
+from lxml.etree import _Element as Element
+
+from disclosures.audit.hand_written import is_disclosure
+from disclosures.models import Finding, Found
+
+# Where words are that readers may never see, or see smaller than the rest.
+HIDING = {"footer", "details", "template", "dialog", "noscript", "nav", "small"}
+HIDING_ATTRIBUTES = {"hidden", "popover"}
+HIDING_ROLES = {"tooltip", "tabpanel"}
+HIDING_CLASSES = {"visually-hidden"}
+HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+SLIDING = {"carousel", "slide"}
+Kind = Finding.Kind
+
+
+def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iterator[Found]:
+    """Yield what is wrong with `page`.
+
+    Args:
+        page: HTML, a whole page or a part.
+        earns: whether a link to an address is a commercial one.
+        told: the texts that must all be there, each an element's own, if, and only if, there is a
+            commercial link; "" for one that nothing says.
+
+    Source: 16 CFR 255.0(f) and 255.5; FTC, ".com Disclosures" (2013): before the link, unavoidable.
+    """
+    elements = list(_tree(page).iter())
+    links = [
+        number
+        for number, element in enumerate(elements)
+        if element.tag == "a" and earns(element.get("href", ""))
+    ]
+    written = [
+        (number, element) for number, element in enumerate(elements) if _is_hand_written(element)
+    ]
+    told = [" ".join(text.split()) for text in told]
+    for text in told:
+        places = [
+            (number, element)
+            for number, element in enumerate(elements)
+            if text and text == _own_words(element)
+        ]
+        yield from _faults_of(text, places, links)
+    if links and written and any(told):
+        yield Found(Kind.DOUBLED, _own_words(written[0][1])[:300])
+
+
+def _faults_of(text: str, places: list[tuple[int, Element]], links: list[int]) -> Iterator[Found]:
+    if not links:
+        if places:
+            yield Found(Kind.NEEDLESS, text[:300])
+        return
+    if not places:
+        yield Found(Kind.MISSING, text[:300])
+        return
+    if len(places) > 1:
+        yield Found(Kind.DOUBLED, text[:300])
+    number, element = places[0]
+    if number > links[0]:
+        yield Found(Kind.LATE, text[:300])
+    hiding = next(filter(_hides, [element, *element.iterancestors()]), None)
+    if hiding is not None:
+        yield Found(Kind.HIDDEN, f"It stands in <{hiding.tag}>.")
+
+
+def _tree(page: str) -> Element:
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    return cast(Element, lxml_html.fromstring(f"<div>{page}</div>", parser=parser))
+
+
+def _own_words(element: Element) -> str:
+    """What the element says itself, before and between what stands in it."""
+    if not isinstance(element.tag, str) or element.tag in ("script", "style"):
+        return ""
+    parts = [element.text or "", *(child.tail or "" for child in element)]
+    return " ".join("".join(parts).split())
+
+
+def _is_hand_written(element: Element) -> bool:
+    if element.tag != "p" or "disclosure" in element.get("class", "").split():
+        return False
+    # The mark that a page puts beside a link, “paid link”, is no word of the story's.
+    words = element.xpath('.//text()[not(parent::*[@class="paid"])]')
+    return is_disclosure("".join(cast("Iterable[str]", words)))
+
+
+def _hides(element: Element) -> bool:
+    return (
+        element.tag in HIDING
+        or not HIDING_ATTRIBUTES.isdisjoint(element.attrib)
+        or _lower(element, "aria-hidden") == "true"
+        or _lower(element, "role") in HIDING_ROLES
+        or _lower(element, "aria-roledescription") in SLIDING
+        or not HIDING_CLASSES.isdisjoint(element.get("class", "").split())
+        or HIDING_STYLE.search(element.get("style", "")) is not None
+        or (element.tag == "abbr" and "title" in element.attrib)
+    )
+
+
+def _lower(element: Element, name: str) -> str:
+    return element.get(name, "").strip().lower()

@@ -1,0 +1,90 @@
+"""Connections that only lead where the guard lets them, and end when the time is up."""
+
+import ssl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import httpcore
+
+from disclosures.linkcheck.ssrf import Guard
+
+
+class Allowance:
+    """The seconds a probe may still spend on the network. Waiting for a host's turn is free."""
+
+    def __init__(self, seconds: float):
+        self.left = seconds
+        self._ends = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        self._ends = monotonic() + self.left
+        try:
+            yield
+        finally:
+            self.left = self._ends - monotonic()
+
+    def cut(self, timeout: float | None) -> float:
+        """`timeout`, or what is left if that is less."""
+        left = self._ends - monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("The allowance is spent.")
+        return min(left, timeout or left)
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """Connects to the very addresses that the guard has seen."""
+
+    def __init__(self, guard: Guard, allowance: Allowance):
+        self._guard = guard
+        self._allowance = allowance
+        self._inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        failed: Exception = httpcore.ConnectError("It has no address.")
+        for ip in self._guard.addresses(host):
+            try:
+                seconds = self._allowance.cut(timeout)
+                return _Stream(self._inner.connect_tcp(ip, port, seconds), self._allowance)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection on which every step also ends when the whole probe's time is up."""
+
+    def __init__(self, inner: httpcore.NetworkStream, allowance: Allowance):
+        self._inner = inner
+        self._allowance = allowance
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._allowance.cut(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._allowance.cut(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        seconds = self._allowance.cut(timeout)
+        secured = self._inner.start_tls(ssl_context, server_hostname, seconds)
+        return _Stream(secured, self._allowance)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)

@@ -1,0 +1,213 @@
+"""Link health: which pages are due for a look, and how a round of looking goes."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from ada_url import URL
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from disclosures.linkcheck import (
+    DUMMY,
+    Asker,
+    Health,
+    Outcome,
+    Round,
+    carries_id,
+    probe,
+    without_ids,
+)
+from disclosures.linkcheck.client import user_agent
+from disclosures.linkcheck.rate_limit import host_of, site
+from disclosures.linkcheck.robots import Robots
+from disclosures.matching import Rule, family
+from disclosures.models import Link, LinkCheck
+from disclosures.rules.rulebook import rulebook
+
+# The advisory lock of whoever looks: two rounds at once would ask a host twice as often.
+ROUND = 0x0D15C4EC
+# When to try a host again that was left, since it gave no answer or asked for time.
+LATER = timedelta(hours=6)
+# Hosts that only send on, whether a rule knows them or not: asking them counts as a click.
+SHORTENERS = frozenset(
+    {"a.co", "amzn.asia", "amzn.eu", "amzn.to", "apple.co", "bit.ly", "cutt.ly", "ebay.to"}
+    | {"ebay.us", "fave.co", "geni.us", "goo.gl", "howl.link", "howl.me", "is.gd", "link.amazon"}
+    | {"lnk.to", "ow.ly", "rb.gy", "rebrand.ly", "rover.ebay.com", "rstyle.me", "shop-links.co"}
+    | {"shopstyle.it", "shorturl.at", "t.co", "tidd.ly", "tinyurl.com"}
+)
+# Shops whose rule has a network's links as well: their own pages may be asked.
+SHOPS = frozenset(
+    f"ebay.{end}"
+    for end in "at be ca ch co.uk com com.au de es fr ie it nl pl".split()  # noqa: SIM905  (shorter)
+)
+
+
+class Busy(Exception):
+    """Another round is under way."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A page of the ledger, and an address to ask for it, which may still carry our id."""
+
+    page: str
+    target: str
+
+
+def due(
+    *, checks: Collection[int] | None = None, host: str = "", limit: int | None = None
+) -> list[Due]:
+    """The pages of commercial links that readers see whose time has come, the most overdue first.
+
+    Args:
+        checks: only pages with these `LinkCheck` keys.
+        host: only links that lead by this host, or one below it.
+    """
+    check = LinkCheck.objects.filter(page=OuterRef("normalised"))
+    links = Link.objects.shown().commercial().filter(normalised__startswith="https://")
+    links = links.annotate(next=Subquery(check.values("next_check_at")))
+    links = links.filter(Q(next=None) | Q(next__lte=timezone.now()))
+    if checks is not None:
+        pages = LinkCheck.objects.filter(pk__in=checks).values("page")
+        links = links.filter(normalised__in=pages)
+    if host:
+        links = links.filter(hosts__contains=[host])
+    # Of links to one page, one with an id, so that we see whether it would be lost.
+    one_each = links.order_by("normalised", F("tracking_id").desc()).distinct("normalised")
+    rows = list(one_each.values_list("normalised", "target", "next"))
+    rows.sort(key=lambda row: (row[2] is not None, row[2], row[0]))
+    return [Due(page, target) for page, target, _ in rows[:limit]]
+
+
+class Looking:
+    """One round over pages that are due. Iterate over it once: each result is on record then.
+
+    Afterwards `left` has the hosts that were left, with a sentence; `out_of_time` says whether
+    some pages are still due.
+    """
+
+    def __init__(
+        self, pages: Iterable[Due], *, asker: Asker | None = None, seconds: float | None = None
+    ):
+        self._asker = asker or Asker(user_agent(settings.SITE_NAME))
+        rules = rulebook().rules
+        self._clean = partial(cleaned, places=places_of(rules), ids=ids_of(rules))
+        self._round = Round(
+            partial(
+                probe,
+                asker=self._asker,
+                clean=self._clean,
+                not_followed=not_followed(rules),
+                robots=Robots(self._asker),
+            ),
+            self._asker.turns,
+            seconds=seconds,
+        )
+        self._pages = {page.target: page for page in pages}
+
+    @property
+    def left(self) -> dict[str, str]:
+        return self._round.left
+
+    @property
+    def out_of_time(self) -> bool:
+        return self._round.out_of_time
+
+    def __iter__(self) -> Iterator[LinkCheck]:
+        """Raises Busy, if another round is under way."""
+        with _alone():
+            waiting = dict(self._pages)
+            for target, outcome in self._round.run(waiting.copy()):
+                yield self._record(waiting.pop(target), outcome)
+            self._postpone(waiting.values())
+
+    def _record(self, page: Due, outcome: Outcome) -> LinkCheck:
+        check = LinkCheck.objects.filter(page=page.page).first() or LinkCheck(page=page.page)
+        check.address = self._asked(page.target)
+        check.take(outcome, timezone.now())
+        check.save()
+        return check
+
+    def _asked(self, target: str) -> str:
+        """What was asked; the target itself where it wasn't, since our id can't be taken out."""
+        try:
+            return self._clean(target)
+        except ValueError:
+            return target
+
+    def _postpone(self, pages: Iterable[Due]) -> None:
+        """Try the hosts that were left again later, or they would be the first in every round."""
+        later = timezone.now() + LATER
+        for page in pages:
+            reason = self.left.get(site(host_of(page.target)))
+            if reason is None:
+                continue
+            if not LinkCheck.objects.filter(page=page.page).update(next_check_at=later):
+                self._record(page, Outcome(Health.UNSURE, reason))
+                LinkCheck.objects.filter(page=page.page).update(next_check_at=later)
+
+
+def places_of(rules: Iterable[Rule]) -> Callable[[str], set[str]]:
+    """A function from a host to the places where an id of ours may stand, retired rules' too."""
+    by_host: dict[str, set[str]] = {}
+    for rule in rules:
+        for pattern in rule.patterns:
+            by_host.setdefault(pattern.host, set()).update(rule.ids_in)
+
+    def places(host: str) -> set[str]:
+        return set().union(*(by_host.get(name, set()) for name in family(host)))
+
+    return places
+
+
+def cleaned(address: str, *, places: Callable[[str], set[str]], ids: Collection[str]) -> str:
+    """`address` without our ids.
+
+    ValueError, if it can't be had so: one is left, where no rule tells of, or the page itself is
+    ours: bookshop.org/shop/the-gazette.
+    """
+    found = without_ids(address, places(host_of(address)))
+    if carries_id(found, ids):
+        raise ValueError("One of our ids is left.")
+    if URL(found).pathname.rstrip("/").endswith("/" + DUMMY):
+        raise ValueError("Without our id there is no page.")
+    return found
+
+
+def not_followed(rules: Iterable[Rule]) -> set[str]:
+    """The hosts that only send on: shorteners, networks and redirects of our own."""
+    hosts = set(SHORTENERS)
+    for rule in rules:
+        hosts.update(rule.shorteners)
+        if rule.passes_on or rule.targets_in:
+            hosts.update(pattern.host for pattern in rule.patterns if pattern.host not in SHOPS)
+    return hosts
+
+
+def ids_of(rules: Iterable[Rule]) -> frozenset[str]:
+    """Our ids as the rules and the ledger have them. One without a digit may be any word."""
+    found = Link.objects.standing().exclude(tracking_id="").values_list("tracking_id", flat=True)
+    own = {id_ for rule in rules for id_ in rule.own_ids}
+    known = {*own, *found.distinct()}
+    return frozenset(
+        id_ for id_ in known if re.search(r"\d", id_) and len(id_.replace("*", "")) > 3
+    )
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROUND])
+        if not cursor.fetchone()[0]:
+            raise Busy("Another round of link checks is under way. Wait for its end.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ROUND])

@@ -1,0 +1,51 @@
+"""The rules in force, from the database to the link finder, kept in memory while they last."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Max, Subquery
+from django.db.models.functions import JSONObject
+
+from disclosures.matching import Rulebook
+from disclosures.models import Deal, RuleChange, Site
+
+
+def version() -> dict[str, int | None]:
+    """Which rules are in force: changes whenever they do."""
+    return {
+        "rules": RuleChange.objects.aggregate(last=Max("id"))["last"],
+        "deals": Deal.objects.aggregate(last=Max("id"))["last"],
+    }
+
+
+def version_query() -> Any:
+    """`version` as an expression, for a query that is on its way anyhow."""
+    rules = RuleChange.objects.order_by("-id").values("id")[:1]
+    deals = Deal.objects.order_by("-id").values("id")[:1]
+    return JSONObject(rules=Subquery(rules), deals=Subquery(deals))
+
+
+def rulebook(known: dict[str, int | None] | None = None) -> Rulebook:
+    """The rules in force now; `known` spares the question for their version."""
+    found = known if known is not None else version()
+    return _rulebook(found["rules"], found["deals"])
+
+
+def rulebook_at(at: datetime) -> Rulebook:
+    """The rules as they were at an instant, and what was our own host then."""
+    return Rulebook(
+        [change.rule for change in RuleChange.objects.in_force(at)],
+        [row.deal for row in Deal.objects.known(at)],
+        Site.at(at).hosts,
+    )
+
+
+@lru_cache(maxsize=4)
+def _rulebook(rules: int | None, deals: int | None) -> Rulebook:
+    changes = RuleChange.objects.filter(id__lte=rules or 0)
+    latest = changes.order_by("programme_id", "-id").distinct("programme_id")
+    known = Deal.objects.filter(id__lte=deals or 0).order_by("id")
+    return Rulebook(
+        [change.rule for change in latest], [row.deal for row in known], Site.of_today().hosts
+    )

@@ -1,0 +1,46 @@
+"""What would become of an address: which rule it fits and why, and what each channel makes of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from disclosures.audit.links import review
+from disclosures.ledger import Entry
+from disclosures.matching import Judge, Judgement, Rule, Rulebook
+from disclosures.models import Channel, Finding
+from disclosures.rules.rulebook import rulebook
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the rules make of an address. `findings`: what the audit would list of it, in words."""
+
+    judgement: Judgement
+    channels: list[tuple[str, bool]]
+    findings: list[tuple[str, str]]
+
+    @property
+    def id_is_ours(self) -> bool | None:
+        """Whether its tracking id is one of ours; None where the programme lists none."""
+        reading = self.judgement.reading
+        return reading.rule.is_ours(reading.tracking_id) if reading.rule else None
+
+
+def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None = None) -> Answer:
+    """Judge an address by the rules in force, with `rule` among them and another programme's left out."""
+    current = rulebook()
+    others: Iterable[Rule] = (
+        known for known in current.rules if instead_of is None or known.programme != instead_of
+    )
+    rules = [rule, *others] if rule is not None else list(current.rules)
+    known = Rulebook(rules, current.deals.values(), current.own_hosts)
+    judgement, now = Judge(known)(address), timezone.now()
+    return Answer(
+        judgement,
+        [(channel.label, not judgement.is_text(channel, now)) for channel in Channel],
+        [
+            (Finding.Kind(found.kind).label, found.detail.removesuffix(address).rstrip(": "))
+            for found in review([Entry("body", 0, address, judgement)], known, "", now)
+        ],
+    )

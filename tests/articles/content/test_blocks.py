@@ -1,0 +1,310 @@
+"""From body to blocks: pictures out, headings linked, and the disclosure where the law wants it."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.content.blocks import (
+    derive,
+    hand_written,
+    has_foreign_pictures,
+    has_linked_pictures,
+    picture_ids,
+)
+from disclosures.matching import Deal, Judge, Pattern, Rule, Rulebook
+from newsroom.html import clean
+
+BOOK = Rulebook(
+    [
+        Rule(1, "Amazon", (Pattern.parse("amazon.com"),)),
+        Rule(2, "eBay", (Pattern.parse("ebay.com?campid"),), nofollow=True),
+        Rule(3, "No feeds", (Pattern.parse("page.example"),), channels=frozenset({"page"})),
+    ],
+    deals=[
+        Deal("https://amazon.com/over", datetime(2026, 1, 1, tzinfo=UTC), unlink=True),
+        Deal("https://amazon.com/kept", datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
+)
+JUDGE = Judge(BOOK)
+NONE = Judge(Rulebook([]))
+PAID = "https://www.amazon.com/dp/1?tag=a-20"
+
+
+def kinds(body: str, **options) -> list[str]:
+    return [block["kind"] for block in derive(body, JUDGE, **options).blocks]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        f'<p><a href="{PAID}">Link first</a></p>',
+        f'<ul><li><p><a href="{PAID}">In a list</a></p></li></ul>',
+        f'<table><tbody><tr><td><p><a href="{PAID}">In a table</a></p></td></tr></tbody></table>',
+        f'<blockquote><p>Said <a href="{PAID}">somebody</a></p></blockquote>',
+        f'<figure><img data-file="1"><figcaption>A <a href="{PAID}">lamp</a></figcaption></figure>',
+        f'<h2><a href="{PAID}">In a subhead</a></h2>',
+    ],
+)
+def test_the_disclosure_stands_right_before_the_first_commercial_block(first):
+    found = kinds(f"<p>Before.</p>{first}<p>After <a href='{PAID}'>again</a>.</p>")
+    assert found[:2] == ["html", "disclosure"]
+    assert found.count("disclosure") == 1
+    assert kinds(first)[0] == "disclosure"
+
+
+def test_no_commercial_link_no_disclosure():
+    assert kinds('<p><a href="https://example.org/">Plain</a> https://amazon.com</p>') == ["html"]
+
+
+def test_commercial_links_are_marked_and_others_are_left():
+    html = derive(
+        f'<p><a href="{PAID}">a</a> <a href="https://example.org/">b</a></p>', JUDGE
+    ).blocks[1]
+    assert f'<a href="{PAID}" rel="sponsored" data-link="0">' in html["html"]
+    assert '<a href="https://example.org/">' in html["html"]
+
+
+def test_pictures_become_blocks_with_their_caption():
+    body = '<p>a</p><figure class="figure"><img src="/x" data-file="7"><figcaption>A <em>b</em> &amp; c</figcaption></figure>'
+    assert derive(body, JUDGE).blocks[1] == {
+        "kind": "picture",
+        "image": 7,
+        "caption": "A <em>b</em> &amp; c",
+    }
+    assert picture_ids(body + body) == [7]
+
+
+def test_a_picture_from_elsewhere_is_not_shown():
+    body = '<p>a<img src="https://evil.test/pixel.gif"></p><figure><img src="/x"></figure>'
+    assert has_foreign_pictures(body)
+    assert derive(body, JUDGE).blocks == [{"kind": "html", "html": "<p>a</p>"}]
+    assert not has_foreign_pictures('<figure><img data-file="1"></figure>')
+
+
+@pytest.mark.parametrize("key", ["-1", "1.5", "", "9" * 30, "٣", "1 or 1=1"])
+def test_a_key_that_is_no_key_is_a_foreign_picture(key):
+    body = f'<figure><img data-file="{key}"></figure>'
+    assert has_foreign_pictures(body)
+    assert picture_ids(body) == []
+
+
+def test_subheads_can_be_linked_to_each_by_its_own_name():
+    html = derive(
+        "<h2>First <em>impressions</em></h2><h3>First impressions</h3><h2>東京</h2>", NONE
+    ).blocks
+    assert re.findall(r'id="([^"]*)"', html[0]["html"]) == [
+        "first-impressions",
+        "first-impressions-2",
+        "section",
+    ]
+
+
+def test_a_subhead_never_skips_a_level():
+    html = derive("<h3>a</h3><h3>b</h3><h2>c</h2><h3>d</h3>", NONE).blocks[0]["html"]
+    assert re.findall(r"<(h\d)", html) == ["h2", "h3", "h2", "h3"]
+
+
+def test_a_tables_first_row_names_its_columns():
+    body = "<table><tbody><tr><th><p>a</p></th></tr><tr><th><p>b</p></th></tr></tbody></table>"
+    html = derive(body, NONE).blocks[0]["html"]
+    assert html.count('scope="col"') == 1
+    assert html.startswith('<div class="table" role="group" aria-label="Table" tabindex="0">')
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>a</p><p>b</p>", ["html", "videos", "html"]),
+        ("<h2>a</h2><p>b</p>", ["html", "videos"]),
+        ("<ul><li><p>a</p></li></ul>", ["html", "videos"]),
+    ],
+)
+def test_videos_stand_after_the_first_paragraph(body, expected):
+    assert kinds(body, has_videos=True) == expected
+
+
+def test_words_outside_any_element_are_kept():
+    assert derive("a &lt; b<p>c</p>d", NONE).blocks == [
+        {"kind": "html", "html": "<p>a &lt; b</p>\n<p>c</p>\n<p>d</p>"}
+    ]
+
+
+def html_of(body: str, judge=JUDGE, **options) -> str:
+    return "".join(block.get("html", "") for block in derive(body, judge, **options).blocks)
+
+
+@pytest.mark.parametrize(
+    ("body", "marks"),
+    [
+        (f'<p><a href="{PAID}">a</a> b</p>', 0),
+        (f'<h2>Where</h2><p><a href="{PAID}">a</a> b</p>', 1),
+        (f'<h2><a href="{PAID}">a</a></h2>', 1),
+        (f'<table><tbody><tr><td><p><a href="{PAID}">a</a></p></td></tr></tbody></table>', 1),
+        ('<h2>Where</h2><p><a href="https://example.org/">a</a></p>', 0),
+    ],
+)
+def test_links_that_can_be_come_to_past_the_disclosure_are_marked(body, marks):
+    html = html_of(body, mark="paid link")
+    assert html.count('</a> <span class="paid">(paid link)</span>') == marks
+    assert "paid</span>" not in html_of(body)
+
+
+def test_a_mark_keeps_the_words_around_it_in_order():
+    html = html_of(f'<h2>x</h2><p>a <a href="{PAID}">b</a>, c</p>', mark="ad")
+    assert '>b</a> <span class="paid">(ad)</span>, c</p>' in html
+
+
+def test_links_of_an_ended_deal_become_words_and_the_disclosure_goes():
+    body = '<p>Get <a href="https://amazon.com/over">this</a>.</p>'
+    before = datetime(2025, 12, 31, tzinfo=UTC)
+    assert kinds(body, at=before) == ["disclosure", "html"]
+    assert kinds(body) == ["html"]
+    assert html_of(body) == "<p>Get this.</p>"
+    assert kinds('<p><a href="https://amazon.com/kept">x</a></p>') == ["disclosure", "html"]
+
+
+def test_a_channel_that_a_programme_forbids_gets_the_words_alone():
+    body = '<p><a href="https://page.example/">one</a></p>'
+    assert kinds(body, channel="feed") == ["html"]
+    assert html_of(body, channel="feed") == "<p>one</p>"
+    assert derive(body, JUDGE).programmes == {3}
+
+
+def test_rel_has_what_the_programme_asks_for():
+    html = html_of('<p><a href="https://ebay.com/1?campid=1" rel="ugc">x</a></p>', channel="feed")
+    assert 'rel="ugc sponsored nofollow"' in html
+    assert "data-link" not in html
+
+
+HAND_WRITTEN = "<p><em>We may earn a commission if you buy through our links.</em> Learn more.</p>"
+
+
+def test_a_hand_written_disclosure_gives_way_to_ours():
+    paid = f'<p><a href="{PAID}">x</a></p>'
+    assert "may earn" not in html_of(HAND_WRITTEN + paid)
+    assert hand_written(HAND_WRITTEN + paid) == [
+        "We may earn a commission if you buy through our links. Learn more."
+    ]
+    # Without a link that we know of, what the editor wrote is all that readers are told.
+    assert "may earn" in html_of(HAND_WRITTEN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul><li>We earn a commission when you buy through our links.</li></ul>",
+        "<h3>We earn a commission when you buy through our links.</h3>",
+        f'<p>As an Amazon Associate we earn, <a href="{PAID}">such as here</a>.</p>',
+    ],
+)
+def test_a_notice_goes_whole_whatever_it_stands_in(body):
+    assert "earn" not in html_of(f'{body}<p><a href="{PAID}">x</a></p>')
+
+
+def test_what_stands_among_other_words_or_is_quoted_is_left():
+    mixed = "<p>It is out. We may earn a commission if you buy through our links. It is blue.</p>"
+    quoted = "<blockquote><p>We earn a commission when you buy through our links.</p></blockquote>"
+    html = html_of(f'{mixed}{quoted}<p><a href="{PAID}">x</a></p>')
+    assert "It is blue." in html
+    assert "<blockquote><p>We earn" in html
+    assert len(hand_written(mixed + quoted)) == 1
+
+
+@pytest.mark.parametrize(
+    ("figure", "blocks"),
+    [
+        (f'<figcaption>Words <a href="{PAID}">x</a></figcaption>', ["disclosure", "html"]),
+        (f'<a href="{PAID}"><img data-file="1"></a>', ["picture"]),
+        (
+            f'<p>Lost? <a href="{PAID}">x</a></p><img data-file="1"><figcaption>c</figcaption>',
+            ["disclosure", "picture", "html"],
+        ),
+        ('<img data-file="1"><img data-file="2">', ["picture", "picture"]),
+    ],
+)
+def test_no_word_of_a_figure_is_lost_and_no_link_is_disclosed_that_is_not_shown(figure, blocks):
+    derived = derive(f"<figure>{figure}</figure>", JUDGE)
+    assert [block["kind"] for block in derived.blocks] == blocks
+    assert derived.earns == ("sponsored" in str(derived.blocks))
+    assert has_linked_pictures(f"<figure>{figure}</figure>") == (
+        "<a" in figure and "Lost" not in figure and "Words" not in figure
+    )
+
+
+def test_a_line_break_in_an_address_is_not_spelled_out():
+    assert 'href="https://amazon.com/1"' in html_of('<p><a href="https://ama\nzon.com/1">x</a></p>')
+
+
+def test_a_subheads_address_has_nothing_of_the_mark():
+    body = f'<h2><a href="{PAID}">Best chair</a></h2>'
+    assert 'id="best-chair"' in html_of(body, mark="paid link")
+
+
+def test_a_subhead_within_a_quotation_can_be_come_to_as_well():
+    body = f'<blockquote><h2>Deals</h2></blockquote><p><a href="{PAID}">x</a></p>'
+    assert "(paid link)" in html_of(body, mark="paid link")
+
+
+addresses = st.sampled_from(
+    [
+        PAID,
+        "//amazon.com/dp/2",
+        "HTTPS://SMILE.AMAZON.COM/x?a=1&amp;b=2",
+        "https://ebay.com/itm/1?campid=5",
+        "https://ebay.com/itm/1",
+        "https://notamazon.com/",
+        "https://amazon.com.evil.test/",
+        "/anime/story/",
+        "mailto:desk@example.org",
+    ]
+)
+commercial = {PAID, "//amazon.com/dp/2", "HTTPS://SMILE.AMAZON.COM/x?a=1&amp;b=2"} | {
+    "https://ebay.com/itm/1?campid=5"
+}
+inline = st.one_of(
+    st.text(alphabet="abc <&é", max_size=8).map(lambda text: text.replace("<", "&lt;")),
+    addresses.map(lambda address: f'<a href="{address}">link</a>'),
+)
+elements = st.builds(
+    lambda wrap, parts: wrap.format("".join(parts)),
+    st.sampled_from(
+        [
+            "<p>{}</p>",
+            "<h2>{}</h2>",
+            "<ul><li><p>{}</p></li></ul>",
+            "<blockquote><p>{}</p></blockquote>",
+            "<table><tbody><tr><td><p>{}</p></td></tr></tbody></table>",
+            '<figure><img data-file="3"><figcaption>{}</figcaption></figure>',
+            "{}",
+        ]
+    ),
+    st.lists(inline, max_size=4),
+)
+
+
+@given(st.lists(elements, max_size=6).map("".join))
+def test_a_disclosure_if_and_only_if_a_commercial_link_and_before_the_first(body):
+    blocks = derive(clean(body), JUDGE).blocks
+
+    shown = [block["kind"] == "disclosure" for block in blocks]
+    earns = ["sponsored" in block.get("html", "") + block.get("caption", "") for block in blocks]
+    assert any(shown) == any(earns) == any(f'"{address}"' in body for address in commercial)
+    assert sum(shown) <= 1
+    if any(shown):
+        assert shown.index(True) + 1 == earns.index(True)
+
+
+@given(st.lists(elements, max_size=6).map("".join))
+def test_no_word_is_lost_and_deriving_twice_gives_the_same(body):
+    cleaned = clean(body)
+    blocks = derive(cleaned, JUDGE).blocks
+
+    def words(html):
+        return re.sub(r"<[^>]*>|\s", "", html)
+
+    shown = "".join(block.get("html", "") + block.get("caption", "") for block in blocks)
+    assert words(shown) == words(cleaned)
+    assert blocks == derive(cleaned, JUDGE).blocks

@@ -1,0 +1,156 @@
+"""What readers can look up of a story's former words, where its section lets them."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from articles import publishing
+from articles.content import diff
+from articles.models import Article
+from articles.publishing import Notice
+from newsroom.pagination import PER_PAGE
+from tests.factories import make_edition, make_programme, make_section, make_user, make_wording
+
+texts = st.text(alphabet="ab <>&\"'\n.é\u2028東", max_size=30)
+
+
+def plain(marked: str, without: str) -> str:
+    """The words of a comparison without those in its <ins> or <del> elements."""
+    element = lxml_html.fragment_fromstring(marked, create_parent="div")
+    for gone in element.findall(f".//{without}"):
+        gone.drop_tree()
+    return " ".join(element.text_content().split())
+
+
+@given(texts, texts)
+def test_a_comparison_holds_both_texts_and_nothing_else(former, new):
+    marked = diff.words(former, new)
+    assert plain(marked, "ins") == " ".join(former.split())
+    assert plain(marked, "del") == " ".join(new.split())
+    tags = {e.tag for e in lxml_html.fragment_fromstring(marked, create_parent="div").iter()}
+    assert tags <= {"div", "ins", "del"}
+
+
+@given(st.lists(texts, max_size=6), st.lists(texts, max_size=6))
+def test_bodies_are_the_same_if_and_only_if_nothing_changed(former, new):
+    before, after = ("".join(f"<p>{line}</p>" for line in text) for text in (former, new))
+    changed = diff.bodies(before, after)
+    assert bool(changed) == (diff.lines(before) != diff.lines(after))
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "changed"),
+    [
+        ("<p>Made in 1989.</p>", "<p>Made in 1988.</p>", ["Made in <del>1989.</del> <ins>1988.</ins>"]),
+        ("<p>a</p><p>b</p>", "<p>a</p>", ["<del>b</del>"]),
+        ("<ul><li><p>a</p></li></ul>", "<ul><li><p>a &lt;b</p></li></ul>", ["a <ins>&lt;b</ins>"]),
+        ('<p><a href="https://amzn.to/x">a</a></p>', "<p>a</p>", []),
+        ("<p>a<br>b</p>", "<p>a<br>c</p>", ["<del>b</del> <ins>c</ins>"]),
+        ("<table><tr><td>1</td></tr></table>", "<p>x</p>", ["<del>1</del> <ins>x</ins>"]),
+    ],
+)  # fmt: skip
+def test_a_comparison_names_the_words(former, new, changed):
+    assert diff.bodies(former, new) == changed
+
+
+def test_a_huge_body_is_not_compared_while_a_reader_waits():
+    huge = "<p>" + "word " * diff.MOST + "</p>"
+    assert diff.bodies(huge, huge + "<p>x</p>") is None
+    line = "<p>" + "word " * (diff.LONGEST_LINE + 1)
+    assert len(diff.bodies(line, line + "x")) == 1
+
+
+@pytest.fixture
+def section(db):
+    return make_section(slug="open", public_history=True)
+
+
+@pytest.fixture
+def editor(db):
+    return make_user("Editor")
+
+
+def change(edition, editor, *, telling=None, **fields):
+    Article.objects.filter(pk=edition.article_id).update(**fields)
+    return publishing.publish(edition.article, by=editor, **(telling or {}))
+
+
+def test_the_history_shows_what_each_edition_changed(section, editor):
+    first = make_edition(section=section, headline="Bones bets", body="<p>In 1989 it began.</p>")
+    change(first, editor, headline="Bones wins", telling={"minor": True})
+    notice = {"correction": Notice("correction", "It was 1988.")}
+    last = change(first, editor, body="<p>In 1988 it began.</p>", telling=notice)
+    Article.objects.update(headline="A draft's words")
+    publishing.schedule(last.article, by=editor, at=timezone.now() + timedelta(days=1), note="x")
+
+    page = Client().get(first.get_absolute_url() + "history/").content.decode()
+
+    order = ["It was 1988.", "In <del>1989</del> <ins>1988</ins> it began.", "A minor edit"]
+    order += ["Bones <del>bets</del> <ins>wins</ins>", "The first edition"]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    assert "A draft" not in page
+    assert editor.username not in page
+    assert "What changed" in Client().get(first.get_absolute_url()).content.decode()
+
+
+def test_a_section_that_does_not_show_it_has_none(editor):
+    edition = make_edition()
+    change(edition, editor, headline="Other")
+    assert Client().get(edition.get_absolute_url() + "history/").status_code == 404
+    assert "What changed" not in Client().get(edition.get_absolute_url()).content.decode()
+
+
+def test_a_commercial_link_is_never_shown_without_its_disclosure(section, editor):
+    make_wording()
+    make_programme()
+    edition = make_edition(section=section, body='<p>See <a href="https://amzn.to/x">it</a>.</p>')
+    change(edition, editor, body="<p>Gone.</p>")
+    page = Client().get(edition.get_absolute_url() + "history/").content.decode()
+    assert "<del>See it.</del>" in page
+    assert "amzn.to" not in page
+
+
+def test_what_was_withdrawn_does_not_come_back_as_history(section, editor):
+    edition = make_edition(section=section, headline="Libel", body="<p>Libel.</p>")
+    publishing.withdraw(edition.article, by=editor, reason="Libel suit")
+    address = edition.get_absolute_url() + "history/"
+    response = Client().get(address)
+    assert response.status_code == 410
+    assert "Libel suit" in response.content.decode()
+    change(edition, editor, headline="Mended", body="<p>Mended.</p>")
+    page = Client().get(address).content.decode()
+    assert "Libel" not in page
+    assert "The first edition" not in page
+
+
+def test_a_moved_storys_history_moves_with_it(section, editor):
+    edition = make_edition(section=section)
+    moved = change(edition, editor, slug="elsewhere")
+    response = Client().get(edition.get_absolute_url() + "history/")
+    assert response.status_code == 301
+    assert response["Location"] == moved.get_absolute_url() + "history/"
+    assert Client().get("/open/nothing/history/").status_code == 404
+
+
+def test_the_history_has_pages_and_the_same_queries_on_each(section, editor):
+    edition = make_edition(section=section, headline="Number 0")
+    for number in range(1, PER_PAGE + 2):
+        change(edition, editor, headline=f"Number {number}")
+    address = edition.get_absolute_url() + "history/"
+    counts = []
+    for page in (1, 2):
+        with CaptureQueriesContext(connection) as captured:
+            text = Client().get(address, {"page": page}).content.decode()
+        counts.append(len(captured))
+        assert (f"Number <del>{PER_PAGE}</del>" in text) == (page == 1)
+        assert ("Number <del>0</del>" in text) == (page == 2)
+    assert counts[0] == counts[1] <= 8
+    assert Client().get(address, {"page": "3"}).status_code == 404

@@ -1,0 +1,142 @@
+"""At 20,000 editions every public query finds its rows by an index: PostgreSQL's own plans say so."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.audit import coverage
+from articles.audit.findings import Wanted, rows
+from articles.audit.queries import Kind, Standing
+from articles.ledger import scanning
+from articles.models import Edition
+from disclosures.models import Scan
+from tests import archive
+from tests.factories import make_programme, make_wording
+
+EDITIONS = 20_000
+# Tables that grow with the archive; sections, say, may well be read whole.
+LARGE = re.compile(r"articles_(edition|article|correction)")
+
+
+@pytest.fixture
+def paths(db) -> dict[str, str]:
+    """An address of each kind, in an archive of 20,000 stories."""
+    sections, authors = archive.fill(EDITIONS)
+    return {
+        "home": "/",
+        "section": sections[0].get_absolute_url(),
+        "author": authors[7].get_absolute_url(),
+        "common tag": "/tags/tag-1/",
+        "rare tag": "/tags/tag-77/",
+        "story": "/desk/story-4321/",
+        "former address": "/desk/story-4320/",
+        "no story": "/desk/nothing/",
+        "corrections": "/corrections/",
+        "feed of corrections": "/corrections/feed.xml",
+        "site map": "/sitemap.xml",
+        "stories of the site map": "/sitemap-stories.xml",
+        "feed": "/feed.xml",
+    }
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from nodes(child)
+
+
+def scans(sql: str) -> list[str]:
+    """The large tables that PostgreSQL would read from end to end for a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        (found,) = cursor.fetchone()
+    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    return [
+        node["Relation Name"]
+        for node in nodes(plan)
+        if node["Node Type"] == "Seq Scan" and LARGE.match(node["Relation Name"])
+    ]
+
+
+def test_no_public_query_reads_a_large_table_from_end_to_end(paths, monkeypatch):
+    # A file of the site map is a small part of an archive; of this one it would be half.
+    monkeypatch.setattr("articles.site.sitemaps.SIZE", 500)
+    client, found = Client(), {}
+    for kind, path in paths.items():
+        for address in (path, f"{path}?page=3"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            for sql in (query["sql"] for query in queries.captured_queries):
+                if sql.startswith("SELECT") and (tables := scans(sql)):
+                    found[f"{kind}: {sql}"] = tables
+    assert not found
+
+
+def test_the_check_would_see_a_sequential_scan(paths):
+    assert scans("SELECT * FROM articles_edition WHERE standfirst = 'x'") == ["articles_edition"]
+
+
+@pytest.mark.django_db
+def test_the_query_counts_are_the_same_at_ten_stories_and_at_a_thousand():
+    counts = []
+    for size in (10, 1_000):
+        with transaction.atomic():
+            sections, authors = archive.fill(size)
+            pages = {
+                "/": 6,
+                sections[1].get_absolute_url(): 6,
+                authors[9].get_absolute_url(): 6,
+                "/tags/tag-1/": 6,
+                "/desk/story-3/": 4,
+            }
+            counts.append([queries_of(path, most) for path, most in pages.items()])
+            transaction.set_rollback(True)
+    assert counts[0] == counts[1]
+
+
+def queries_of(path: str, most: int) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get(path).status_code == 200, path
+    assert len(queries) <= most, path
+    return len(queries)
+
+
+def read_whole(work: Callable[[], object]) -> set[str]:
+    """The large tables that some query of `work` reads from end to end."""
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return {
+        table
+        for query in queries.captured_queries
+        if query["sql"].startswith("SELECT")
+        for table in scans(query["sql"])
+    }
+
+
+@pytest.mark.django_db
+def test_the_audit_reads_only_live_editions_whole_and_its_lists_nothing():
+    archive.fill(EDITIONS)
+    archive.link(make_programme().pk)
+    make_wording()
+    standing = Standing()
+
+    assert read_whole(coverage.audit) <= {"articles_edition", "disclosures_finding"}
+    for kind in (Kind.LATE, Kind.MISSING):
+        wanted = Wanted(kind)
+        assert not read_whole(lambda: list(rows(standing, wanted, 0, 25)))  # noqa: B023
+
+
+@pytest.mark.django_db
+def test_a_scan_of_some_hosts_asks_only_for_stories_that_link_there():
+    archive.fill(EDITIONS)
+    archive.link(make_programme().pk)
+    scan = Scan.objects.create(reason="x", hosts=["rare.example"])
+
+    assert read_whole(lambda: scanning.scan(scan)) <= {"articles_edition"}
+    linking = Edition.objects.not_ended().filter(links__hosts__contains=["rare.example"])
+    assert scan.total == scan.done == linking.count() < EDITIONS / 50

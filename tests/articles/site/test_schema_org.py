@@ -1,0 +1,122 @@
+"""What the pages say to machines: true, complete, and never a way into the page."""
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client, override_settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles import publishing
+from articles.models import Article, Genre, Policy
+from articles.publishing import Notice
+from articles.site import schema_org
+from tests.factories import make_author, make_edition, make_image, make_section, make_user
+
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def data_of(path: str) -> dict:
+    page = Client().get(path).content.decode()
+    (block,) = BLOCK.findall(page)
+    return json.loads(block)
+
+
+@pytest.mark.django_db
+@override_settings(TIME_ZONE="Europe/Paris", SITE_NAME="The “Afterglow”")
+def test_a_story_says_what_it_is():
+    ana = make_author(name="Ana Ruiz", slug="ana", pronouns="she/her")
+    edition = make_edition(
+        genre=Genre.REVIEW,
+        section=make_section(name="Film & TV", slug="film"),
+        authors=[ana],
+        tags=["Mecha"],
+        picture=make_image(),
+        days_ago=3,
+    )
+    said = data_of(edition.get_absolute_url())
+    assert said["@type"] == "ReviewNewsArticle"
+    assert said["headline"] == edition.headline
+    assert said["url"] == f"http://testserver{edition.get_absolute_url()}"
+    assert said["author"] == [
+        {"@type": "Person", "name": "Ana Ruiz", "url": "http://testserver/authors/ana/"}
+    ]
+    assert said["articleSection"] == "Film & TV"
+    assert said["isAccessibleForFree"] is True
+    assert said["publisher"]["@id"] == "http://testserver/#publisher"
+    assert said["publisher"]["name"] == "The “Afterglow”"
+    (image,) = said["image"]
+    assert (image["width"], image["creditText"]) == (64, "Ana Ruiz")
+    assert Client().get(image["url"].removeprefix("http://testserver")).status_code == 200
+    published = datetime.fromisoformat(said["datePublished"])
+    assert published == edition.published_at.replace(microsecond=0)
+    assert published.utcoffset() in (timedelta(hours=1), timedelta(hours=2))
+    assert said["dateModified"] == said["datePublished"]
+    assert "correction" not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("genre", ["", *Genre.values])
+def test_each_genre_has_a_type_and_a_label(genre):
+    edition = make_edition(genre=genre)
+    expected = "Article" if genre in ("", "guide") else f"{genre.capitalize()}NewsArticle"
+    expected = {"NewsNewsArticle": "NewsArticle"}.get(expected, expected)
+    assert data_of(edition.get_absolute_url())["@type"] == expected
+    for path in (edition.get_absolute_url(), "/"):
+        label = f'<span class="genre">{Genre(genre).label}</span>' if genre else 'class="genre"'
+        assert (label in Client().get(path).content.decode()) == bool(genre)
+
+
+@pytest.mark.django_db
+def test_corrections_are_told_and_additions_are_not():
+    edition, editor = make_edition(), make_user("Editor")
+    for kind in ("correction", "update", "retraction"):
+        live = publishing.publish(edition.article, by=editor, correction=Notice(kind, f"A {kind}."))
+    said = data_of(edition.get_absolute_url())
+    assert [(c["@type"], c["name"], c["text"]) for c in said["correction"]] == [
+        ("CorrectionComment", "Correction", "A correction."),
+        ("CorrectionComment", "Retraction", "A retraction."),
+    ]
+    assert datetime.fromisoformat(said["correction"][-1]["datePublished"])
+    assert said["headline"] == f"Retracted: {edition.headline}"
+    assert datetime.fromisoformat(said["dateModified"]) == live.live_from.replace(microsecond=0)
+
+
+@pytest.mark.django_db
+def test_the_front_page_names_the_policies_that_there_are():
+    assert "ethicsPolicy" not in data_of("/")
+    Policy.objects.create(kind="ethics", title="Ethics", body="<p>Fair.</p>")
+    said = data_of("/")
+    assert said["@type"] == "NewsMediaOrganization"
+    assert said["@id"] == "http://testserver/#publisher"
+    assert said["ethicsPolicy"] == "http://testserver/about/ethics/"
+    assert "correctionsPolicy" not in said
+
+
+def test_each_policy_has_a_property():
+    assert set(schema_org.POLICIES) == set(Policy.Kind)
+
+
+@given(st.text())
+def test_no_words_end_the_script_or_are_changed(words):
+    written = schema_org.as_json({"headline": words})
+    assert json.loads(written) == {"headline": words}
+    assert not set(written) & set("<>&\u2028\u2029")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["</script><script>alert(1)", "<!--<script>", "\u2028'\"&amp;"])
+def test_a_headline_stays_within_its_script(words):
+    edition = make_edition(headline=words)
+    assert data_of(edition.get_absolute_url())["headline"] == words
+
+
+@pytest.mark.django_db
+def test_a_proof_says_nothing_to_machines():
+    client, article = Client(), make_edition().article
+    Article.objects.update(headline="Secret")
+    client.force_login(make_user("Editor"))
+    page = client.get(f"/admin/articles/article/{article.pk}/preview/").content.decode()
+    assert not BLOCK.search(page)

@@ -1,0 +1,189 @@
+"""The programme form: packs to start from, the tester beside it, and what is known of a programme."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from disclosures.models import Link, Programme, Wording
+from disclosures.rules.packs import packs
+from tests.desk import messages, signed_in
+from tests.factories import make_edition, make_programme, make_wording
+
+pytestmark = pytest.mark.django_db
+ADD = reverse("admin:disclosures_programme_add")
+LIST = reverse("admin:disclosures_programme_changelist")
+TEST = reverse("admin:disclosures_programme_test")
+
+
+def change_url(programme: Programme) -> str:
+    return reverse("admin:disclosures_programme_change", args=[programme.pk])
+
+
+def text(response) -> str:
+    return html.unescape(response.content.decode())
+
+
+def posted(form) -> dict:
+    """What a browser would post of an unbound form."""
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    return {name: value for name, value in values.items() if value not in (None, False, "")}
+
+
+def answer_to(address: str, **form) -> str:
+    """The tester's words, without its tags."""
+    answer = signed_in("Disclosure staff").post(TEST, {"address": address} | form)
+    return " ".join(re.sub(r"<[^>]+>", "", text(answer)).split())
+
+
+RULE = {
+    "name": "Shop",
+    "patterns": "shop.example",
+    "ids_in": "id",
+    "channels": ["page", "feed", "api"],
+    "active": "on",
+}
+HERE = "https://shop.example/1?id=ours-1"
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({}, "doesn’t list ours"),
+        ({"own_ids": "ours-*"}, "one of ours"),
+        ({"own_ids": "theirs"}, "not one of ours, so somebody else earns"),
+        ({"own_ids": "theirs"}, "Wrong or no tracking id"),
+        ({"channels": ["page", "feed"]}, "API: plain text"),
+        ({"channels": ["page", "feed"]}, "Feeds: a link"),
+        ({"nofollow": "on"}, "sponsored nofollow"),
+        ({"active": ""}, "which is switched off"),
+        ({"ids_in": "x"}, "None, as far as the address shows"),
+    ],
+)
+def test_the_tester_takes_the_form_as_it_is_typed(form, said):
+    assert said in answer_to(HERE, **(RULE | form))
+    assert not Programme.objects.exists()
+
+
+def test_the_tester_follows_wrapped_links_and_knows_forbidden_shorteners():
+    network = make_programme(name="Net", patterns="net.example/go", ids_in="", targets_in="url")
+    answer = answer_to("https://net.example/go?url=https%3A%2F%2Fshop.example%2F1", **RULE)
+    assert "fits net.example/go of Net, and leads to" in answer
+    assert "A commercial link of Shop" in answer
+    answer = answer_to("https://bit.ly/x", **RULE, shorteners="bit.ly")
+    assert "Forbidden shortener: Shop forbids it" in answer
+    assert "shop.example" not in answer_to(
+        "https://net.example/go", **RULE | {"patterns": "x.example"}, programme=network.pk
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"patterns": ""}, "Write at least one pattern"),
+        ({"patterns": "https://x/"}, "is no pattern"),
+        ({"shorteners": "https://bit.ly/"}, "is no host name"),
+        ({"ids_in": "?id="}, "is no place"),
+        ({"address": " "}, "Paste an address first"),
+    ],
+)
+def test_what_the_tester_can_not_read_is_said_in_words(form, said):
+    data = {"address": HERE} | RULE | form
+    response = signed_in("Disclosure staff").post(TEST, data)
+    assert response.status_code == 400
+    assert said in text(response)
+
+
+@pytest.mark.parametrize("role", ["Writer", "Editor"])
+def test_only_staff_test_links(role):
+    assert signed_in(role).post(TEST, {"address": HERE}).status_code == 403
+
+
+def test_the_tester_stands_beside_both_forms():
+    staff = signed_in("Disclosure staff")
+    for page in (staff.get(ADD), staff.get(change_url(make_programme()))):
+        assert f'action="{TEST}"' in page.content.decode()
+        assert "desk-test-link.js" in page.content.decode()
+
+
+@pytest.mark.parametrize("pack", packs(), ids=lambda pack: pack.slug)
+def test_a_programme_is_started_from_each_pack_and_saved_as_it_is(pack):
+    make_wording()
+    staff = signed_in("Disclosure staff")
+    form = staff.get(f"{ADD}?pack={pack.slug}").context["adminform"].form
+    staff.post(f"{ADD}?pack={pack.slug}", posted(form))
+    programme = Programme.objects.get()
+    assert programme.rule == pack.rule(programme.pk)
+
+
+def test_a_pack_says_what_to_fill_in_and_where_it_comes_from():
+    page = text(signed_in("Disclosure staff").get(f"{ADD}?pack=amazon"))
+    assert "Put your own ids" in page
+    assert "affiliate-program.amazon.com/help/operating/agreement" in page
+    assert "Start from a pack" in text(signed_in("Disclosure staff").get(LIST))
+
+
+def test_a_pack_that_is_there_already_is_said_to_be():
+    staff = signed_in("Disclosure staff")
+    assert "already" not in text(staff.get(f"{ADD}?pack=amazon"))
+    renamed = make_programme(name="Our bookshop", patterns="x.example\nbookshop.org/a/")
+    page = text(staff.get(f"{ADD}?pack=bookshop"))
+    assert "already" in page
+    assert change_url(renamed) in page
+
+
+def test_no_such_pack_is_said_and_the_form_is_empty():
+    response = signed_in("Disclosure staff").get(f"{ADD}?pack=nonsense")
+    assert "There is no such pack" in messages(response)
+    assert response.context["adminform"].form.initial.get("name") is None
+
+
+def test_a_pack_whose_programme_demands_a_sentence_leads_to_it():
+    make_wording()
+    staff = signed_in("Disclosure staff")
+    form = staff.get(f"{ADD}?pack=amazon").context["adminform"].form
+    response = staff.post(f"{ADD}?pack=amazon", posted(form), follow=True)
+    programme = Programme.objects.get()
+    assert response.redirect_chain[-1][0].startswith(reverse("admin:disclosures_wording_add"))
+    wording = response.context["adminform"].form
+    assert wording.initial["programme"] == str(programme.pk)
+    assert wording.initial["text"] == "As an Amazon Associate I earn from qualifying purchases."
+    assert "asks for a wording of its own" in messages(response)
+
+    assert "none is in force" in text(staff.get(change_url(programme)))
+    make_wording(programme=programme)
+    assert "none is in force" not in text(staff.get(change_url(programme)))
+
+
+def test_a_programme_tells_its_links_wordings_and_history(django_assert_max_num_queries):
+    make_wording()
+    programme = make_programme(patterns="shop.example")
+    make_edition(
+        body='<p><a href="https://shop.example/1">a</a> <a href="//shop.example">b</a></p>'
+    )
+    make_wording(programme=programme, text="Shop pays us.")
+    programme.patterns = "shop.example\nshop.example.org"
+    programme.channels = ["page"]
+    programme.nofollow = True
+    programme.save()
+    programme.active = False
+    programme.save()
+    programme.active = True
+    programme.save()
+    staff = signed_in("Disclosure staff")
+    with django_assert_max_num_queries(14):
+        page = " ".join(text(staff.get(change_url(programme))).split())
+    for words in (
+        "2 links</a> in 1 story.",
+        "Shop pays us.",
+        "Added to the programmes.",
+        "Patterns: added shop.example.org.",
+        "Channels: removed feed, api.",
+        "Nofollow: yes.",
+        "Switched off.",
+    ):
+        assert words in page
+    assert page.index("Switched off.") < page.index("Added to the programmes.")
+    assert Link.objects.shown().count() == 2
+    assert Wording.objects.count() == 2

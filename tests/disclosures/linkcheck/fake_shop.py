@@ -1,0 +1,109 @@
+"""A web server on 127.0.0.1 that answers as its test says, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from disclosures.linkcheck import Asker, Limits, Turns
+from disclosures.linkcheck.client import user_agent
+from disclosures.linkcheck.ssrf import Guard
+
+QUICK = Limits(connect=2, read=0.4, total=1.5)
+Page = Callable[["Handler"], None]
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        shop = self.server.shop
+        shop.requests.append((self.command, self.path, dict(self.headers)))
+        path = self.path.partition("?")[0]
+        page = shop.pages.get(f"{self.command} {path}") or shop.pages.get(path) or shop.otherwise
+        page(self)
+
+    do_HEAD = do_GET
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    shop: Shop
+
+    def handle_error(self, *args: Any) -> None:
+        """A client that hung up is what some tests want."""
+
+
+def page(text: str = "<title>A kettle</title>", status: int = 200, **headers: str) -> Page:
+    """A page by its HTML; headers by name, with underscores for hyphens."""
+
+    def answer(handler: Handler) -> None:
+        body = text.encode()
+        handler.send_response(status)
+        for name, value in ({"Content_Type": "text/html; charset=utf-8"} | headers).items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        if handler.command != "HEAD":
+            handler.wfile.write(body)
+
+    return answer
+
+
+def to(location: str, status: int = 302) -> Page:
+    return page("", status, Location=location)
+
+
+@dataclass
+class Shop:
+    """What it serves by path, or by method and path; what else there is, and what it was asked."""
+
+    port: int
+    pages: dict[str, Page] = field(default_factory=lambda: {"/robots.txt": page("", 404)})
+    otherwise: Page = page("<title>Nothing here</title>", 404)
+    requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    def address(self, path: str = "/p/kettle", host: str = "shop.example") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def normalised(self, path: str = "/") -> str:
+        """As the ledger spells an address of ours."""
+        return f"https://shop.example:{self.port}{path}"
+
+    def asker(self, limits: Limits = QUICK, **options: Any) -> Asker:
+        """One whose guard takes every name for 127.0.0.1, and lets it pass."""
+        guard = Guard(
+            resolve=lambda host: ["127.0.0.1"],
+            permits=lambda ip: ip == "127.0.0.1",
+            ports=frozenset({self.port}),
+        )
+        told = {"guard": guard, "limits": limits, "turns": Turns(pause=0)} | options
+        return Asker(user_agent("The Daily (test)"), **told)
+
+    def asked(self) -> list[str]:
+        return [f"{method} {path}" for method, path, _ in self.requests]
+
+
+@contextmanager
+def opened(tls: ssl.SSLContext | None = None) -> Iterator[Shop]:
+    server = Server(("127.0.0.1", 0), Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    server.shop = Shop(server.server_address[1])
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server.shop
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
