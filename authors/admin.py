@@ -78,8 +78,8 @@ class InterestInline(admin.StackedInline):
     formset = InterestFormSet
     fields = ["text", "since", "until"]
     extra = 0
-    verbose_name = "standing interest"
-    verbose_name_plural = "standing interests"
+    verbose_name = "interest"
+    verbose_name_plural = "interests"
 
 
 @admin.register(Author)

@@ -131,7 +131,7 @@ def report() -> None:
 
     client = Client()
     client.force_login(make_user("Disclosure staff"))
-    live, links = Edition.objects.live().count(), Link.objects.standing().count()
+    live, links = Edition.objects.live().count(), Link.objects.current().count()
     print(f"report on {live:,} live stories with {links:,} links")
     for name, path in PAGES.items():
         times = [seconds(lambda: b"".join(client.get(path))) for _ in range(5)]  # noqa: B023

@@ -56,23 +56,23 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
     What stands as before stays, with the instant it was first seen; what was judged otherwise keeps
     its row, which ends, and gets another.
     """
-    standing: dict[tuple[int, str, int], Link] = {
+    current: dict[tuple[int, str, int], Link] = {
         (link.edition_id, link.field, link.position): link
-        for link in Link.objects.standing().filter(edition__in=list(found))
+        for link in Link.objects.current().filter(edition__in=list(found))
     }
     new = []
     for edition, entries in found.items():
         for entry in entries:
             link = entry.link(edition, at)
-            known = standing.get((edition, link.field, link.position))
+            known = current.get((edition, link.field, link.position))
             if known is None or any(
                 getattr(known, name) != getattr(link, name) for name in TELLING
             ):
                 new.append(link)
             else:
-                del standing[edition, link.field, link.position]
+                del current[edition, link.field, link.position]
     with transaction.atomic():
-        over = [link.pk for link in standing.values()]
+        over = [link.pk for link in current.values()]
         Link.objects.filter(pk__in=over).update(last_seen=at)
         Link.objects.bulk_create(new, batch_size=1000)
     return len(new)

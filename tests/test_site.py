@@ -87,12 +87,12 @@ class Site(TestCase):
             yield path, response
 
     def test_the_demo_is_what_it_promises(self):
-        standings = [article.standing for article in Article.objects.for_desk()]
-        assert len(standings) >= 24
+        statuses = [article.status for article in Article.objects.for_desk()]
+        assert len(statuses) >= 24
         assert Author.objects.count() == 6
         assert Section.objects.count() == 6
         assert Tag.objects.count() >= 20
-        assert set(standings) == set(Article.Standing) - {Article.Standing.UPDATING}
+        assert set(statuses) == set(Article.Status) - {Article.Status.UPDATING}
         assert Article.objects.filter(stage=Article.Stage.REVIEW).exists()
         assert Author.objects.get(slug="kirsten-carey").pronouns == "she/her"
         assert {login.role for login in load.LOGINS} == set(

@@ -22,7 +22,7 @@ from articles.admin.charts import chart_of
 from articles.audit import export
 from articles.audit.coverage import audit
 from articles.audit.findings import Wanted, all_rows, rows
-from articles.audit.queries import Standing
+from articles.audit.queries import ComplianceQueries
 from articles.ledger import scanning
 from articles.ledger.tasks import scan_everything
 from articles.models import Section
@@ -89,8 +89,8 @@ class ScanAdmin(admin.ModelAdmin):
     def audit(self, request: HttpRequest) -> HttpResponse:
         """The page itself."""
         _allowed(request)
-        standing = Standing()
-        found = audit(standing.at)
+        queries = ComplianceQueries()
+        found = audit(queries.at)
         form = FindingsForm(request.GET)
         counts = [
             (kind, Finding.Kind(kind).label, count)
@@ -100,7 +100,7 @@ class ScanAdmin(admin.ModelAdmin):
         kind = form.chosen("kind") or next((kind for kind, _, _ in counts), "")
         context = {
             **self.admin_site.each_context(request),
-            **_listed(standing, form, kind),
+            **_listed(queries, form, kind),
             "title": "Disclosure audit",
             "opts": self.opts,
             "audit": found,
@@ -123,7 +123,7 @@ class ScanAdmin(admin.ModelAdmin):
         """Everything found, for a spreadsheet; of one section or programme where given."""
         _allowed(request)
         form = FindingsForm(request.GET)
-        found = all_rows(Standing(), form.key("section"), form.key("programme"))
+        found = all_rows(ComplianceQueries(), form.key("section"), form.key("programme"))
         response = StreamingHttpResponse(
             export.as_csv(found), content_type="text/csv; charset=utf-8"
         )
@@ -154,14 +154,14 @@ def _allowed(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _listed(standing: Standing, form: FindingsForm, kind: str) -> dict[str, Any]:
+def _listed(queries: ComplianceQueries, form: FindingsForm, kind: str) -> dict[str, Any]:
     """A page of what was found, without a count of all."""
     if not kind:
         return {"rows": []}
     number = form.chosen("page") or 1
     start = (number - 1) * PER_PAGE
     wanted = Wanted(kind, form.key("section"), form.key("programme"))
-    found = list(rows(standing, wanted, start, start + PER_PAGE + 1))
+    found = list(rows(queries, wanted, start, start + PER_PAGE + 1))
     return {
         "rows": found[:PER_PAGE],
         "next_page": number + 1 if len(found) > PER_PAGE else None,

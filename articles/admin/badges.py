@@ -10,14 +10,14 @@ from articles.models import Article
 
 def badge(article: Article) -> SafeString:
     """Where a story stands; one that waits for an editor's eye says so."""
-    standing = Article.Standing(article.standing)
-    key, label = standing.value, standing.label
+    status = Article.Status(article.status)
+    key, label = status.value, status.label
     if article.stage == Article.Stage.REVIEW:
-        if standing in (Article.Standing.DRAFT, Article.Standing.WITHDRAWN):
+        if status in (Article.Status.DRAFT, Article.Status.WITHDRAWN):
             key, label = "review", "In review"
-        elif standing == Article.Standing.CHANGED:
+        elif status == Article.Status.CHANGED:
             label = "Live, changes in review"
-    return format_html('<span class="standing {}">{}</span>', key, label)
+    return format_html('<span class="status {}">{}</span>', key, label)
 
 
 def saved(article: Article) -> SafeString:

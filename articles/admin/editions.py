@@ -68,7 +68,7 @@ class EditionAdmin(admin.ModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        commercial = Link.objects.standing().commercial().filter(edition=OuterRef("pk"))
+        commercial = Link.objects.current().commercial().filter(edition=OuterRef("pk"))
         return super().get_queryset(request).annotate(earns=Exists(commercial))
 
     @admin.display(description="Commercial links")

@@ -124,8 +124,8 @@ class ArticleForm(forms.ModelForm):
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # A mark goes with its link.
-        standing = set(blocks.links(cleaned.get("body") or self.instance.body))
-        cleaned["paid_links"] = [a for a in cleaned.get("paid_links") or [] if a in standing]
+        present = set(blocks.links(cleaned.get("body") or self.instance.body))
+        cleaned["paid_links"] = [a for a in cleaned.get("paid_links") or [] if a in present]
         self._keep_the_embargo(cleaned.get("embargo_until"))
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self._tell_of_the_other()

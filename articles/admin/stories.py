@@ -72,11 +72,11 @@ class RelatedInline(PartInline):
     fields = ["story", "position"]
 
 
-class StandingFilter(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
     """What readers have of a story, asked of the database."""
 
-    title = "standing"
-    parameter_name = "standing"
+    title = "status"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
@@ -110,8 +110,8 @@ class ArticleAdmin(admin.ModelAdmin):
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
     actions = None
-    list_display = ["title", "standing", "section", "authors", "saved"]
-    list_filter = [StandingFilter, "stage", "section"]
+    list_display = ["title", "status", "section", "authors", "saved"]
+    list_filter = [StatusFilter, "stage", "section"]
     list_per_page = 50
     search_fields = ["headline", "slug"]
     show_full_result_count = False
@@ -140,8 +140,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def title(self, article: Article) -> str:
         return format_html('{}<span class="headline">{}</span>', thumbnail(article), article)
 
-    @admin.display(description="Standing")
-    def standing(self, article: Article) -> str:
+    @admin.display(description="Status")
+    def status(self, article: Article) -> str:
         return badge(article)
 
     @admin.display(description="Authors")
@@ -213,7 +213,7 @@ class ArticleAdmin(admin.ModelAdmin):
                     # Who may not publish is told what the story lacks, not what they lack.
                     if problem.field or context["may_publish"]
                 ],
-                "standing": article.standing,
+                "status": article.status,
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
                 "waiting_edition": waiting,

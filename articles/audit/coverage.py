@@ -14,7 +14,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from articles.audit.other_pages import Elsewhere, commercial_links
-from articles.audit.queries import Kind, Standing
+from articles.audit.queries import ComplianceQueries, Kind
 from articles.models import Edition
 from disclosures.models import Finding, Programme, Scan, Wording
 
@@ -156,19 +156,19 @@ class Audit:
 
 def audit(at: datetime | None = None) -> Audit:
     """Return the numbers of an instant (default: now); the queries don't grow with the archive."""
-    standing = Standing(at)
-    cells = _cells(standing)
+    queries = ComplianceQueries(at)
+    cells = _cells(queries)
     total = sum(cells.values(), Coverage())
     sections = [
         SectionCoverage(key, section.name, _sum(cells, section=key))
-        for key, section in standing.sections.items()
+        for key, section in queries.sections.items()
     ]
     months = [
         MonthCoverage(month, _sum(cells, month=month)) for month in _months({m for _, m in cells})
     ]
-    found, links = _found(standing), _links(standing)
+    found, links = _found(queries), _links(queries)
     return Audit(
-        at=standing.at,
+        at=queries.at,
         scanned_at=_scanned_at(),
         total=total,
         sections=[row for row in sections if row.coverage.stories],
@@ -176,32 +176,32 @@ def audit(at: datetime | None = None) -> Audit:
         programmes=_programmes(found, links),
         findings=_by_kind(found, total.missing),
         busiest=_busiest(links),
-        elsewhere=commercial_links(standing.rules, standing.at),
-        wordings=_wordings(standing.at),
+        elsewhere=commercial_links(queries.rules, queries.at),
+        wordings=_wordings(queries.at),
     )
 
 
 def broken(at: datetime | None = None) -> int:
     """How many live stories break a promise to their readers."""
-    standing = Standing(at)
-    return standing.stories().filter(standing.broken()).count()
+    queries = ComplianceQueries(at)
+    return queries.stories().filter(queries.broken()).count()
 
 
 Cells = dict[tuple[int, date], Coverage]
 
 
-def _cells(standing: Standing) -> Cells:
+def _cells(queries: ComplianceQueries) -> Cells:
     """The coverage of each section's stories of each month, in one reading of the editions."""
     conditions = {
-        "earning": standing.earning(),
-        "connected": standing.connected(),
-        "telling": standing.earning() | standing.connected(),
-        "missing": standing.missing(),
-        "untold": standing.untold(),
-        "broken": standing.broken(),
+        "earning": queries.earning(),
+        "connected": queries.connected(),
+        "telling": queries.earning() | queries.connected(),
+        "missing": queries.missing(),
+        "untold": queries.untold(),
+        "broken": queries.broken(),
     }
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    cells = standing.stories().order_by().values("section", month=TruncMonth("published_at"))
+    cells = queries.stories().order_by().values("section", month=TruncMonth("published_at"))
     found: Iterable[Any] = cells.annotate(stories=Count("pk"), **counts)
     return {(cell.pop("section"), cell.pop("month").date()): Coverage(**cell) for cell in found}
 
@@ -226,13 +226,13 @@ def _months(found: set[date]) -> list[date]:
     return months
 
 
-def _found(standing: Standing) -> Counter[tuple[str, int | None]]:
+def _found(queries: ComplianceQueries) -> Counter[tuple[str, int | None]]:
     """How often each kind was found, by programme."""
     found: Counter[tuple[str, int | None]] = Counter()
-    by_kind = standing.on_record().order_by().values_list("kind", "programme")
+    by_kind = queries.on_record().order_by().values_list("kind", "programme")
     for kind, programme, count in by_kind.annotate(Count("pk")):
         found[kind, programme] = count
-    past = standing.past_deals().order_by().values_list("programme")
+    past = queries.past_deals().order_by().values_list("programme")
     for programme, count in past.annotate(Count("pk")):
         found[Kind.DEAL_OVER, programme] = count
     return found
@@ -249,9 +249,9 @@ def _by_kind(found: Counter[tuple[str, int | None]], missing: int) -> dict[str, 
 Links = list[tuple[int, int | None, int]]
 
 
-def _links(standing: Standing) -> Links:
-    stories = standing.stories().order_by().values("pk")
-    links = standing.links().filter(edition__in=stories).order_by()
+def _links(queries: ComplianceQueries) -> Links:
+    stories = queries.stories().order_by().values("pk")
+    links = queries.links().filter(edition__in=stories).order_by()
     return list(links.values_list("edition", "programme").annotate(count=Count("*")))
 
 

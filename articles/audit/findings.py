@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from articles.audit.queries import Kind, Standing
+from articles.audit.queries import ComplianceQueries, Kind
 from articles.models import Edition
 
 
@@ -39,46 +39,46 @@ class Row:
 
 
 def rows(
-    standing: Standing, wanted: Wanted, start: int = 0, end: int | None = None
+    queries: ComplianceQueries, wanted: Wanted, start: int = 0, end: int | None = None
 ) -> Iterator[Row]:
     """Yield the rows of a list from `start` to before `end`, the newest editions first."""
     match wanted.kind:
         case Kind.MISSING:
-            yield from _missing(standing, wanted, slice(start, end))
+            yield from _missing(queries, wanted, slice(start, end))
         case Kind.DEAL_OVER:
-            yield from _past_deals(standing, wanted, slice(start, end))
+            yield from _past_deals(queries, wanted, slice(start, end))
         case _:
-            yield from _on_record(standing, wanted, slice(start, end))
+            yield from _on_record(queries, wanted, slice(start, end))
 
 
 def all_rows(
-    standing: Standing, section: int | None = None, programme: int | None = None
+    queries: ComplianceQueries, section: int | None = None, programme: int | None = None
 ) -> Iterator[Row]:
     """Yield everything that was found, the worst kinds first."""
     for kind in Kind.values:
-        yield from rows(standing, Wanted(kind, section, programme))
+        yield from rows(queries, Wanted(kind, section, programme))
 
 
-def _missing(standing: Standing, wanted: Wanted, part: slice) -> Iterator[Row]:
-    reasons = [When(editions, then=Value(sentence)) for sentence, editions in standing.unsaid()]
+def _missing(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
+    reasons = [When(editions, then=Value(sentence)) for sentence, editions in queries.unsaid()]
     seen = Value("The page doesn’t show it.")
-    editions = standing.stories().filter(standing.missing(), _of_edition(standing, wanted))
+    editions = queries.stories().filter(queries.missing(), _of_edition(queries, wanted))
     detail = Case(*reasons, default=seen) if reasons else seen
     found = editions.annotate(detail=detail).select_related("section").defer("body", "note")
     for edition in found.order_by("-pk")[part].iterator():
-        yield _row(wanted.kind, edition.detail, "", edition, standing.at)
+        yield _row(wanted.kind, edition.detail, "", edition, queries.at)
 
 
-def _past_deals(standing: Standing, wanted: Wanted, part: slice) -> Iterator[Row]:
-    found = standing.past_deals().filter(_beside_edition(standing, wanted))
+def _past_deals(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
+    found = queries.past_deals().filter(_beside_edition(queries, wanted))
     for link in _with_story(found).order_by("-edition_id", "field", "position")[part].iterator():
-        ended = standing.over[link.normalised]
+        ended = queries.over[link.normalised]
         detail = f"Since {ended:%Y-%m-%d %H:%M} UTC: {link.address}"
-        yield _row(wanted.kind, detail, link.programme, link.edition, standing.at)
+        yield _row(wanted.kind, detail, link.programme, link.edition, queries.at)
 
 
-def _on_record(standing: Standing, wanted: Wanted, part: slice) -> Iterator[Row]:
-    found = standing.on_record().filter(_beside_edition(standing, wanted), kind=wanted.kind)
+def _on_record(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
+    found = queries.on_record().filter(_beside_edition(queries, wanted), kind=wanted.kind)
     for row in _with_story(found).order_by("-edition_id", "pk")[part].iterator():
         yield _row(wanted.kind, row.detail, row.programme, row.edition, row.found_at)
 
@@ -89,29 +89,29 @@ def _with_story(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _beside_edition(standing: Standing, wanted: Wanted) -> Q:
+def _beside_edition(queries: ComplianceQueries, wanted: Wanted) -> Q:
     """The conditions on a row that has an edition and may have a programme."""
     condition = Q()
     if wanted.section is not None:
         condition &= Q(edition__section=wanted.section)
     if wanted.programme is not None:
         # What is about a whole story concerns the programmes that it links to.
-        story = Q(programme=None, edition__in=_linking(standing, wanted.programme))
+        story = Q(programme=None, edition__in=_linking(queries, wanted.programme))
         condition &= Q(programme=wanted.programme) | story
     return condition
 
 
-def _of_edition(standing: Standing, wanted: Wanted) -> Q:
+def _of_edition(queries: ComplianceQueries, wanted: Wanted) -> Q:
     condition = Q()
     if wanted.section is not None:
         condition &= Q(section=wanted.section)
     if wanted.programme is not None:
-        condition &= Q(pk__in=_linking(standing, wanted.programme))
+        condition &= Q(pk__in=_linking(queries, wanted.programme))
     return condition
 
 
-def _linking(standing: Standing, programme: int) -> QuerySet[Any]:
-    return standing.links().filter(programme=programme).values("edition")
+def _linking(queries: ComplianceQueries, programme: int) -> QuerySet[Any]:
+    return queries.links().filter(programme=programme).values("edition")
 
 
 def _row(kind: str, detail: str, programme: Any, edition: Edition, at: datetime | None) -> Row:

@@ -21,7 +21,7 @@ Kind = Finding.Kind
 BY_THE_CLOCK = (Kind.MISSING, Kind.DEAL_OVER)
 
 
-class Standing:
+class ComplianceQueries:
     """What the rules, deals and wordings of an instant make of the ledger."""
 
     def __init__(self, at: datetime | None = None) -> None:
@@ -40,7 +40,7 @@ class Standing:
     def links(self) -> QuerySet[Link]:
         """The commercial links that stand in editions, without those that pages show as plain text."""
         barred = [rule.programme for rule in self.rules.rules if "page" not in rule.channels]
-        links = Link.objects.standing().commercial()
+        links = Link.objects.current().commercial()
         if self.unlinked:
             links = links.exclude(normalised__in=self.unlinked)
         return links.exclude(programme__in=barred) if barred else links

@@ -63,7 +63,7 @@ def disclose(
 
     Args:
         wordings: those in force then, as `WordingQuerySet.as_json` gives them.
-        interests: its authors' standing ones.
+        interests: its authors' interests in force.
         jurisdiction: its section's then, where the instant isn't now.
     """
     wordings = list(wordings)

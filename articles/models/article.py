@@ -16,7 +16,7 @@ class Article(Copy):
         WRITING = "writing", "Being written"
         REVIEW = "review", "In review"
 
-    class Standing(models.TextChoices):
+    class Status(models.TextChoices):
         """What readers have of the story; derived from its editions, never stored."""
 
         DRAFT = "draft", "Draft"
@@ -66,19 +66,19 @@ class Article(Copy):
         return f"{self.section.slug}/{self.slug}" if self.section else self.slug
 
     @property
-    def standing(self) -> str:
-        """What readers have of it now, a `Standing`."""
+    def status(self) -> str:
+        """Return the publication status that follows from the editions, a `Status`."""
         now = timezone.now()
         printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
         if not printed:
-            return self.Standing.DRAFT
+            return self.Status.DRAFT
         newest = printed[0]
         if any(edition.is_live(now) for edition in printed):
             if self.copy() != newest.copy():
-                return self.Standing.CHANGED
-            return self.Standing.LIVE if newest.is_live(now) else self.Standing.UPDATING
+                return self.Status.CHANGED
+            return self.Status.LIVE if newest.is_live(now) else self.Status.UPDATING
         waits = newest.live_from > now
-        return self.Standing.SCHEDULED if waits else self.Standing.WITHDRAWN
+        return self.Status.SCHEDULED if waits else self.Status.WITHDRAWN
 
 
 class ArticleByline(Byline):

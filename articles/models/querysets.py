@@ -41,7 +41,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.printed().filter(live_from__gt=at or timezone.now())
 
     def telling(self) -> Self:
-        """Those that tell a story's standing: live, waiting, and the last one that wasn't called off."""
+        """Return the editions that decide a story's status: live, waiting, and the last not cancelled."""
         printed = self.printed()
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         ahead = Q(live_until=None) | Q(live_until__gt=timezone.now())
@@ -90,7 +90,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         By whom it earns comes from the ledger, which follows a changed rule within minutes.
         """
-        links = Link.objects.standing().commercial().filter(edition=OuterRef("pk"))
+        links = Link.objects.current().commercial().filter(edition=OuterRef("pk"))
         labelled = Wording.objects.in_force(at).exclude(label="")
         return self.annotate(
             earning=ArraySubquery(links.order_by().values("programme").distinct()),
@@ -110,7 +110,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def for_desk(self) -> Self:
-        """What tells each story's standing at a glance, in a constant number of queries.
+        """Load what each story's status and row on the list need, in a constant number of queries.
 
         Of the editions only those come along that tell it.
         """

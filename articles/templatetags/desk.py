@@ -40,7 +40,7 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
     by_pk = stories.in_bulk({pk for pks in found.values() for pk in pks})
     groups: dict[str, Any] = {key: [by_pk[pk] for pk in pks] for key, pks in found.items()}
     groups["changed"] = [
-        article for article in groups["latest"] if article.standing == Article.Standing.CHANGED
+        article for article in groups["latest"] if article.status == Article.Status.CHANGED
     ]
     return {key: stories[:SHOWN] for key, stories in groups.items()}
 

@@ -41,7 +41,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
     readonly_fields = ["look", "stories"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LinkCheck]:
-        return LinkCheck.objects.standing()
+        return LinkCheck.objects.current()
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Ask for the stories of the whole list at once."""

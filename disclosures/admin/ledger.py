@@ -30,11 +30,11 @@ class CappedPaginator(Paginator):
         return found
 
 
-class Standing(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
     """On readers' pages now, unless asked otherwise."""
 
-    title = "standing"
-    parameter_name = "standing"
+    title = "status"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("past", "Past or to come"), ("all", "All on record")]
@@ -85,7 +85,7 @@ def meant(term: str) -> Q:
 class LinkAdmin(admin.ModelAdmin):
     list_display = ["link", "story", "earns_by", "tracking_id", "seen", "clicks"]
     list_filter = [
-        Standing,
+        StatusFilter,
         Earning,
         "programme",
         "paid",

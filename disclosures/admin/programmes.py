@@ -78,7 +78,7 @@ class ProgrammeForm(forms.ModelForm):
 @admin.register(Programme)
 class ProgrammeAdmin(admin.ModelAdmin):
     form = ProgrammeForm
-    list_display = ["name", "standing", "first_pattern"]
+    list_display = ["name", "status", "first_pattern"]
     list_filter = ["active"]
     search_fields = ["name", "patterns"]
     fieldsets = [
@@ -99,10 +99,10 @@ class ProgrammeAdmin(admin.ModelAdmin):
     ]
     about = "Which links may earn, and what each programme asks for."
 
-    @admin.display(description="Standing", ordering="active")
-    def standing(self, programme: Programme) -> SafeString:
+    @admin.display(description="Status", ordering="active")
+    def status(self, programme: Programme) -> SafeString:
         key, word = ("live", "On") if programme.active else ("draft", "Off")
-        return format_html('<span class="standing {}">{}</span>', key, word)
+        return format_html('<span class="status {}">{}</span>', key, word)
 
     @admin.display(description="Pattern")
     def first_pattern(self, programme: Programme) -> str:

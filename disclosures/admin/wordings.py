@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from disclosures.models import Wording, hold_wordings
 from disclosures.rules.packs import packs
-from disclosures.wordings.succession import Succession, slot_name, standing, succession
+from disclosures.wordings.succession import Succession, slot_name, status_of, succession
 from disclosures.wordings.suggestions import Suggestion, suggestions
 
 # What staff may still change of a wording that waits.
@@ -67,9 +67,9 @@ class WordingForm(forms.ModelForm):
         return valid_from
 
 
-class StandingFilter(admin.SimpleListFilter):
-    title = "standing"
-    parameter_name = "standing"
+class StatusFilter(admin.SimpleListFilter):
+    title = "status"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("now", "In force"), ("waiting", "Waiting"), ("over", "Over")]
@@ -92,7 +92,7 @@ class WordingAdmin(admin.ModelAdmin):
 
     form = WordingForm
     list_display = ["text", "kind"]
-    list_filter = [StandingFilter, "kind", "jurisdiction", "programme"]
+    list_filter = [StatusFilter, "kind", "jurisdiction", "programme"]
     list_select_related = ["programme"]
     search_fields = ["text"]
     # Those for all programmes before those of one.
@@ -165,7 +165,7 @@ class WordingAdmin(admin.ModelAdmin):
         if wording is not None:
             context |= {
                 "slot": slot_name(wording),
-                "standing": standing(wording),
+                "status": status_of(wording),
                 "succession": succession(wording),
                 "shown": {
                     name: getattr(wording, name) or ""

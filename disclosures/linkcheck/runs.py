@@ -192,7 +192,7 @@ def not_followed(rules: Iterable[Rule]) -> set[str]:
 
 def ids_of(rules: Iterable[Rule]) -> frozenset[str]:
     """Our ids as the rules and the ledger have them. One without a digit may be any word."""
-    found = Link.objects.standing().exclude(tracking_id="").values_list("tracking_id", flat=True)
+    found = Link.objects.current().exclude(tracking_id="").values_list("tracking_id", flat=True)
     own = {id_ for rule in rules for id_ in rule.own_ids}
     known = {*own, *found.distinct()}
     return frozenset(

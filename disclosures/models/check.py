@@ -22,7 +22,7 @@ FAILING = [timedelta(hours=1), timedelta(hours=4), timedelta(days=1)]
 
 
 class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """Those of commercial links that readers see now."""
         links = Link.objects.shown().commercial().filter(normalised=OuterRef("page"))
         return self.filter(Exists(links))

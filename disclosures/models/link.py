@@ -13,7 +13,7 @@ from disclosures.models.programme import Programme
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """Those that still stand so in their edition: not judged otherwise since."""
         return self.filter(last_seen=None)
 
@@ -25,7 +25,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Those on a page that readers see at an instant (default: now)."""
         at = at or timezone.now()
         edition = Q(edition__live_until=None) | Q(edition__live_until__gt=at)
-        return self.standing().filter(edition, edition__live_from__lte=at)
+        return self.current().filter(edition, edition__live_from__lte=at)
 
 
 class Link(models.Model):

@@ -6,11 +6,11 @@ from typing import Any
 from django import template
 
 from disclosures.models import Wording
-from disclosures.wordings.succession import slot_name, standing
+from disclosures.wordings.succession import slot_name, status_of
 
 register = template.Library()
 
-# The colours of a story's standings, which mean the same here.
+# The colours of a story's statuses, which mean the same here.
 CLASSES = {"In force": "live", "Waiting": "scheduled", "Over": "draft"}
 
 
@@ -21,8 +21,8 @@ def by_slot(wordings: Iterable[Wording]) -> list[dict[str, Any]]:
         {
             "wording": wording,
             "slot": slot_name(wording),
-            "standing": standing(wording),
-            "standing_class": CLASSES[standing(wording)],
+            "status": status_of(wording),
+            "status_class": CLASSES[status_of(wording)],
         }
         for wording in wordings
     ]

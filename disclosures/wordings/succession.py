@@ -15,7 +15,7 @@ def clock(instant: datetime) -> str:
     return date_format(timezone.localtime(instant), r"l j F Y \a\t H:i")
 
 
-def standing(wording: Wording) -> str:
+def status_of(wording: Wording) -> str:
     """Waiting, In force or Over."""
     if not wording.has_begun:
         return "Waiting"

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from articles.audit import export
 from articles.audit.coverage import Audit, audit
 from articles.audit.findings import all_rows
-from articles.audit.queries import Standing
+from articles.audit.queries import ComplianceQueries
 from articles.ledger import scanning
 from disclosures.models import Finding, Scan
 
@@ -67,9 +67,9 @@ class Command(BaseCommand):
         with _opened(options["output"], self.stdout) as file:
             if options["scan"]:
                 self.scan()
-            standing = Standing()
-            found = audit(standing.at)
-            self.write(found, standing, options["format"], file)
+            queries = ComplianceQueries()
+            found = audit(queries.at)
+            self.write(found, queries, options["format"], file)
         self.judge(found, options["fail_on"], options["fail_over"])
 
     def scan(self) -> None:
@@ -99,8 +99,8 @@ class Command(BaseCommand):
             task = bar.add_task("Scanning", total=None)
             yield lambda scan: bar.update(task, completed=scan.done, total=scan.total)
 
-    def write(self, found: Audit, standing: Standing, format: str, file: TextIO) -> None:
-        rows = all_rows(standing)
+    def write(self, found: Audit, queries: ComplianceQueries, format: str, file: TextIO) -> None:
+        rows = all_rows(queries)
         match format:
             case "csv":
                 for line in export.as_csv(rows):

@@ -356,18 +356,18 @@ def test_the_list_takes_the_same_queries_for_one_story_and_for_many(editor):
     assert queries() == few
 
 
-@pytest.mark.parametrize("standing", ["draft", "scheduled", "live", "withdrawn", "nonsense"])
-def test_the_list_is_filtered_by_what_readers_have(editor, standing):
+@pytest.mark.parametrize("status", ["draft", "scheduled", "live", "withdrawn", "nonsense"])
+def test_the_list_is_filtered_by_what_readers_have(editor, status):
     by = make_user("Editor")
     stories = {"draft": make_article(), "scheduled": make_article(), "live": make_edition().article}
     publishing.schedule(stories["scheduled"], by=by, at=timezone.now() + timedelta(days=1))
     stories["withdrawn"] = make_edition().article
     publishing.withdraw(stories["withdrawn"], by=by, reason="Wrong")
 
-    response = editor.get(reverse("admin:articles_article_changelist"), {"standing": standing})
+    response = editor.get(reverse("admin:articles_article_changelist"), {"status": status})
 
     found = set(response.context["cl"].queryset)
-    assert found == ({stories[standing]} if standing in stories else set(stories.values()))
+    assert found == ({stories[status]} if status in stories else set(stories.values()))
 
 
 @pytest.mark.parametrize("field", ["headline", "standfirst", "body", "tags", "videos"])

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.audit import coverage
 from articles.audit.findings import Wanted, all_rows, rows
-from articles.audit.queries import Standing
+from articles.audit.queries import ComplianceQueries
 from articles.ledger import scanning
 from articles.management.commands.audit_disclosures import REASON
 from articles.models import Policy, Section
@@ -39,7 +39,7 @@ def amazon():
 
 
 def found(kind: str, **wanted) -> list[str]:
-    return [row.detail for row in rows(Standing(), Wanted(kind, **wanted))]
+    return [row.detail for row in rows(ComplianceQueries(), Wanted(kind, **wanted))]
 
 
 def test_it_counts_who_has_something_to_tell_and_does(amazon):
@@ -193,7 +193,7 @@ def test_lists_are_of_one_kind_and_may_be_of_one_section_or_programme(amazon):
     assert len(found("wrong id")) == 2
     assert found("wrong id", section=books.pk) == ["No id: https://amazon.com/1"]
     assert found("wrong id", programme=other.pk) == ["No id: https://ebay.com/1"]
-    assert [row.detail for row in rows(Standing(), Wanted("wrong id"), 1, 2)] == [
+    assert [row.detail for row in rows(ComplianceQueries(), Wanted("wrong id"), 1, 2)] == [
         "No id: https://amazon.com/1"
     ]
 
@@ -242,7 +242,7 @@ def test_the_queries_are_as_many_for_ten_stories_as_for_one(amazon):
             make_edition(body=PAID, section=make_section())
         with CaptureQueriesContext(connection) as queries:
             coverage.audit()
-            list(rows(Standing(), Wanted("wrong id"), 0, 5))
+            list(rows(ComplianceQueries(), Wanted("wrong id"), 0, 5))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 18
 
@@ -376,7 +376,7 @@ def test_everything_found_comes_as_csv(amazon):
     response = signed_in("Disclosure staff").get(f"{PAGE}csv/")
     assert "attachment" in response["Content-Disposition"]
     assert b"No id: https://amazon.com/1" in b"".join(response.streaming_content)
-    assert [row.kind for row in all_rows(Standing())] == ["wrong id"]
+    assert [row.kind for row in all_rows(ComplianceQueries())] == ["wrong id"]
 
 
 def test_staff_have_everything_scanned_again(amazon):

@@ -18,7 +18,7 @@ from hypothesis.extra.django import TestCase
 from articles import publishing
 from articles.audit import coverage
 from articles.audit.findings import Wanted, rows
-from articles.audit.queries import Standing
+from articles.audit.queries import ComplianceQueries
 from articles.ledger import tasks
 from articles.models import Article, Edition
 from disclosures.audit.page import faults
@@ -259,11 +259,11 @@ class Audit(TestCase):
             tasks.scan.call(waiting.pk)
 
     def compare(self) -> None:
-        plain, standing, links, telling = Plain(), Standing(), {}, 0
-        listed = self.listed(standing)
+        plain, queries, links, telling = Plain(), ComplianceQueries(), {}, 0
+        listed = self.listed(queries)
         for edition in Edition.objects.live().select_related("section"):
             names = ("position", "address", "target", "programme", "tracking_id", "paid")
-            ledger = edition.links.standing().filter(field="body").order_by("position")
+            ledger = edition.links.status().filter(field="body").order_by("position")
             assert list(ledger.values_list(*names)) == plain.ledger(edition)
             assert sorted(listed.get(edition.pk, [])) == plain.odd(edition)
             self.look_at_page(edition, plain)
@@ -276,10 +276,10 @@ class Audit(TestCase):
         assert (total.earning, total.telling) == (len(links), telling)
         assert (total.untold, total.broken) == (0, 0)
 
-    def listed(self, standing) -> dict[int, list[tuple[str, str]]]:
+    def listed(self, queries) -> dict[int, list[tuple[str, str]]]:
         found: dict[int, list[tuple[str, str]]] = {}
         for kind in (Kind.WRONG_ID, Kind.RETIRED, Kind.SHORTENER, Kind.DEAL_OVER):
-            for row in rows(standing, Wanted(kind)):
+            for row in rows(queries, Wanted(kind)):
                 address = row.detail.rpartition(": ")[2]
                 found.setdefault(row.edition, []).append((kind, address))
         return found

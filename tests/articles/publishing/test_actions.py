@@ -78,7 +78,7 @@ def test_readers_keep_the_edition_until_the_next_is_published(editor):
     article.headline = "Second"
     article.save()
     assert Edition.objects.live().get(article=article).headline == "First"
-    assert article.standing == Article.Standing.CHANGED
+    assert article.status == Article.Status.CHANGED
 
     second = publishing.publish(article, by=editor)
 
@@ -87,7 +87,7 @@ def test_readers_keep_the_edition_until_the_next_is_published(editor):
     assert Edition.objects.live().get(article=article) == second
     assert second.published_at == first.published_at
     assert second.updated_at == second.live_from
-    assert Article.objects.get(pk=article.pk).standing == Article.Standing.LIVE
+    assert Article.objects.get(pk=article.pk).status == Article.Status.LIVE
 
 
 def test_all_problems_are_told_at_once_and_nothing_is_written(editor):
@@ -150,7 +150,7 @@ def test_commercial_links_need_a_wording_in_force(editor):
 
     make_wording()
 
-    assert publishing.publish(article, by=editor).links.standing().commercial().exists()
+    assert publishing.publish(article, by=editor).links.status().commercial().exists()
 
 
 def test_each_surface_needs_its_wording(editor):
@@ -192,7 +192,7 @@ def test_scheduled_appears_at_its_instant_without_a_worker(editor):
 
     edition = publishing.schedule(article, by=editor, at=at)
 
-    assert article.standing == Article.Standing.SCHEDULED
+    assert article.status == Article.Status.SCHEDULED
     assert not Edition.objects.live(at - timedelta(microseconds=1)).exists()
     assert Edition.objects.live(at).get() == edition
 
@@ -205,10 +205,10 @@ def test_a_scheduled_update_leaves_the_live_edition_until_then(editor):
 
     assert Edition.objects.live().get() == first
     assert Edition.objects.live(at).get() == second
-    assert first.article.standing == Article.Standing.UPDATING
+    assert first.article.status == Article.Status.UPDATING
 
 
-def test_the_desk_tells_each_standing_as_the_story_itself_does(editor):
+def test_the_desk_tells_each_status_as_the_story_itself_does(editor):
     stories = [make_article(), make_edition().article, make_edition().article, make_article()]
     changed, updating, withdrawn = (make_edition().article for _ in range(3))
     at = timezone.now() + SOON
@@ -221,9 +221,9 @@ def test_the_desk_tells_each_standing_as_the_story_itself_does(editor):
     scheduled = make_article()
     publishing.schedule(scheduled, by=editor, at=at)
 
-    told = {article.pk: article.standing for article in Article.objects.for_desk()}
+    told = {article.pk: article.status for article in Article.objects.for_desk()}
 
-    assert told == {article.pk: article.standing for article in Article.objects.all()}
+    assert told == {article.pk: article.status for article in Article.objects.all()}
     assert [told[story.pk] for story in stories] == ["draft", "live", "live", "draft"]
     assert [told[a.pk] for a in (changed, updating, withdrawn, scheduled)] == [
         "changed",
@@ -308,10 +308,7 @@ def test_an_import_needs_the_wording_that_readers_see_not_one_of_then(editor):
     article = make_article(body='<p><a href="https://amazon.com/1">Buy</a></p>')
     then = timezone.now() - timedelta(days=4000)
     assert (
-        publishing.publish(article, by=editor, live_from=then)
-        .links.standing()
-        .commercial()
-        .exists()
+        publishing.publish(article, by=editor, live_from=then).links.status().commercial().exists()
     )
 
 
@@ -337,7 +334,7 @@ def test_withdrawing_ends_the_story_with_a_reason(editor):
     edition.refresh_from_db()
     assert not Edition.objects.live().exists()
     assert edition.withdrawal_reason == "Unverified claims."
-    assert edition.article.standing == Article.Standing.WITHDRAWN
+    assert edition.article.status == Article.Status.WITHDRAWN
 
 
 def test_withdrawing_needs_a_reason_and_something_live(editor):

@@ -69,7 +69,7 @@ def test_publishing_and_withdrawing_at_once_end_in_one_of_the_two():
     )
 
     assert errors == []
-    assert Article.objects.get().standing in (Article.Standing.LIVE, Article.Standing.WITHDRAWN)
+    assert Article.objects.get().status in (Article.Status.LIVE, Article.Status.WITHDRAWN)
     assert Edition.objects.live().count() <= 1
 
 
@@ -105,7 +105,7 @@ def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
     errors = at_once(lambda: publishing.publish(article, by=editor), add_programme)
 
     assert errors == []
-    assert Edition.objects.live().get().links.standing().commercial().exists()
+    assert Edition.objects.live().get().links.status().commercial().exists()
 
 
 def test_the_first_two_wordings_of_a_slot_follow_each_other():

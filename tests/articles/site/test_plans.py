@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.audit import coverage
 from articles.audit.findings import Wanted, rows
-from articles.audit.queries import Kind, Standing
+from articles.audit.queries import ComplianceQueries, Kind
 from articles.ledger import scanning
 from articles.models import Edition
 from disclosures.models import Scan
@@ -123,12 +123,12 @@ def test_the_audit_reads_only_live_editions_whole_and_its_lists_nothing():
     archive.fill(EDITIONS)
     archive.link(make_programme().pk)
     make_wording()
-    standing = Standing()
+    queries = ComplianceQueries()
 
     assert read_whole(coverage.audit) <= {"articles_edition", "disclosures_finding"}
     for kind in (Kind.LATE, Kind.MISSING):
         wanted = Wanted(kind)
-        assert not read_whole(lambda: list(rows(standing, wanted, 0, 25)))  # noqa: B023
+        assert not read_whole(lambda: list(rows(queries, wanted, 0, 25)))  # noqa: B023
 
 
 @pytest.mark.django_db

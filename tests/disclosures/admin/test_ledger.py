@@ -39,7 +39,7 @@ def listed(query: str = "") -> list[str]:
         ("?commercial=yes", ["paid.example", "www.amazon.com"]),
         ("?commercial=no", ["example.org"]),
         ("?paid__exact=1", ["paid.example"]),
-        ("?standing=past", []),
+        ("?status=past", []),
         ("?q=gazette-2", ["www.amazon.com"]),
         ("?q=amazon.com", ["www.amazon.com"]),
         ("?q=HTTPS://WWW.Amazon.com/dp/1?tag=other-20", ["www.amazon.com"]),
@@ -61,7 +61,7 @@ def test_by_programme(edition):
 def test_what_readers_no_longer_see_is_past(edition):
     publishing.withdraw(edition.article, by=make_user("Editor"), reason="Gone.")
     assert listed() == []
-    assert len(listed("?standing=past")) == len(listed("?standing=all")) == 3
+    assert len(listed("?status=past")) == len(listed("?status=all")) == 3
 
 
 def test_a_row_tells_the_story_and_its_clicks(edition):

@@ -143,11 +143,11 @@ def test_the_list_groups_wordings_by_what_they_stand_for():
         "Affiliate links of Shop",
     ]
     general = page.partition(">Affiliate links</h2>")[2].partition("</section>")[0]
-    assert re.findall(r'standing \w+">([\w ]+)<', general) == ["Waiting", "In force", "Over"]
+    assert re.findall(r'status \w+">([\w ]+)<', general) == ["Waiting", "In force", "Over"]
     for query, shown in (("now", "Now"), ("waiting", "Soon"), ("over", "Over")):
-        listed = text(staff.get(f"{LIST}?standing={query}"))
+        listed = text(staff.get(f"{LIST}?status={query}"))
         assert f">{shown}</a>" in listed
-    assert ">Soon</a>" not in text(staff.get(f"{LIST}?standing=now"))
+    assert ">Soon</a>" not in text(staff.get(f"{LIST}?status=now"))
 
 
 # Previews
