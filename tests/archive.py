@@ -43,7 +43,7 @@ SELECT id, article_id, 0 FROM articles_edition WHERE substring(slug FROM 7)::int
 INSERT INTO articles_editionpicture (edition_id, image_id)
 SELECT id, %(image)s FROM articles_edition WHERE substring(slug FROM 7)::int %% 4 = 0;
 
-INSERT INTO articles_correction (article_id, edition_id, kind, text, place, live_from, at, by_id)
+INSERT INTO articles_notice (article_id, edition_id, kind, text, place, live_from, at, by_id)
 SELECT article_id, id, CASE WHEN slug LIKE '%%00' THEN 'retraction' ELSE 'correction' END, 'Wrong.',
     CASE WHEN slug LIKE '%%00' THEN 'top' ELSE 'end' END, live_from, live_from, %(user)s
 FROM articles_edition WHERE substring(slug FROM 7)::int %% 5 = 0;

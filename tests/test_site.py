@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from articles.evidence import prove
-from articles.models import Article, Correction, Edition, Policy, Section, Tag
+from articles.models import Article, Edition, Notice, Policy, Section, Tag
 from articles.models.taxonomy import RESERVED
 from authors.models import Author
 from disclosures.models import Click, Finding, Wording
@@ -106,7 +106,7 @@ class Site(TestCase):
         assert set(Wording.objects.in_force().values_list("kind", flat=True)) == set(Wording.Kind)
         assert set(live.values_list("connection", flat=True)) >= {"sponsored", "gifted"}
         assert live.exclude(paid_links=[]).exists()
-        assert set(Correction.objects.values_list("kind", flat=True)) == set(Correction.Kind)
+        assert set(Notice.objects.values_list("kind", flat=True)) == set(Notice.Kind)
         assert Click.objects.exists()
         client = Client()
         assert '<span class="label">Ad</span>' in client.get("/books/").content.decode()

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from articles import publishing
 from articles.admin import publish_forms
-from articles.admin.publish_forms import ScheduleForm, TellingForm, WithdrawForm
+from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.models import Article
 
 
@@ -24,9 +24,9 @@ def person(request: HttpRequest) -> User:
 
 
 def publish(request: HttpRequest, article: Article) -> str:
-    telling = TellingForm(request.POST)
-    publish_forms.asked(telling)
-    edition = publishing.publish(article, by=person(request), **telling.options())
+    update = UpdateForm(request.POST)
+    publish_forms.asked(update)
+    edition = publishing.publish(article, by=person(request), **update.options())
     return format_html(
         'Published. Readers see <a href="{}">edition {}</a>.',
         edition.get_absolute_url(),
@@ -35,9 +35,9 @@ def publish(request: HttpRequest, article: Article) -> str:
 
 
 def schedule(request: HttpRequest, article: Article) -> str:
-    telling = TellingForm(request.POST)
-    at = publish_forms.asked(ScheduleForm(request.POST), telling)["publish_at"]
-    edition = publishing.schedule(article, by=person(request), at=at, **telling.options())
+    update = UpdateForm(request.POST)
+    at = publish_forms.asked(ScheduleForm(request.POST), update)["publish_at"]
+    edition = publishing.schedule(article, by=person(request), at=at, **update.options())
     return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
 
 

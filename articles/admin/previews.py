@@ -60,7 +60,7 @@ class Preview:
         """The story's page, or what a feed makes of it."""
         told = self.disclosed(channel)
         parts: dict[str, list[Any]] = {
-            name: [] for name in ("bylines", "tags", "related", "videos", "corrections")
+            name: [] for name in ("bylines", "tags", "related", "videos", "notices")
         }
         return StoryPage(copy=self.edition, blocks=told.blocks, disclosed=told, **parts)
 

@@ -6,8 +6,8 @@ from django import forms
 from django.http import HttpRequest
 
 from articles.admin.forms import Moment
-from articles.models import Article, Correction, Edition
-from articles.publishing import Notice, Problem, Refused
+from articles.models import Article, Edition, Notice
+from articles.publishing import NewNotice, Problem, Refused
 
 
 class ScheduleForm(forms.Form):
@@ -26,10 +26,10 @@ class WithdrawForm(forms.Form):
     withdraw_at = Moment(label="At (empty: now)", required=False)
 
 
-class TellingForm(forms.Form):
+class UpdateForm(forms.Form):
     """How readers are told of an update. The verb looks at the notice itself; one gate is enough."""
 
-    telling = forms.ChoiceField(
+    update = forms.ChoiceField(
         label="How is this update to be told?",
         required=False,
         choices=[
@@ -41,35 +41,35 @@ class TellingForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of the three."},
     )
     notice_kind = forms.CharField(
-        label="Kind", required=False, widget=forms.Select(choices=Correction.Kind.choices)
+        label="Kind", required=False, widget=forms.Select(choices=Notice.Kind.choices)
     )
     notice_place = forms.CharField(
         label="Where it stands",
         required=False,
-        widget=forms.Select(choices=reversed(Correction.Place.choices)),
+        widget=forms.Select(choices=reversed(Notice.Place.choices)),
         help_text="A retraction stands above in any case.",
     )
     notice_text = forms.CharField(
         label="Notice, for readers",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=f"Plain words, up to {Correction.LONGEST} characters. It can’t be changed later.",
+        help_text=f"Plain words, up to {Notice.LONGEST} characters. It can’t be changed later.",
     )
 
     def options(self) -> dict[str, Any]:
         """The arguments of `publish` and `schedule` that a valid form stands for."""
         given = self.cleaned_data
-        notice = Notice(given["notice_kind"], given["notice_text"], given["notice_place"])
+        notice = NewNotice(given["notice_kind"], given["notice_text"], given["notice_place"])
         return {
-            "minor": given["telling"] == "minor",
-            "correction": notice if given["telling"] == "notice" else None,
+            "minor": given["update"] == "minor",
+            "notice": notice if given["update"] == "notice" else None,
         }
 
 
 FORMS: dict[str, type[forms.Form]] = {
     "schedule_form": ScheduleForm,
     "withdraw_form": WithdrawForm,
-    "telling_form": TellingForm,
+    "update_form": UpdateForm,
 }
 FIELDS = [name for form in FORMS.values() for name in form.base_fields]
 
@@ -103,7 +103,7 @@ def filled_in(
     typed = _typed(request)
     if article is not None:
         typed = request.session.pop(_key(article), {}) | typed
-    initial = _telling_of(waiting) | typed if waiting else typed
+    initial = _options_of(waiting) | typed if waiting else typed
     return {
         name: form(
             initial={field: initial[field] for field in form.base_fields if field in initial},
@@ -117,15 +117,15 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in FIELDS if name in request.POST}
 
 
-def _telling_of(edition: Edition) -> dict[str, str]:
-    if notice := edition.corrections.first():
+def _options_of(edition: Edition) -> dict[str, str]:
+    if notice := edition.notices.first():
         return {
-            "telling": "notice",
+            "update": "notice",
             "notice_kind": notice.kind,
             "notice_place": notice.place,
             "notice_text": notice.text,
         }
-    return {"telling": "minor" if edition.is_minor else ""}
+    return {"update": "minor" if edition.is_minor else ""}
 
 
 def _key(article: Article) -> str:

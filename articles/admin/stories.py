@@ -219,7 +219,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 "waiting_edition": waiting,
                 "seen": any(e.live_from <= now and not e.is_cancelled for e in editions),
                 "ending_edition": article.editions.to_be_withdrawn(now).first(),
-                "corrections": list(article.corrections.select_related("edition", "by")),
+                "notices": list(article.notices.select_related("edition", "by")),
                 "events": list(article.events.for_desk()[:20]),
             }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.content.disclosures import Disclosed
 from articles.content.story_page import StoryPage
-from articles.models import Correction
+from articles.models import Notice
 from disclosures.wordings.selection import Statement
 
 # An address on this site; what begins with two slashes, or what browsers take for such, is elsewhere.
@@ -29,14 +29,14 @@ def feed_html(page: StoryPage, site: str) -> str:
     Addresses of our own become absolute below `site`, such as https://news.example.
     """
     above, below = (
-        [_notice(notice) for notice in page.corrections if notice.place == place]
-        for place in Correction.Place.values
+        [_notice(notice) for notice in page.notices if notice.place == place]
+        for place in Notice.Place.values
     )
     parts = [*above, *_parts(page.disclosed, page.blocks), *below]
     return _OURS.sub(rf"\1{site}/", "\n".join(parts))
 
 
-def _notice(notice: Correction) -> SafeString:
+def _notice(notice: Notice) -> SafeString:
     day = date_format(timezone.localtime(notice.live_from), "F j, Y")
     return format_html(
         "<p><strong>{}</strong> ({}): {}</p>", notice.get_kind_display(), day, notice.text

@@ -16,12 +16,12 @@ from articles.content.disclosures import Disclosed, disclose
 from articles.models import (
     Article,
     Byline,
-    Correction,
     Edition,
     EditionByline,
     EditionPicture,
     EditionRelated,
     EditionTag,
+    Notice,
     Tag,
 )
 from articles.models.querysets import EditionQuerySet
@@ -43,7 +43,7 @@ PICTURE_FIELDS = (
     "credit",
     "source",
 )
-CORRECTION_FIELDS = ("id", "kind", "text", "place", "live_from")
+NOTICE_FIELDS = ("id", "kind", "text", "place", "live_from")
 
 
 @dataclass(frozen=True)
@@ -57,24 +57,24 @@ class StoryPage:
     videos: list[Video]
     blocks: list[dict[str, Any]]
     disclosed: Disclosed
-    corrections: list[Correction]
+    notices: list[Notice]
 
     @property
     def is_retracted(self) -> bool:
-        return any(notice.kind == Correction.Kind.RETRACTION for notice in self.corrections)
+        return any(notice.kind == Notice.Kind.RETRACTION for notice in self.notices)
 
 
 def story_editions(at: datetime | None = None) -> EditionQuerySet:
     """Live editions with all that `of_edition` needs: three queries for a page, whatever is on it.
 
-    Tags, the body's pictures, corrections, its authors' interests, the wordings and which rules are
+    Tags, the body's pictures, notices, its authors' interests, the wordings and which rules are
     in force come in the edition's own row, as JSON.
     """
     at = at or timezone.now()
     tags = EditionTag.objects.filter(content_object=OuterRef("pk")).order_by("id")
     related = EditionRelated.objects.filter(content_object=OuterRef("pk"))
     pictures = EditionPicture.objects.filter(edition=OuterRef("pk"))
-    corrections = Correction.objects.visible(at).filter(article=OuterRef("article"))
+    notices = Notice.objects.visible(at).filter(article=OuterRef("article"))
     interests = Interest.objects.in_force(at).filter(
         author__editionbylines__content_object=OuterRef("pk")
     )
@@ -95,8 +95,8 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
                     json=JSONObject(**{name: f"image__{name}" for name in PICTURE_FIELDS})
                 )
             ),
-            correction_rows=ArraySubquery(
-                corrections.values(json=JSONObject(**{name: name for name in CORRECTION_FIELDS}))
+            notice_rows=ArraySubquery(
+                notices.values(json=JSONObject(**{name: name for name in NOTICE_FIELDS}))
             ),
             interest_rows=ArraySubquery(
                 interests.values(json=JSONObject(author="author__name", text="text"))
@@ -139,7 +139,7 @@ def of_edition(
         videos=[read(entry) for entry in edition.videos],
         blocks=_with_pictures(disclosed.blocks, pictures),
         disclosed=disclosed,
-        corrections=[_correction(row) for row in edition.correction_rows],
+        notices=[_notice(row) for row in edition.notice_rows],
     )
 
 
@@ -167,7 +167,7 @@ def of_draft(article: Article) -> StoryPage:
         videos=[read(entry) for entry in article.videos],
         blocks=_with_pictures(disclosed.blocks, Image.objects.filter(pk__in=keys)),
         disclosed=disclosed,
-        corrections=list(article.corrections.visible()),
+        notices=list(article.notices.visible()),
     )
 
 
@@ -182,8 +182,8 @@ def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition
     return sorted(found.defer("body", "note"), key=lambda edition: keys.index(edition.article_id))
 
 
-def _correction(row: dict[str, Any]) -> Correction:
-    return Correction(**row | {"live_from": datetime.fromisoformat(row["live_from"])})
+def _notice(row: dict[str, Any]) -> Notice:
+    return Notice(**row | {"live_from": datetime.fromisoformat(row["live_from"])})
 
 
 def _with_pictures(

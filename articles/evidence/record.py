@@ -18,7 +18,7 @@ from articles.content import blocks, story_page
 from articles.content.disclosures import audience_of, judge_of
 from articles.evidence import signing
 from articles.evidence.single_file import standalone
-from articles.models import Correction, Edition
+from articles.models import Edition, Notice
 from authors.models import Interest
 from disclosures.matching import Judgement, Rulebook
 from disclosures.models import RuleChange, Site, Wording
@@ -134,7 +134,7 @@ def _take_back(edition: Any, site: Site, at: datetime) -> None:
         {"author": interest.author.name_at(at), "text": interest.text}
         for interest in interests.filter(author__editionbylines__content_object=edition)
     ]
-    known = Correction.objects.filter(article=edition.article_id, at__lte=at)
+    known = Notice.objects.filter(article=edition.article_id, at__lte=at)
     keys = set(known.values_list("pk", flat=True))
     edition.correction_rows = [row for row in edition.correction_rows if row["id"] in keys]
 
@@ -159,7 +159,7 @@ def _record(
         ],
         "corrections": [
             {"kind": c.kind, "text": c.text, "place": c.place, "since": _utc(c.live_from)}
-            for c in page.corrections
+            for c in page.notices
         ],
         "rules": [_of_rule(change) for change in RuleChange.objects.in_force(at)],
     }

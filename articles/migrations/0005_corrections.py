@@ -20,7 +20,7 @@ GENRE = {
 }
 # The function is of migration 0002.
 GUARD = (
-    "CREATE TRIGGER articles_refuse_change BEFORE UPDATE OR DELETE ON articles_correction "
+    "CREATE TRIGGER articles_refuse_change BEFORE UPDATE OR DELETE ON articles_notice "
     "FOR EACH ROW EXECUTE FUNCTION articles_refuse_change()"
 )
 
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         migrations.AddField("article", "genre", models.CharField(**GENRE)),
         migrations.AddField("edition", "genre", models.CharField(**GENRE)),
         migrations.CreateModel(
-            name="Correction",
+            name="Notice",
             fields=[
                 (
                     "id",
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
+                        related_name="notices",
                         to="articles.article",
                     ),
                 ),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         help_text="The first that carries it.",
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
+                        related_name="notices",
                         to="articles.edition",
                     ),
                 ),
@@ -119,24 +119,24 @@ class Migration(migrations.Migration):
                     models.Index(
                         models.OrderBy(models.F("live_from"), descending=True),
                         models.OrderBy(models.F("id"), descending=True),
-                        name="correction_latest",
+                        name="notice_latest",
                     ),
                     models.Index(
                         fields=["article"],
                         condition=models.Q(kind="retraction"),
-                        name="correction_retraction",
+                        name="notice_retraction",
                     ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=~models.Q(text=""), name="correction_says_something"
+                        condition=~models.Q(text=""), name="notice_says_something"
                     ),
                     models.CheckConstraint(
                         condition=~models.Q(kind="retraction") | models.Q(place="top"),
-                        name="correction_retracts_on_top",
+                        name="notice_retracts_on_top",
                     ),
                 ],
             },
         ),
-        migrations.RunSQL(GUARD, "DROP TRIGGER articles_refuse_change ON articles_correction"),
+        migrations.RunSQL(GUARD, "DROP TRIGGER articles_refuse_change ON articles_notice"),
     ]

@@ -13,13 +13,13 @@ END $$;
 CREATE TRIGGER articles_date_edition BEFORE INSERT ON articles_edition
     FOR EACH ROW EXECUTE FUNCTION articles_date_edition();
 
-CREATE FUNCTION articles_date_correction() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION articles_date_notice() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.at := greatest(NEW.at, clock_timestamp());
     RETURN NEW;
 END $$;
-CREATE TRIGGER articles_date_correction BEFORE INSERT ON articles_correction
-    FOR EACH ROW EXECUTE FUNCTION articles_date_correction();
+CREATE TRIGGER articles_date_notice BEFORE INSERT ON articles_notice
+    FOR EACH ROW EXECUTE FUNCTION articles_date_notice();
 
 CREATE FUNCTION articles_date_jurisdiction() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -36,8 +36,8 @@ CREATE TRIGGER articles_date_jurisdiction BEFORE INSERT ON articles_jurisdiction
 DROP = """
 DROP TRIGGER articles_date_jurisdiction ON articles_jurisdictionchange;
 DROP FUNCTION articles_date_jurisdiction();
-DROP TRIGGER articles_date_correction ON articles_correction;
-DROP FUNCTION articles_date_correction();
+DROP TRIGGER articles_date_notice ON articles_notice;
+DROP FUNCTION articles_date_notice();
 DROP TRIGGER articles_date_edition ON articles_edition;
 DROP FUNCTION articles_date_edition();
 """

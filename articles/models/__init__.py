@@ -1,12 +1,11 @@
 """The newsroom's tables, one concept a module.
 
 A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> edition -> correction, event; policy stands beside them.
+taxonomy -> copy -> article -> edition -> notice, event; policy stands beside them.
 """
 
 from articles.models.article import Article, ArticleByline, ArticleRelated, ArticleTag
 from articles.models.copy import Byline, Copy, Genre
-from articles.models.correction import Correction
 from articles.models.edition import (
     Edition,
     EditionByline,
@@ -15,6 +14,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.event import Event
+from articles.models.notice import Notice
 from articles.models.policy import Policy
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
 
@@ -25,7 +25,6 @@ __all__ = [
     "ArticleTag",
     "Byline",
     "Copy",
-    "Correction",
     "Edition",
     "EditionByline",
     "EditionPicture",
@@ -33,6 +32,7 @@ __all__ = [
     "EditionTag",
     "Event",
     "JurisdictionChange",
+    "Notice",
     "Genre",
     "Policy",
     "Section",

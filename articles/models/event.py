@@ -51,7 +51,7 @@ class Event(models.Model):
         printing = self.verb in (self.Verb.PUBLISHED, self.Verb.SCHEDULED)
         if not printing or self.edition is None:
             return self.get_verb_display()
-        if kinds := [notice.get_kind_display() for notice in self.edition.corrections.all()]:
+        if kinds := [notice.get_kind_display() for notice in self.edition.notices.all()]:
             article = "an" if kinds[0][0] in "AEIOU" else "a"
             return f"{self.get_verb_display()}, with {article} {kinds[0].lower()}"
         return self.get_verb_display() + (", as a minor edit" if self.edition.is_minor else "")

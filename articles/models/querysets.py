@@ -78,8 +78,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def with_retractions(self, at: datetime | None = None) -> Self:
         """With `is_retracted`: whether readers are told that the story should not be believed."""
-        corrections = self.model.corrections.rel.related_model.objects  # type: ignore[attr-defined]  # the other way round, models import us
-        of_story = corrections.filter(article=OuterRef("article")).visible(at).retractions()
+        notices = self.model.notices.rel.related_model.objects  # type: ignore[attr-defined]  # the other way round, models import us
+        of_story = notices.filter(article=OuterRef("article")).visible(at).retractions()
         # Not Exists: for that PostgreSQL may read all retractions to answer for twenty stories.
         found = Subquery(of_story.values("pk")[:1])
         return self.annotate(is_retracted=IsNull(found, False))

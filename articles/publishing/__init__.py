@@ -1,15 +1,15 @@
 """The only actions that print or end editions, and the reasons why they refuse.
 
 Import from this package: `publish`, `schedule`, `withdraw`, `cancel_plans` and `restore` are the
-actions; `Problem`, `Refused` and `Notice` are what they take and raise.
+actions; `Problem`, `Refused` and `NewNotice` are what they take and raise.
 """
 
 from articles.publishing.actions import cancel_plans, publish, restore, schedule, withdraw
 from articles.publishing.errors import Problem, Refused
-from articles.publishing.notices import Notice
+from articles.publishing.notices import NewNotice
 
 __all__ = [
-    "Notice",
+    "NewNotice",
     "Problem",
     "Refused",
     "cancel_plans",

@@ -16,7 +16,7 @@ from articles.ledger import scanning
 from articles.models import Article, Edition, EditionPicture, Event
 from articles.publishing import notices
 from articles.publishing.errors import Problem, Refused
-from articles.publishing.notices import Notice, Telling
+from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.validation import ADDRESS_TAKEN, gates, may
 from disclosures.models import share_rules
 
@@ -34,7 +34,7 @@ def publish(
     live_from: datetime | None = None,
     note: str = "",
     minor: bool = False,
-    correction: Notice | None = None,
+    notice: NewNotice | None = None,
 ) -> Edition:
     """Print an edition of the draft, live from now, and return it.
 
@@ -44,7 +44,7 @@ def publish(
     was really printed is on record as `printed_at`.
 
     Readers are told of an update by its date. A `minor` edit leaves the date they see; a
-    `correction` stands beside the story from then on. `published_at` never moves.
+    `notice` stays with the story from then on. `published_at` never moves.
 
     Raises:
         Refused: with every gate's problem. Nothing was written.
@@ -55,16 +55,16 @@ def publish(
         # Not before: it may have waited, and readers know nothing of it yet.
         now = timezone.now()
         begin = live_from or now
-        telling = Telling(minor, correction)
+        options = UpdateOptions(minor, notice)
         problems = list(gates(article, by=by, begin=begin))
-        problems += notices.problems(article, telling, by=by, now=now)
+        problems += notices.problems(article, options, by=by, now=now)
         if begin > now:
             problems.append(Problem("", "To publish at a later time, schedule the story."))
         elif begin < now and article.editions.exists():
             problems.append(Problem("", "Only a story's first edition can be dated back."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, telling, by=by, now=now, begin=begin, note=note)
+        edition = _replace(article, options, by=by, now=now, begin=begin, note=note)
         _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
         return edition
 
@@ -76,7 +76,7 @@ def schedule(
     at: datetime,
     note: str = "",
     minor: bool = False,
-    correction: Notice | None = None,
+    notice: NewNotice | None = None,
 ) -> Edition:
     """Print an edition that goes live by itself `at` a future instant; no worker has to run.
 
@@ -89,14 +89,14 @@ def schedule(
         article = _lock(article)
         share_rules()
         now = timezone.now()
-        telling = Telling(minor, correction)
+        options = UpdateOptions(minor, notice)
         problems = list(gates(article, by=by, begin=at))
-        problems += notices.problems(article, telling, by=by, now=now)
+        problems += notices.problems(article, options, by=by, now=now)
         if at <= now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, telling, by=by, now=now, begin=at, note=note)
+        edition = _replace(article, options, by=by, now=now, begin=at, note=note)
         _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
         return edition
 
@@ -193,7 +193,7 @@ def _lock(article: Article) -> Article:
 
 def _replace(
     article: Article,
-    telling: Telling,
+    options: UpdateOptions,
     *,
     by: User,
     now: datetime,
@@ -217,12 +217,12 @@ def _replace(
         live_until=planned.live_until if planned else None,
         withdrawal_reason=planned.withdrawal_reason if planned else "",
         published_at=former.published_at if former else begin,
-        updated_at=telling.updated_at(former, begin),
+        updated_at=options.updated_at(former, begin),
         note=note,
         printed_at=now,
         printed_by=by,
     )
-    telling.record(edition, by=by, at=now)
+    options.record(edition, by=by, at=now)
     return edition
 
 

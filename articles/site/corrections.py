@@ -17,7 +17,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import linebreaks
 from django.views.decorators.http import require_safe
 
-from articles.models import Correction, Edition
+from articles.models import Edition, Notice
 from newsroom.caching import for_readers
 from newsroom.html import for_xml
 from newsroom.pagination import paginate
@@ -25,11 +25,11 @@ from newsroom.pagination import paginate
 IN_FEED = 50
 
 
-def listed(at: datetime | None = None) -> QuerySet[Correction]:
+def listed(at: datetime | None = None) -> QuerySet[Notice]:
     """The visible corrections, newest first, each with its `story`: what the live edition says."""
     live = Edition.objects.live(at).filter(article=OuterRef("article"))
     story = live.values(json=JSONObject(headline="headline", path="path"))[:1]
-    return Correction.objects.visible(at).newest_first().annotate(story=Subquery(story))
+    return Notice.objects.visible(at).newest_first().annotate(story=Subquery(story))
 
 
 def address_of(correction: Any) -> str:

@@ -62,7 +62,7 @@ def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     if live.section is None or not live.section.public_history:
         raise Http404("This section doesn't show what its stories said before.")
     shown = readable(live.article_id).order_by("-live_from")
-    editions = shown.prefetch_related("bylines__author", "corrections")
+    editions = shown.prefetch_related("bylines__author", "notices")
     page = paginate(editions, request.GET.get("page") or "1")
     before = shown.filter(live_from__lt=page.rows[-1].live_from).first()
     entries = [

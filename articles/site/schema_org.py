@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.content.story_page import StoryPage
-from articles.models import Byline, Correction, Genre, Policy
+from articles.models import Byline, Genre, Notice, Policy
 from authors.models import Author
 from disclosures.wordings.selection import Statement
 from images.models import Image
@@ -71,9 +71,7 @@ def article(page: StoryPage, origin: str) -> Thing:
         "publisher": publisher(origin),
         "sponsor": _sponsor(edition),
         "hasPart": [_disclosure(statement) for statement in page.disclosed.statements],
-        "correction": [
-            _correction(c) for c in page.corrections if c.kind != Correction.Kind.UPDATE
-        ],
+        "correction": [_correction(c) for c in page.notices if c.kind != Notice.Kind.UPDATE],
     }
     return {name: value for name, value in thing.items() if value not in ("", [])}
 
@@ -132,7 +130,7 @@ def _disclosure(statement: Statement) -> Thing:
     return {"@type": "WebPageElement", "name": "Disclosure", "text": statement.text}
 
 
-def _correction(correction: Correction) -> Thing:
+def _correction(correction: Notice) -> Thing:
     """An update only adds, so it is none of these: a CorrectionComment corrects."""
     return {
         "@type": "CorrectionComment",

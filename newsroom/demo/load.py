@@ -179,8 +179,8 @@ def _update(update: dict[str, str], article: Article, editor: User) -> None:
     article.body = article.body.replace(update["was"], update["now"])
     article.save()
     told = {name: update[name] for name in ("kind", "text", "place") if name in update}
-    notice = publishing.Notice(**told) if told else None
-    publishing.publish(article, by=editor, minor=notice is None, correction=notice)
+    notice = publishing.NewNotice(**told) if told else None
+    publishing.publish(article, by=editor, minor=notice is None, notice=notice)
 
 
 def _body(body: str, pictures: dict[str, Image]) -> str:

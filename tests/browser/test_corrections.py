@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from articles import publishing
 from articles.models import Article, Policy
-from articles.publishing import Notice
+from articles.publishing import NewNotice
 from authors.models import Interest
 from tests.browser.desk import press, sign_in
 from tests.browser.test_reading import PHONE, violations
@@ -61,8 +61,8 @@ def corrected(live_server):
     editor, long = make_user("Editor"), "Averylongwordwithoutabreak" * 8
     for kind in ("correction", "retraction"):
         Article.objects.update(headline=f"Told as {kind}", body=f"<p>One {long} {kind}.</p>")
-        notice = Notice(kind, f"It was otherwise.\n\n{long}", "end")
-        publishing.publish(edition.article, by=editor, correction=notice)
+        notice = NewNotice(kind, f"It was otherwise.\n\n{long}", "end")
+        publishing.publish(edition.article, by=editor, notice=notice)
     body = '<p>We are <strong>fair</strong>.</p><ul><li><p>To <a href="/">all</a>.</p></li></ul>'
     Policy.objects.create(kind="ethics", title="Ethics", body=body)
     author = edition.bylines.get().author

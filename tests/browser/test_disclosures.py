@@ -62,8 +62,8 @@ def story(live_server):
     section = make_section(name="Books", slug="books", public_history=True)
     copy = {"section": section, "authors": [author], "picture": make_image()}
     wrong = make_edition(slug="retracted", **copy)
-    notice = publishing.Notice("retraction", "None of it was true.")
-    publishing.publish(wrong.article, by=make_user("Editor"), correction=notice)
+    notice = publishing.NewNotice("retraction", "None of it was true.")
+    publishing.publish(wrong.article, by=make_user("Editor"), notice=notice)
     return make_edition(
         slug="story",
         body=BODY,

@@ -8,15 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Correction, Edition
-from articles.publishing import Notice
+from articles.models import Edition, Notice
+from articles.publishing import NewNotice
 from tests.desk import change_url, messages, post, signed_in
 from tests.factories import make_article, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
 NOTICE = {
-    "telling": "notice",
+    "update": "notice",
     "notice_kind": "clarification",
     "notice_place": "top",
     "notice_text": "It was <b>not</b> so.",
@@ -32,7 +32,7 @@ def test_an_editor_publishes_a_notice_and_finds_it_beside_the_story(editor):
     article = make_edition().article
     response = post(editor, article, _publish="1", **NOTICE)
     assert "Published" in messages(response)
-    correction = Correction.objects.visible().get()
+    correction = Notice.objects.visible().get()
     assert (correction.kind, correction.place) == ("clarification", "top")
     page = response.content.decode()
     assert "Published, with a clarification" in page
@@ -41,7 +41,7 @@ def test_an_editor_publishes_a_notice_and_finds_it_beside_the_story(editor):
 
 def test_an_editor_publishes_a_minor_edit(editor):
     article = make_edition().article
-    response = post(editor, article, telling="minor", _publish="1")
+    response = post(editor, article, update="minor", _publish="1")
     assert Edition.objects.live().get().updated_at is None
     assert "Published, as a minor edit" in response.content.decode()
 
@@ -50,11 +50,11 @@ def test_how_a_scheduled_edition_is_told_is_in_the_form_until_it_is_live(editor)
     article = make_edition().article
     at = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     response = post(editor, article, publish_at=at, _schedule="1", **NOTICE)
-    assert response.context["telling_form"].initial == NOTICE
+    assert response.context["update_form"].initial == NOTICE
     assert "Scheduled, with a clarification" in response.content.decode()
     article.refresh_from_db()
     post(editor, article, _publish="1", **NOTICE)
-    assert editor.get(change_url(article)).context["telling_form"].initial == {}
+    assert editor.get(change_url(article)).context["update_form"].initial == {}
 
 
 @pytest.mark.parametrize("verb", ["_publish", "_schedule"])
@@ -66,7 +66,7 @@ def test_how_a_scheduled_edition_is_told_is_in_the_form_until_it_is_live(editor)
         ({"notice_text": "a\x00b"}, "Null characters are not allowed"),
         ({"notice_kind": "rumour"}, "what kind of notice"),
         ({"notice_place": "left"}, "where the notice stands"),
-        ({"telling": "loudly"}, "Choose one of the three"),
+        ({"update": "loudly"}, "Choose one of the three"),
     ],
 )
 def test_a_notice_that_is_refused_stays_in_the_form(editor, verb, typed, told):
@@ -74,20 +74,20 @@ def test_a_notice_that_is_refused_stays_in_the_form(editor, verb, typed, told):
     sent = NOTICE | {"publish_at": "2090-01-01T00:00"} | typed
     response = post(editor, article, headline="Kept", **sent, **{verb: "1"})
     assert told in messages(response)
-    assert not Correction.objects.exists()
+    assert not Notice.objects.exists()
     article.refresh_from_db()
     assert article.headline == "Kept"
-    assert response.context["telling_form"].initial == {n: sent[n] for n in NOTICE}
+    assert response.context["update_form"].initial == {n: sent[n] for n in NOTICE}
     assert response.context["schedule_form"].initial["publish_at"] == "2090-01-01T00:00"
     assert "2090-01-01T00:00" in response.content.decode()
-    assert editor.get(change_url(article)).context["telling_form"].initial == {}
+    assert editor.get(change_url(article)).context["update_form"].initial == {}
 
 
 def test_what_was_typed_beside_a_button_outlives_a_mistake_in_the_draft(editor):
     article = make_edition().article
     response = post(editor, article, videos="no address", _publish="1", **NOTICE)
     assert response.context["adminform"].form.errors["videos"]
-    assert response.context["telling_form"].initial == NOTICE
+    assert response.context["update_form"].initial == NOTICE
     assert "It was &lt;b&gt;not&lt;/b&gt; so." in response.content.decode()
 
 
@@ -101,14 +101,14 @@ def test_a_reason_for_withdrawing_is_kept_when_the_time_is_wrong(editor):
 
 def test_what_was_typed_for_one_story_is_not_offered_in_another(editor):
     article, other = make_edition().article, make_edition().article
-    editor.post(change_url(article), {"telling": "notice", "_publish": "1"})
-    assert editor.get(change_url(other)).context["telling_form"].initial == {}
+    editor.post(change_url(article), {"update": "notice", "_publish": "1"})
+    assert editor.get(change_url(other)).context["update_form"].initial == {}
 
 
 def test_a_story_that_nobody_saw_is_not_asked_how_it_is_told(editor):
     article = make_article()
-    assert 'name="telling"' not in editor.get(change_url(article)).content.decode()
-    assert "have not seen" in messages(post(editor, article, _publish="1", telling="minor"))
+    assert 'name="update"' not in editor.get(change_url(article)).content.decode()
+    assert "have not seen" in messages(post(editor, article, _publish="1", update="minor"))
 
 
 def test_without_the_permission_no_notice_is_offered_nor_taken():
@@ -127,11 +127,11 @@ def test_without_the_permission_no_notice_is_offered_nor_taken():
 def test_a_writer_is_refused_and_sees_the_corrections(editor):
     article = make_edition().article
     publishing.publish(
-        article, by=make_user("Editor"), correction=Notice("retraction", "All untrue.")
+        article, by=make_user("Editor"), notice=NewNotice("retraction", "All untrue.")
     )
     writer = signed_in("Writer")
     page = writer.get(change_url(article)).content.decode()
-    assert 'name="telling"' not in page
+    assert 'name="update"' not in page
     assert "All untrue." in page
     assert "permission" in messages(post(writer, article, _publish="1", **NOTICE))
-    assert Correction.objects.count() == 1
+    assert Notice.objects.count() == 1

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles import publishing
-from articles.models import Article, Correction, Edition
-from articles.publishing import Notice
+from articles.models import Article, Edition, Notice
+from articles.publishing import NewNotice
 from tests.factories import make_article, make_user
 
 START = datetime(2040, 1, 1, 12, tzinfo=UTC)
 TELLINGS = {
     "ordinary": {},
     "minor": {"minor": True},
-    "correction": {"correction": Notice("correction", "It was otherwise.")},
+    "correction": {"notice": NewNotice("correction", "It was otherwise.")},
 }
 
 tellings = st.sampled_from(sorted(TELLINGS))
@@ -87,9 +87,9 @@ class Dates(TestCase):
             assert edition.updated_at == (former.updated_at if minor else edition.live_from)
 
         with_notice = {e.pk for e in editions if told[e.number] == "correction"}
-        visible = article.corrections.visible()
+        visible = article.notices.visible()
         assert {correction.edition_id for correction in visible} == with_notice
-        assert [c for c in article.corrections.all() if c.is_visible()] == list(visible)
+        assert [c for c in article.notices.all() if c.is_visible()] == list(visible)
         assert read <= with_notice
         read |= with_notice
-        assert Correction.objects.count() >= len(read)
+        assert Notice.objects.count() >= len(read)

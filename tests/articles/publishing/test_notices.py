@@ -8,13 +8,13 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Correction, Edition
-from articles.publishing import Notice, Refused
+from articles.models import Edition, Notice
+from articles.publishing import NewNotice, Refused
 from tests.factories import make_article, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
-NOTICE = Notice("correction", "The film was made in 1988, not in 1989.")
+NOTICE = NewNotice("correction", "The film was made in 1988, not in 1989.")
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def test_an_ordinary_update_moves_the_date_a_minor_edit_leaves_it(editor):
 
 def test_a_correction_comes_with_its_edition_and_moves_the_date(editor):
     article = make_edition().article
-    edition = publishing.publish(article, by=editor, correction=NOTICE)
-    correction = Correction.objects.visible().get()
+    edition = publishing.publish(article, by=editor, notice=NOTICE)
+    correction = Notice.objects.visible().get()
     assert edition.updated_at == edition.live_from == correction.live_from
     assert (correction.article, correction.edition, correction.by) == (article, edition, editor)
     assert (correction.kind, correction.text, correction.place) == (
@@ -57,44 +57,44 @@ def test_a_correction_comes_with_its_edition_and_moves_the_date(editor):
 def test_a_scheduled_correction_is_visible_from_its_time_on(editor):
     article = make_edition().article
     at = timezone.now() + timedelta(days=1)
-    publishing.schedule(article, by=editor, at=at, correction=NOTICE)
-    correction = Correction.objects.get()
+    publishing.schedule(article, by=editor, at=at, notice=NOTICE)
+    correction = Notice.objects.get()
     for instant, visible in ((at - timedelta(microseconds=1), False), (at, True)):
-        assert Correction.objects.visible(instant).exists() == visible
+        assert Notice.objects.visible(instant).exists() == visible
         assert correction.is_visible(instant) == visible
 
     publishing.cancel_plans(article, by=editor)
 
-    correction = Correction.objects.get()
-    assert not Correction.objects.visible(at).exists()
+    correction = Notice.objects.get()
+    assert not Notice.objects.visible(at).exists()
     assert not correction.is_visible(at)
 
 
 def test_corrections_stay_when_the_story_is_withdrawn_and_published_again(editor):
     article = make_edition().article
-    publishing.publish(article, by=editor, correction=NOTICE)
+    publishing.publish(article, by=editor, notice=NOTICE)
     publishing.withdraw(article, by=editor, reason="Wrong")
-    assert Correction.objects.visible().exists()
+    assert Notice.objects.visible().exists()
     former = article.editions.first()
     again = publishing.publish(article, by=editor, minor=True)
     assert again.updated_at == former.updated_at
-    assert article.corrections.visible().exists()
+    assert article.notices.visible().exists()
 
 
 def test_a_retraction_always_stands_at_the_top(editor):
     article = make_edition().article
-    publishing.publish(article, by=editor, correction=Notice("retraction", "Untrue.", "end"))
-    assert Correction.objects.get().place == "top"
+    publishing.publish(article, by=editor, notice=NewNotice("retraction", "Untrue.", "end"))
+    assert Notice.objects.get().place == "top"
 
 
 @pytest.mark.parametrize(
     ("telling", "told"),
     [
-        ({"minor": True, "correction": NOTICE}, "Choose one of the two"),
-        ({"correction": Notice("correction", " \x00\n ")}, "Write what is corrected"),
-        ({"correction": Notice("correction", "x" * 1001)}, "below 1000 characters; it has 1001"),
-        ({"correction": Notice("rumour", "x")}, "what kind of notice"),
-        ({"correction": Notice("update", "x", "left")}, "where the notice stands"),
+        ({"minor": True, "notice": NOTICE}, "Choose one of the two"),
+        ({"notice": NewNotice("correction", " \x00\n ")}, "Write what is corrected"),
+        ({"notice": NewNotice("correction", "x" * 1001)}, "below 1000 characters; it has 1001"),
+        ({"notice": NewNotice("rumour", "x")}, "what kind of notice"),
+        ({"notice": NewNotice("update", "x", "left")}, "where the notice stands"),
     ],
 )
 @pytest.mark.parametrize("at", [None, timedelta(hours=1)])
@@ -106,10 +106,10 @@ def test_what_is_wrong_is_said_and_nothing_is_written(editor, telling, told, at)
         verb, when = publishing.schedule, {"at": timezone.now() + at}
     assert told in refusal(verb, article, by=editor, **when, **telling)
     assert Edition.objects.values_list().get() == before
-    assert not Correction.objects.exists()
+    assert not Notice.objects.exists()
 
 
-@pytest.mark.parametrize("telling", [{"minor": True}, {"correction": NOTICE}])
+@pytest.mark.parametrize("telling", [{"minor": True}, {"notice": NOTICE}])
 def test_there_is_nothing_to_correct_in_what_nobody_saw(editor, telling):
     article = make_article()
     assert "have not seen this story" in refusal(publishing.publish, article, by=editor, **telling)
@@ -124,7 +124,7 @@ def test_corrections_ask_for_a_permission_of_their_own():
     )
     by = make_user("Editor")
     assert "permission to publish corrections" in refusal(
-        publishing.publish, article, by=by, correction=NOTICE
+        publishing.publish, article, by=by, notice=NOTICE
     )
     assert publishing.publish(article, by=by, minor=True).is_minor
 
@@ -132,13 +132,13 @@ def test_corrections_ask_for_a_permission_of_their_own():
 def test_a_scheduled_notice_is_not_lost_to_the_edition_that_takes_its_place(editor):
     article = make_edition().article
     soon, later = (timezone.now() + timedelta(hours=hours) for hours in (1, 2))
-    publishing.schedule(article, by=editor, at=soon, correction=NOTICE)
+    publishing.schedule(article, by=editor, at=soon, notice=NOTICE)
     for telling in ({}, {"minor": True}):
         assert "brings a notice" in refusal(publishing.publish, article, by=editor, **telling)
 
-    publishing.schedule(article, by=editor, at=later, correction=NOTICE)
+    publishing.schedule(article, by=editor, at=later, notice=NOTICE)
 
-    assert Correction.objects.visible(later).count() == 1
+    assert Notice.objects.visible(later).count() == 1
     publishing.cancel_plans(article, by=editor)
     assert publishing.publish(article, by=editor).updated_at
 
@@ -155,20 +155,20 @@ def test_an_update_that_waits_is_not_slipped_out_as_a_minor_edit(editor):
 
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_postgresql_refuses_to_change_a_correction(editor, change):
-    publishing.publish(make_edition().article, by=editor, correction=NOTICE)
+    publishing.publish(make_edition().article, by=editor, notice=NOTICE)
     with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
         if change == "update":
-            Correction.objects.update(text="Never mind")
+            Notice.objects.update(text="Never mind")
         else:
-            Correction.objects.all().delete()
+            Notice.objects.all().delete()
 
 
 def test_the_log_says_how_it_was_told(editor):
     article = make_edition().article
-    publishing.publish(article, by=editor, correction=NOTICE)
+    publishing.publish(article, by=editor, notice=NOTICE)
     publishing.publish(article, by=editor, minor=True)
     at = timezone.now() + timedelta(days=1)
-    publishing.schedule(article, by=editor, at=at, correction=Notice("editors-note", "So."))
+    publishing.schedule(article, by=editor, at=at, notice=NewNotice("editors-note", "So."))
     publishing.cancel_plans(article, by=editor)
     assert [event.told for event in article.events.all()] == [
         "Plans cancelled",

@@ -10,8 +10,8 @@ from django.utils import timezone
 from lxml import etree
 
 from articles import publishing
-from articles.models import Article, Correction
-from articles.publishing import Notice
+from articles.models import Article, Notice
+from articles.publishing import NewNotice
 from newsroom.pagination import PER_PAGE
 from tests.factories import make_author, make_edition, make_section, make_user
 
@@ -27,7 +27,7 @@ def editor():
 
 def correct(edition, editor, kind="correction", text="It was 1988.", place="end", **changes):
     Article.objects.filter(pk=edition.article_id).update(**changes)
-    return publishing.publish(edition.article, by=editor, correction=Notice(kind, text, place))
+    return publishing.publish(edition.article, by=editor, notice=NewNotice(kind, text, place))
 
 
 def page_of(path: str) -> str:
@@ -86,7 +86,7 @@ def test_the_page_lists_every_visible_correction_newest_first(editor):
     correct(first, editor, text="Mistake one")
     correct(second, editor, text="Mistake two", headline="Two, mended")
     at = timezone.now() + timedelta(days=1)
-    publishing.schedule(first.article, by=editor, at=at, correction=Notice("update", "To come"))
+    publishing.schedule(first.article, by=editor, at=at, notice=NewNotice("update", "To come"))
     page = page_of("/corrections/")
     assert page.index("Mistake two") < page.index("Mistake one")
     assert "Two, mended</a>" in page
@@ -102,7 +102,7 @@ def test_a_withdrawn_storys_correction_stays_but_neither_headline_nor_link(edito
     correct(edition, editor, text="He never did.", headline="Libel, mended")
     Article.objects.update(headline="A draft's words")
     publishing.schedule(edition.article, by=editor, at=timezone.now() + timedelta(hours=1),
-                        correction=Notice("correction", "Called off words"))  # fmt: skip
+                        notice=NewNotice("correction", "Called off words"))  # fmt: skip
     publishing.withdraw(edition.article, by=editor, reason="Libel suit")
     page, item = page_of("/corrections/"), feed_items()[0]
     assert "He never did." in page
@@ -114,7 +114,7 @@ def test_a_withdrawn_storys_correction_stays_but_neither_headline_nor_link(edito
 
 
 def correction_key() -> int:
-    return Correction.objects.visible().get().pk
+    return Notice.objects.visible().get().pk
 
 
 def test_every_link_of_the_feed_leads_to_its_notice_and_its_guid_stays(editor):

@@ -13,7 +13,7 @@ from lxml import etree
 
 from articles import publishing
 from articles.models import Article
-from articles.publishing import Notice
+from articles.publishing import NewNotice
 from tests.factories import make_article, make_user
 
 START = datetime(2040, 1, 1, 12, tzinfo=UTC)
@@ -81,7 +81,7 @@ def test_a_minor_edit_moves_no_date_a_correction_moves_each(updated_before):
         assert shown(path) == before
 
         clock.shift(timedelta(hours=1))
-        publishing.publish(article, by=editor, correction=Notice("correction", "It was so."))
+        publishing.publish(article, by=editor, notice=NewNotice("correction", "It was so."))
         after = shown(path)
         assert after.published == before.published
         assert not set(after.updated) & set(before.updated)

@@ -209,7 +209,7 @@ def test_a_notice_goes_with_its_story():
         publishing.publish(
             edition.article,
             by=make_user("Editor"),
-            correction=publishing.Notice("correction", text, place),
+            notice=publishing.NewNotice("correction", text, place),
         )
     content = surfaces(edition)["rss"]
     above, _, below = content.partition("Words.")

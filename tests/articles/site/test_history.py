@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from articles import publishing
 from articles.content import diff
 from articles.models import Article
-from articles.publishing import Notice
+from articles.publishing import NewNotice
 from newsroom.pagination import PER_PAGE
 from tests.factories import make_edition, make_programme, make_section, make_user, make_wording
 
@@ -85,7 +85,7 @@ def change(edition, editor, *, telling=None, **fields):
 def test_the_history_shows_what_each_edition_changed(section, editor):
     first = make_edition(section=section, headline="Bones bets", body="<p>In 1989 it began.</p>")
     change(first, editor, headline="Bones wins", telling={"minor": True})
-    notice = {"correction": Notice("correction", "It was 1988.")}
+    notice = {"notice": NewNotice("correction", "It was 1988.")}
     last = change(first, editor, body="<p>In 1988 it began.</p>", telling=notice)
     Article.objects.update(headline="A draft's words")
     publishing.schedule(last.article, by=editor, at=timezone.now() + timedelta(days=1), note="x")

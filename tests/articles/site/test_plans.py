@@ -20,7 +20,7 @@ from tests.factories import make_programme, make_wording
 
 EDITIONS = 20_000
 # Tables that grow with the archive; sections, say, may well be read whole.
-LARGE = re.compile(r"articles_(edition|article|correction)")
+LARGE = re.compile(r"articles_(edition|article|notice)")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from articles import publishing
 from articles.models import Article, Genre, Policy
-from articles.publishing import Notice
+from articles.publishing import NewNotice
 from articles.site import schema_org
 from tests.factories import make_author, make_edition, make_image, make_section, make_user
 
@@ -73,7 +73,7 @@ def test_each_genre_has_a_type_and_a_label(genre):
 def test_corrections_are_told_and_additions_are_not():
     edition, editor = make_edition(), make_user("Editor")
     for kind in ("correction", "update", "retraction"):
-        live = publishing.publish(edition.article, by=editor, correction=Notice(kind, f"A {kind}."))
+        live = publishing.publish(edition.article, by=editor, notice=NewNotice(kind, f"A {kind}."))
     said = data_of(edition.get_absolute_url())
     assert [(c["@type"], c["name"], c["text"]) for c in said["correction"]] == [
         ("CorrectionComment", "Correction", "A correction."),

@@ -10,7 +10,7 @@ from lxml import etree
 
 from articles import publishing
 from articles.models import Article
-from articles.publishing import Notice
+from articles.publishing import NewNotice
 from articles.site import sitemaps
 from tests.factories import make_article, make_edition, make_user
 
@@ -97,7 +97,7 @@ def test_a_withdrawal_is_noticed_by_whoever_asks_again():
 
 def test_lastmod_is_the_date_that_readers_see():
     editor, edition = make_user("Editor"), make_edition()
-    for telling in ({}, {"minor": True}, {"correction": Notice("correction", "So.")}):
+    for telling in ({}, {"minor": True}, {"notice": NewNotice("correction", "So.")}):
         live = publishing.publish(edition.article, by=editor, **telling)
         file = etree.fromstring(Client().get("/sitemap-stories.xml").content)
         told = datetime.fromisoformat(file.findtext(".//s:lastmod", namespaces=NAMES))

@@ -1,4 +1,4 @@
-"""Telling a disclosure that somebody wrote from a story that speaks of commissions."""
+"""UpdateOptions a disclosure that somebody wrote from a story that speaks of commissions."""
 
 import pytest
 

@@ -7,7 +7,7 @@ import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles.models import Correction, Edition
+from articles.models import Edition, Notice
 from authors.models import Interest, NameChange
 from disclosures.models import Deal, RuleChange, SiteChange, Wording, put_site_on_record
 from disclosures.rules.rulebook import rulebook, rulebook_at
@@ -48,12 +48,12 @@ def test_nothing_enters_with_an_earlier_date_by_any_door():
     author.names.create(name="x", at=LONG_AGO)
     section.jurisdictions.create(jurisdiction="UK", at=LONG_AGO)
     notice = {"kind": "correction", "text": "x", "place": "top", "by": edition.printed_by}
-    Correction.objects.create(edition=edition, at=LONG_AGO, **notice)
+    Notice.objects.create(edition=edition, at=LONG_AGO, **notice)
 
     assert Wording.objects.get().entered_at >= begin
     assert Deal.objects.get().entered_at >= begin
     assert Interest.objects.get().entered_at >= begin
-    assert Correction.objects.get().at >= begin
+    assert Notice.objects.get().at >= begin
     for rows in (RuleChange.objects, SiteChange.objects, author.names, section.jurisdictions):
         assert rows.order_by("-id").first().at >= begin
 

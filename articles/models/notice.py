@@ -12,20 +12,20 @@ from articles.models.article import Article
 from articles.models.edition import Edition
 
 
-class CorrectionQuerySet(models.QuerySet["Correction"]):
+class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible(self, at: datetime | None = None) -> Self:
         """What readers can read of at an instant (default: now); `is_visible` is its twin."""
         begun = self.filter(live_from__lte=at or timezone.now())
         return begun.exclude(edition__live_until=F("edition__live_from"))
 
     def retractions(self) -> Self:
-        return self.filter(kind=Correction.Kind.RETRACTION)
+        return self.filter(kind=Notice.Kind.RETRACTION)
 
     def newest_first(self) -> Self:
         return self.order_by("-live_from", "-id")
 
 
-class Correction(models.Model):
+class Notice(models.Model):
     """A notice that an edition brings to its story, and that stays with the story from then on."""
 
     class Kind(models.TextChoices):
@@ -41,11 +41,11 @@ class Correction(models.Model):
 
     LONGEST = 1000
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="corrections")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="notices")
     edition = models.ForeignKey(
         Edition,
         on_delete=models.PROTECT,
-        related_name="corrections",
+        related_name="notices",
         help_text="The first that carries it.",
     )
     kind = models.CharField(max_length=20, choices=Kind)
@@ -56,21 +56,21 @@ class Correction(models.Model):
     at = models.DateTimeField(default=timezone.now, help_text="When it was written.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = CorrectionQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["live_from", "id"]
         indexes = [
-            models.Index(F("live_from").desc(), F("id").desc(), name="correction_latest"),
+            models.Index(F("live_from").desc(), F("id").desc(), name="notice_latest"),
             # Every list asks which of its stories are retracted: few are.
             models.Index(
-                fields=["article"], condition=Q(kind="retraction"), name="correction_retraction"
+                fields=["article"], condition=Q(kind="retraction"), name="notice_retraction"
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="correction_says_something"),
+            models.CheckConstraint(condition=~Q(text=""), name="notice_says_something"),
             models.CheckConstraint(
-                condition=~Q(kind="retraction") | Q(place="top"), name="correction_retracts_on_top"
+                condition=~Q(kind="retraction") | Q(place="top"), name="notice_retracts_on_top"
             ),
         ]
 
