@@ -17,7 +17,7 @@ CLICK = re.compile(rb"edition=(\d{1,18})&link=(\d{1,9})")
 @require_safe
 @for_readers
 def disclosures(request: HttpRequest) -> HttpResponse:
-    """Where “Learn more” leads: the statements in force, word for word, and whom we may earn from.
+    """Where “Learn more” leads: the disclosures in force, word for word, and whom we may earn from.
 
     Kept by what staff enter for stories, so that it can't say anything else. Two queries.
     """

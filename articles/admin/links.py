@@ -48,6 +48,6 @@ def links_panel(article: Article) -> dict[str, Any]:
     ]
     return {
         "links": [link for link in judged if link.judgement.reading.is_outside],
-        "told": story_page.disclosed_draft(article).statements,
+        "told": story_page.disclosed_draft(article).disclosures,
         "hand_written": blocks.hand_written(article.body),
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
-from articles.content.disclosures import Disclosed, disclose
+from articles.content.disclosures import DisclosedBody, disclose
 from articles.content.plain_html import feed_html
 from articles.content.story_page import StoryPage
 from articles.models import Edition, Section
@@ -44,7 +44,7 @@ class Preview:
     at: datetime
     channel: str = ""
 
-    def disclosed(self, channel: str) -> Disclosed:
+    def disclosed(self, channel: str) -> DisclosedBody:
         """The story as a channel shows it."""
         interests = [INTEREST] if self.wordings[0]["kind"] == Wording.Kind.INTEREST else []
         return disclose(

@@ -209,7 +209,7 @@ class ArticleAdmin(admin.ModelAdmin):
             context |= {
                 "problems": [
                     problem
-                    for problem in validation.gates(article, by=by, begin=now)
+                    for problem in validation.validate(article, by=by, begin=now)
                     # Who may not publish is told what the story lacks, not what they lack.
                     if problem.field or context["may_publish"]
                 ],

@@ -15,9 +15,9 @@ from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook as rules_in_force
 from disclosures.wordings.selection import (
     Audience,
+    Disclosure,
     Need,
-    Statement,
-    statements,
+    disclosures_for,
     wording_for,
     wording_shown,
 )
@@ -27,7 +27,7 @@ Interest = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Disclosed:
+class DisclosedBody:
     """A body as a surface shows it, with all that must be told.
 
     `at_top` stands before anything of the story, `at_links` where the block "disclosure" does;
@@ -35,18 +35,18 @@ class Disclosed:
     """
 
     blocks: list[blocks.Block]
-    at_top: list[Statement]
-    at_links: list[Statement]
+    at_top: list[Disclosure]
+    at_links: list[Disclosure]
     earns: bool = False
 
     @property
-    def statements(self) -> list[Statement]:
+    def disclosures(self) -> list[Disclosure]:
         return [*self.at_top, *self.at_links]
 
     @property
     def label(self) -> str:
         """What cards and titles say of it, "" where nothing need be said."""
-        return next((statement.label for statement in self.statements if statement.label), "")
+        return next((disclosure.label for disclosure in self.disclosures if disclosure.label), "")
 
 
 def disclose(
@@ -58,7 +58,7 @@ def disclose(
     channel: str = "page",
     interests: Iterable[Interest] = (),
     jurisdiction: str | None = None,
-) -> Disclosed:
+) -> DisclosedBody:
     """Derive the body for a channel at an instant, and say what must be said with it.
 
     Args:
@@ -76,7 +76,7 @@ def disclose(
         at=at,
         has_videos=bool(copy.videos),
     )
-    at_top = statements(needs_at_top(copy, interests), wordings, audience)
+    at_top = disclosures_for(needs_at_top(copy, interests), wordings, audience)
     return replace(body, at_top=at_top)
 
 
@@ -88,7 +88,7 @@ def disclose_body(
     *,
     at: datetime,
     has_videos: bool = False,
-) -> Disclosed:
+) -> DisclosedBody:
     """As `disclose`, for HTML that is no story's and declares nothing by itself."""
     wordings = list(wordings)
     general = wording_shown(Need("affiliate"), wordings, audience)
@@ -100,13 +100,13 @@ def disclose_body(
         mark=general["mark"] if general else "",
         has_videos=has_videos,
     )
-    told = statements(needs_of(derived.programmes), wordings, audience)
-    return Disclosed(derived.blocks, [], told, derived.earns)
+    shown = disclosures_for(needs_of(derived.programmes), wordings, audience)
+    return DisclosedBody(derived.blocks, [], shown, derived.earns)
 
 
 def disclose_links(
     addresses: Collection[str],
-) -> tuple[list[tuple[Judgement, bool]], list[Statement]]:
+) -> tuple[list[tuple[Judgement, bool]], list[Disclosure]]:
     """Judge links that stand by themselves, as an author's do, and say what must be said of them.
 
     Each comes with whether it is shown as a link.
@@ -118,14 +118,14 @@ def disclose_links(
     found = [(judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)]
     earning = {j.reading.rule.programme for j, shown in found if shown and j.reading.rule}
     wordings = Wording.objects.in_force().rows() if earning else []
-    told = statements(needs_of(earning), wordings, audience_of(None))
-    return found, told
+    shown = disclosures_for(needs_of(earning), wordings, audience_of(None))
+    return found, shown
 
 
-def statements_at_top(edition: Edition) -> list[Statement]:
+def disclosures_at_top(edition: Edition) -> list[Disclosure]:
     """What must be said wherever words of the story stand: who paid for it, gave it, made it with us."""
     wordings = Wording.objects.in_force().rows()
-    return statements(needs_at_top(edition, ()), wordings, audience_of(edition.section))
+    return disclosures_for(needs_at_top(edition, ()), wordings, audience_of(edition.section))
 
 
 def card_label(edition: Any) -> str:
@@ -134,8 +134,8 @@ def card_label(edition: Any) -> str:
     audience = audience_of(edition.section)
     # Only wordings with a label came along: what stands in for one of them has none.
     labelled = [n for n in needs if wording_for(n, edition.label_rows, audience)]
-    told = statements(labelled, edition.label_rows, audience)
-    return next((statement.label for statement in told), "")
+    shown = disclosures_for(labelled, edition.label_rows, audience)
+    return next((disclosure.label for disclosure in shown), "")
 
 
 def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
@@ -159,7 +159,7 @@ def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iter
 
 
 def needs_of(programmes: Collection[int | None]) -> Iterator[Need]:
-    """For links of these programmes, None for an editor's: the general statement, then what single
+    """For links of these programmes, None for an editor's: the general disclosure, then what single
     programmes demand to be said besides."""
     if programmes:
         yield Need("affiliate")

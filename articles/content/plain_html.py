@@ -9,16 +9,16 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.content.disclosures import Disclosed
+from articles.content.disclosures import DisclosedBody
 from articles.content.story_page import StoryPage
 from articles.models import Notice
-from disclosures.wordings.selection import Statement
+from disclosures.wordings.selection import Disclosure
 
 # An address on this site; what begins with two slashes, or what browsers take for such, is elsewhere.
 _OURS = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?![/\\\t\n\r])')
 
 
-def plain_page(disclosed: Disclosed) -> str:
+def plain_page(disclosed: DisclosedBody) -> str:
     """Body and disclosures as HTML without pictures' rows: what an audit needs to see."""
     return "\n".join(_parts(disclosed, disclosed.blocks))
 
@@ -43,7 +43,7 @@ def _notice(notice: Notice) -> SafeString:
     )
 
 
-def _parts(disclosed: Disclosed, blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _parts(disclosed: DisclosedBody, blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
     if disclosed.at_top:
         yield _note(disclosed.at_top)
     for block in blocks:
@@ -56,17 +56,17 @@ def _parts(disclosed: Disclosed, blocks: Iterable[dict[str, Any]]) -> Iterator[s
                 yield _figure(block)
 
 
-def _note(statements: Iterable[Statement]) -> SafeString:
-    """What must be told, each statement an element of its own."""
+def _note(disclosures: Iterable[Disclosure]) -> SafeString:
+    """What must be told, each disclosure an element of its own."""
     said = [
         format_html(
             "<span>{}</span>{}",
-            statement.text,
-            format_html(' <a href="{}">Learn more</a>', statement.learn_more)
-            if statement.learn_more
+            disclosure.text,
+            format_html(' <a href="{}">Learn more</a>', disclosure.learn_more)
+            if disclosure.learn_more
             else "",
         )
-        for statement in statements
+        for disclosure in disclosures
     ]
     return format_html('<p class="disclosure">{}</p>', mark_safe(" ".join(said)))  # noqa: S308  (each part was escaped)
 

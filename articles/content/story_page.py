@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from articles.content.disclosures import Disclosed, disclose
+from articles.content.disclosures import DisclosedBody, disclose
 from articles.models import (
     Article,
     Byline,
@@ -56,7 +56,7 @@ class StoryPage:
     related: list[Edition]
     videos: list[Video]
     blocks: list[dict[str, Any]]
-    disclosed: Disclosed
+    disclosed: DisclosedBody
     notices: list[Notice]
 
     @property
@@ -143,7 +143,7 @@ def of_edition(
     )
 
 
-def disclosed_draft(article: Article) -> Disclosed:
+def disclosed_draft(article: Article) -> DisclosedBody:
     """What publishing the draft now would show and tell."""
     interests = Interest.objects.in_force().filter(author__articlebylines__content_object=article)
     return disclose(

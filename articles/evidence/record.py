@@ -23,7 +23,7 @@ from authors.models import Interest
 from disclosures.matching import Judgement, Rulebook
 from disclosures.models import RuleChange, Site, Wording
 from disclosures.rules.rulebook import rulebook_at
-from disclosures.wordings.selection import Statement
+from disclosures.wordings.selection import Disclosure
 
 # What was found when records began was given this date: how long it had held, nobody knows.
 BEFORE_RECORDS = datetime(2000, 1, 1, tzinfo=UTC)
@@ -143,15 +143,15 @@ def _record(
     edition: Any, page: story_page.StoryPage, rules: Rulebook, at: datetime
 ) -> dict[str, Any]:
     judge = judge_of(edition, rules)
-    statements = page.disclosed.statements
-    wordings = Wording.objects.in_bulk([s.wording for s in statements if s.wording])
+    disclosures = page.disclosed.disclosures
+    wordings = Wording.objects.in_bulk([s.wording for s in disclosures if s.wording])
     return {
         "path": f"/{edition.path}/",
         "instant": _utc(at),
         "edition": _of_edition(edition),
         "disclosures": [
-            _of_statement(statement, wordings.get(statement.wording or 0))
-            for statement in statements
+            _of_disclosure(disclosure, wordings.get(disclosure.wording or 0))
+            for disclosure in disclosures
         ],
         "links": [
             _of_link(position, address, judge(address), at)
@@ -182,13 +182,13 @@ def _of_edition(edition: Any) -> dict[str, Any]:
     }
 
 
-def _of_statement(statement: Statement, wording: Wording | None) -> dict[str, Any]:
+def _of_disclosure(disclosure: Disclosure, wording: Wording | None) -> dict[str, Any]:
     """What readers were told, and the wording it was made of, whose end may have been set later."""
     if wording is None:
-        return {"kind": statement.kind, "as_shown": statement.text}
+        return {"kind": disclosure.kind, "as_shown": disclosure.text}
     shown = {name: getattr(wording, name) for name in Wording.SHOWN}
     dates = {"valid_from": _utc(wording.valid_from), "entered_at": _utc(wording.entered_at)}
-    return shown | dates | {"as_shown": statement.text}
+    return shown | dates | {"as_shown": disclosure.text}
 
 
 def _of_link(position: int, address: str, judgement: Judgement, at: datetime) -> dict[str, Any]:

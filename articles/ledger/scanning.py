@@ -73,10 +73,10 @@ def page_faults(
     """What is wrong with the page as it is made, looked at from outside."""
     disclosed = disclose(edition, rulebook=rules, wordings=wordings, at=at)
     # What no wording in force says is missing. Without detail: the audit asks for it anew.
-    said = {(statement.kind, statement.programme) for statement in disclosed.statements}
+    said = {(disclosure.kind, disclosure.programme) for disclosure in disclosed.disclosures}
     if edition.connection and (edition.connection, None) not in said:
         yield Found(Finding.Kind.MISSING, "")
-    told = [statement.text for statement in disclosed.at_links]
+    told = [disclosure.text for disclosure in disclosed.at_links]
     if ("affiliate", None) not in said:
         told.append("")
     judge, page = judge_of(edition, rules), plain_page(disclosed)

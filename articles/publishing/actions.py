@@ -17,7 +17,7 @@ from articles.models import Article, Edition, EditionPicture, Event
 from articles.publishing import notices
 from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
-from articles.publishing.validation import ADDRESS_TAKEN, gates, may
+from articles.publishing.validation import ADDRESS_TAKEN, may, validate
 from disclosures.models import share_rules
 
 UNPUBLISHED_WORDS = Problem(
@@ -47,7 +47,7 @@ def publish(
     `notice` stays with the story from then on. `published_at` never moves.
 
     Raises:
-        Refused: with every gate's problem. Nothing was written.
+        Refused: with every problem that validation finds. Nothing was written.
     """
     with transaction.atomic():
         article = _lock(article)
@@ -56,7 +56,7 @@ def publish(
         now = timezone.now()
         begin = live_from or now
         options = UpdateOptions(minor, notice)
-        problems = list(gates(article, by=by, begin=begin))
+        problems = list(validate(article, by=by, begin=begin))
         problems += notices.problems(article, options, by=by, now=now)
         if begin > now:
             problems.append(Problem("", "To publish at a later time, schedule the story."))
@@ -83,14 +83,14 @@ def schedule(
     What readers see stays until then; otherwise as `publish`.
 
     Raises:
-        Refused: with every gate's problem, and where `at` has passed. Nothing was written.
+        Refused: with every problem that validation finds, and where `at` has passed. Nothing was written.
     """
     with transaction.atomic():
         article = _lock(article)
         share_rules()
         now = timezone.now()
         options = UpdateOptions(minor, notice)
-        problems = list(gates(article, by=by, begin=at))
+        problems = list(validate(article, by=by, begin=at))
         problems += notices.problems(article, options, by=by, now=now)
         if at <= now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))

@@ -20,7 +20,7 @@ from images.models import Image
 ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
 
 
-def gates(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
+def validate(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
     """Every reason why `article` can't be printed by this person to go live at `begin`."""
     yield from may(by, "publish")
     yield from _field_problems(article)

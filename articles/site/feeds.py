@@ -82,7 +82,7 @@ def json_feed(request: HttpRequest) -> HttpResponse:
                 "authors": [{"name": name} for name in item["authors"]],
                 "tags": item["categories"],
                 "_disclosures": [
-                    {"id": s.wording, "kind": s.kind, "text": s.text} for s in item["statements"]
+                    {"id": s.wording, "kind": s.kind, "text": s.text} for s in item["disclosures"]
                 ],
             }
             for item in found
@@ -139,7 +139,7 @@ def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
         "unique_id_is_permalink": False,
         "authors": list(dict.fromkeys(for_xml(byline.author.name) for byline in page.bylines)),
         "categories": [for_xml(tag.name) for tag in page.tags],
-        "statements": page.disclosed.statements,
+        "disclosures": page.disclosed.disclosures,
     }
 
 

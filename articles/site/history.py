@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from articles.content import diff
-from articles.content.disclosures import statements_at_top
+from articles.content.disclosures import disclosures_at_top
 from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
 from articles.site.views import moved_or_gone
@@ -69,7 +69,7 @@ def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
         Entry(edition, former)
         for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)
     ]
-    told = statements_at_top(live) if live.connection else []
+    told = disclosures_at_top(live) if live.connection else []
     context = {"live": live, "page": page, "entries": entries, "told": told}
     return render(request, "articles/history.html", context)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles.content.story_page import StoryPage
 from articles.models import Byline, Genre, Notice, Policy
 from authors.models import Author
-from disclosures.wordings.selection import Statement
+from disclosures.wordings.selection import Disclosure
 from images.models import Image
 
 Thing = dict[str, Any]
@@ -70,7 +70,7 @@ def article(page: StoryPage, origin: str) -> Thing:
         "isAccessibleForFree": True,
         "publisher": publisher(origin),
         "sponsor": _sponsor(edition),
-        "hasPart": [_disclosure(statement) for statement in page.disclosed.statements],
+        "hasPart": [_disclosure(disclosure) for disclosure in page.disclosed.disclosures],
         "correction": [_correction(c) for c in page.notices if c.kind != Notice.Kind.UPDATE],
     }
     return {name: value for name, value in thing.items() if value not in ("", [])}
@@ -126,8 +126,8 @@ def _sponsor(edition: Any) -> Thing | str:
     return {"@type": "Organization", "name": edition.connection_with}
 
 
-def _disclosure(statement: Statement) -> Thing:
-    return {"@type": "WebPageElement", "name": "Disclosure", "text": statement.text}
+def _disclosure(disclosure: Disclosure) -> Thing:
+    return {"@type": "WebPageElement", "name": "Disclosure", "text": disclosure.text}
 
 
 def _correction(correction: Notice) -> Thing:

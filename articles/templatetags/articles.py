@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.content.disclosures import card_label
 from articles.models import Policy, Section
 from articles.site import schema_org
-from disclosures.wordings.selection import Statement
+from disclosures.wordings.selection import Disclosure
 
 register = template.Library()
 
@@ -25,9 +25,9 @@ def policies() -> list[Policy]:
 
 
 @register.filter
-def learn_more(statements: list[Statement]) -> list[str]:
-    """Where statements that stand together lead, each address once."""
-    return list(dict.fromkeys(each.learn_more for each in statements if each.learn_more))
+def learn_more(disclosures: list[Disclosure]) -> list[str]:
+    """Where disclosures that stand together lead, each address once."""
+    return list(dict.fromkeys(each.learn_more for each in disclosures if each.learn_more))
 
 
 @register.filter

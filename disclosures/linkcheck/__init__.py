@@ -3,21 +3,21 @@
 It knows no story, no model and no database. `docs/disclosures.md` says what staff see of it.
 """
 
-from disclosures.linkcheck.batch import Round
-from disclosures.linkcheck.client import Asker, Limits
+from disclosures.linkcheck.batch import Batch
+from disclosures.linkcheck.client import Limits, LinkClient
 from disclosures.linkcheck.probe import probe
-from disclosures.linkcheck.rate_limit import Turns
+from disclosures.linkcheck.rate_limit import RateLimiter
 from disclosures.linkcheck.tracking_ids import DUMMY, carries_id, without_ids
 from disclosures.outcomes import Health, Outcome
 
 __all__ = [
     "DUMMY",
-    "Asker",
+    "LinkClient",
     "Health",
     "Limits",
     "Outcome",
-    "Round",
-    "Turns",
+    "Batch",
+    "RateLimiter",
     "carries_id",
     "probe",
     "without_ids",

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 from threading import Event
 
-from disclosures.linkcheck.rate_limit import Turns, host_of, site
+from disclosures.linkcheck.rate_limit import RateLimiter, host_of, site
 from disclosures.outcomes import Outcome
 
 # Hosts that are asked at the same time.
@@ -19,7 +19,7 @@ LONGEST_WAIT = 120.0
 TOO_MANY = 60.0
 
 
-class Round:
+class Batch:
     """Asks each address once.
 
     Afterwards `left` says which hosts were left, and why; `out_of_time`, whether others weren't
@@ -29,7 +29,7 @@ class Round:
     def __init__(
         self,
         probe: Callable[[str], Outcome],
-        turns: Turns,
+        turns: RateLimiter,
         *,
         workers: int = WORKERS,
         seconds: float | None = None,

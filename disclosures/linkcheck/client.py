@@ -12,7 +12,7 @@ import httpcore
 from ada_url import URL
 
 from disclosures.linkcheck.connection import Allowance, GuardedBackend
-from disclosures.linkcheck.rate_limit import Turns
+from disclosures.linkcheck.rate_limit import RateLimiter
 from disclosures.linkcheck.ssrf import Guard
 from disclosures.outcomes import Health
 
@@ -69,7 +69,7 @@ class Answer:
             return None
 
 
-class Unanswered(Exception):
+class NoAnswer(Exception):
     """No answer came; the message is a sentence for staff."""
 
     def __init__(self, sentence: str, health: Health, timed_out: bool = False):
@@ -90,13 +90,13 @@ def user_agent(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asker:
+class LinkClient:
     """Who asks: under which name, in whose turn, within which limits, past which guard."""
 
     user_agent: str
     guard: Guard = field(default_factory=Guard)
     limits: Limits = field(default_factory=Limits)
-    turns: Turns = field(default_factory=Turns)
+    turns: RateLimiter = field(default_factory=RateLimiter)
     tls: ssl.SSLContext = field(default_factory=trusted)
 
     def ask(
@@ -104,7 +104,7 @@ class Asker:
     ) -> Answer:
         """Send one request; of a body read `body` bytes, or as many as the limits say.
 
-        Blocked: the guard refused. Unanswered: nobody answered, or not in HTTP, or not in time.
+        Blocked: the guard refused. NoAnswer: nobody answered, or not in HTTP, or not in time.
         """
         url = self.guard.check(address)
         with self.turns.of(url.hostname), allowance.running():
@@ -116,7 +116,7 @@ class Asker:
                 raise _no_connection(url.hostname, error) from error
             except httpcore.ProtocolError as error:
                 sentence = f"{url.hostname} gave no proper answer."
-                raise Unanswered(sentence, Health.FAILING) from error
+                raise NoAnswer(sentence, Health.FAILING) from error
 
     def _ask(self, method: str, address: str, allowance: Allowance, limit: int) -> Answer:
         url = httpcore.URL(address.partition("#")[0])
@@ -163,22 +163,22 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _no_name(host: str, error: socket.gaierror) -> Unanswered:
+def _no_name(host: str, error: socket.gaierror) -> NoAnswer:
     if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
-        return Unanswered(f"There is no host {host} any more.", Health.DEAD)
-    return Unanswered(f"{host} couldn't be looked up just now.", Health.FAILING)
+        return NoAnswer(f"There is no host {host} any more.", Health.DEAD)
+    return NoAnswer(f"{host} couldn't be looked up just now.", Health.FAILING)
 
 
-def _no_connection(host: str, error: Exception) -> Unanswered:
+def _no_connection(host: str, error: Exception) -> NoAnswer:
     if isinstance(error, httpcore.TimeoutException):
-        return Unanswered(f"{host} didn't answer in time.", Health.FAILING, timed_out=True)
+        return NoAnswer(f"{host} didn't answer in time.", Health.FAILING, timed_out=True)
     causes = _causes(error)
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return Unanswered(f"{host} refuses connections.", Health.DEAD)
+        return NoAnswer(f"{host} refuses connections.", Health.DEAD)
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         sentence = f"The certificate of {host} doesn't hold: browsers warn readers of it."
-        return Unanswered(sentence, Health.FAILING)
-    return Unanswered(f"{host} couldn't be reached, or broke off.", Health.FAILING)
+        return NoAnswer(sentence, Health.FAILING)
+    return NoAnswer(f"{host} couldn't be reached, or broke off.", Health.FAILING)
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

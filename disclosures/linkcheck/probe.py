@@ -15,7 +15,7 @@ from disclosures.linkcheck.classify import (
     shares_words,
     sibling_of,
 )
-from disclosures.linkcheck.client import Answer, Asker, Unanswered
+from disclosures.linkcheck.client import Answer, LinkClient, NoAnswer
 from disclosures.linkcheck.connection import Allowance
 from disclosures.linkcheck.robots import Disallowed, Robots
 from disclosures.linkcheck.ssrf import Blocked
@@ -38,7 +38,7 @@ class _Stopped(Exception):
 def probe(
     address: str,
     *,
-    asker: Asker,
+    asker: LinkClient,
     clean: Callable[[str], str] = str,
     not_followed: Collection[str] = (),
     robots: Robots | None = None,
@@ -54,7 +54,7 @@ def probe(
         start = walk.allowed(address)
         answer = walk.to_the_end(start)
         health, sentence = _judge(start, answer, walk)
-    except Unanswered as error:
+    except NoAnswer as error:
         return Outcome(error.health, str(error), final=walk.at, timed_out=error.timed_out)
     except Blocked as error:
         return Outcome(Health.BLOCKED, str(error), final=walk.at)
@@ -72,7 +72,7 @@ def probe(
 class _Walk:
     """One probe's way: what it may do, and where it is."""
 
-    asker: Asker
+    asker: LinkClient
     clean: Callable[[str], str]
     not_followed: Collection[str]
     robots: Robots | None
@@ -121,7 +121,7 @@ class _Walk:
         """HEAD tells of redirects and of files; for pages, and what HEAD isn't good for, there is GET."""
         try:
             head = self.asker.ask("HEAD", address, self.allowance)
-        except Unanswered as error:
+        except NoAnswer as error:
             if error.health == Health.DEAD:
                 raise
         else:
@@ -171,7 +171,7 @@ def _anything_leads_to(final: str, start: str, walk: _Walk) -> bool:
     try:
         neighbour = walk.allowed(sibling_of(start, secrets.token_hex(8)))
         answer = walk.to_the_end(neighbour)
-    except (Blocked, Disallowed, Unanswered, _Stopped):
+    except (Blocked, Disallowed, NoAnswer, _Stopped):
         return False
     return answer.status == 200 and _page(answer.address) == _page(final)
 

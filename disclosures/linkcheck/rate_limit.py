@@ -14,7 +14,7 @@ PAUSE = 5.0
 LONGEST_PAUSE = 60.0
 
 
-class Turns:
+class RateLimiter:
     """Keeps each host's turns, over all threads. Tests give it a clock and a sleep of their own."""
 
     def __init__(

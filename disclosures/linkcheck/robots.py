@@ -4,7 +4,7 @@ from threading import Lock
 
 from protego import Protego
 
-from disclosures.linkcheck.client import ROBOT, Answer, Asker, Unanswered
+from disclosures.linkcheck.client import ROBOT, Answer, LinkClient, NoAnswer
 from disclosures.linkcheck.connection import Allowance
 from disclosures.linkcheck.ssrf import Blocked
 
@@ -29,7 +29,7 @@ class Disallowed(Exception):
 class Robots:
     """Reads each site's robots.txt once, and keeps it as long as this object lasts: a round."""
 
-    def __init__(self, asker: Asker):
+    def __init__(self, asker: LinkClient):
         self._asker = asker
         self._known: dict[str, Protego | Answer] = {}
         self._lock = Lock()
@@ -56,7 +56,7 @@ class Robots:
         """The rules; or the answer that kept us from them. A site that is away says so by itself later."""
         try:
             answer = self._fetch(address)
-        except (Blocked, Unanswered):
+        except (Blocked, NoAnswer):
             return _EVERYTHING
         if answer.status >= 500 or answer.status == 429:
             return answer

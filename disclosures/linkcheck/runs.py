@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from disclosures.linkcheck import (
     DUMMY,
-    Asker,
+    Batch,
     Health,
+    LinkClient,
     Outcome,
-    Round,
     carries_id,
     probe,
     without_ids,
@@ -85,7 +85,7 @@ def due(
     return [Due(page, target) for page, target, _ in rows[:limit]]
 
 
-class Looking:
+class LinkCheckRun:
     """One round over pages that are due. Iterate over it once: each result is on record then.
 
     Afterwards `left` has the hosts that were left, with a sentence; `out_of_time` says whether
@@ -93,12 +93,12 @@ class Looking:
     """
 
     def __init__(
-        self, pages: Iterable[Due], *, asker: Asker | None = None, seconds: float | None = None
+        self, pages: Iterable[Due], *, asker: LinkClient | None = None, seconds: float | None = None
     ):
-        self._asker = asker or Asker(user_agent(settings.SITE_NAME))
+        self._asker = asker or LinkClient(user_agent(settings.SITE_NAME))
         rules = rulebook().rules
         self._clean = partial(cleaned, places=places_of(rules), ids=ids_of(rules))
-        self._round = Round(
+        self._round = Batch(
             partial(
                 probe,
                 asker=self._asker,

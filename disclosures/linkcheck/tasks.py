@@ -17,7 +17,7 @@ WAIT = timedelta(minutes=1)
 def check_links(checks: Sequence[int]) -> None:
     """Look at pages again that are due, by the keys of their `LinkCheck`; once more does no harm."""
     try:
-        looking = runs.Looking(runs.due(checks=checks), seconds=SLICE)
+        looking = runs.LinkCheckRun(runs.due(checks=checks), seconds=SLICE)
         for _ in looking:
             pass
     except runs.Busy:

@@ -1,4 +1,4 @@
-"""What the page behind “Learn more” says: every statement in force, by kind, and what earns."""
+"""What the page behind “Learn more” says: every disclosure in force, by kind, and what earns."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Any
 from django.conf import settings
 
 from disclosures.models import Wording
-from disclosures.wordings.selection import Audience, Need, Statement, statements, wording_for
+from disclosures.wordings.selection import Audience, Disclosure, Need, disclosures_for, wording_for
 
-# What stands in a statement's words where a story has a name.
+# What stands in a disclosure's words where a story has a name.
 NAMES = {"partner": "[Name]", "author": "[Name]", "interest": "[What it is.]"}
 
 
 @dataclass(frozen=True)
 class Told:
-    """A statement, and under whose rules it is made: a jurisdiction's name, or "" for the site's."""
+    """A disclosure, and under whose rules it is made: a jurisdiction's name, or "" for the site's."""
 
-    statement: Statement
+    disclosure: Disclosure
     rules: str
 
 
@@ -36,7 +36,7 @@ def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
         ours = rules == settings.JURISDICTION
         if wording is None or not ours and wording["jurisdiction"] != rules:
             continue
-        (said,) = statements([need], [wording], audience)
+        (said,) = disclosures_for([need], [wording], audience)
         # Marks are those of the wording for links, whatever else a story tells.
         mark = said.mark if kind == Wording.Kind.AFFILIATE else ""
         name = "" if ours else Wording.Jurisdiction(rules).label
@@ -47,7 +47,7 @@ def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
 def demanded(programme: int, wordings: Iterable[Mapping[str, Any]]) -> str:
     """The sentence that a programme has of its own, or ""."""
     need = Need(Wording.Kind.AFFILIATE, programme)
-    found = statements([need], wordings, _audience(settings.JURISDICTION))
+    found = disclosures_for([need], wordings, _audience(settings.JURISDICTION))
     return found[0].text if found else ""
 
 

@@ -26,7 +26,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Disclosure:
     """A wording as readers see it."""
 
     wording: int | None
@@ -38,9 +38,9 @@ class Statement:
     learn_more: str = ""
 
 
-def statements(
+def disclosures_for(
     needs: Iterable[Need], wordings: Iterable[Mapping[str, Any]], audience: Audience
-) -> list[Statement]:
+) -> list[Disclosure]:
     """What the page says of each need, in their order; nothing for a need without a wording.
 
     An author's interest is a sentence for readers already; without a wording around it, it stands by
@@ -50,8 +50,8 @@ def statements(
         wordings: those in force, as `WordingQuerySet.as_json` gives them.
     """
     wordings = list(wordings)
-    found = (_stated(need, wording_shown(need, wordings, audience)) for need in needs)
-    return [statement for statement in found if statement is not None]
+    found = (_disclosure_of(need, wording_shown(need, wordings, audience)) for need in needs)
+    return [disclosure for disclosure in found if disclosure is not None]
 
 
 def wording_shown(
@@ -83,12 +83,12 @@ def wording_for(
     )
 
 
-def _stated(need: Need, wording: Mapping[str, Any] | None) -> Statement | None:
+def _disclosure_of(need: Need, wording: Mapping[str, Any] | None) -> Disclosure | None:
     if wording is None:
         told = need.names.get("interest")
-        return Statement(None, need.kind, None, told) if told else None
+        return Disclosure(None, need.kind, None, told) if told else None
     names = {"site": settings.SITE_NAME, **need.names}
-    return Statement(
+    return Disclosure(
         wording=wording["id"],
         kind=wording["kind"],
         programme=wording["programme_id"],

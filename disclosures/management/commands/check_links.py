@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from disclosures.linkcheck import Health
-from disclosures.linkcheck.runs import Busy, Looking, due
+from disclosures.linkcheck.runs import Busy, LinkCheckRun, due
 from disclosures.matching import normalise_host
 from disclosures.models import LinkCheck
 from disclosures.outcomes import WRONG
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if limit is not None and limit < 1:
             raise CommandError("--limit takes a number from 1.", returncode=2)
         pages = due(host=name.removeprefix("www."), limit=limit)
-        looking = Looking(pages, seconds=None if minutes is None else minutes * 60)
+        looking = LinkCheckRun(pages, seconds=None if minutes is None else minutes * 60)
         quiet = json or options["verbosity"] == 0
         try:
             checks = list(self.told(looking, len(pages), quiet))
@@ -58,14 +58,14 @@ class Command(BaseCommand):
         if any(check.health in WRONG for check in checks):
             sys.exit(FOUND)
 
-    def told(self, looking: Looking, total: int, quiet: bool) -> Iterator[LinkCheck]:
+    def told(self, looking: LinkCheckRun, total: int, quiet: bool) -> Iterator[LinkCheck]:
         """Each result, after a line about it if it is wrong; on a terminal, with a bar."""
         # rich writes in pieces, and the wrapper would end each with a new line.
         self.stdout.ending = ""
         output = cast(IO[str], self.stdout)
         console = Console(file=output, soft_wrap=True, markup=False, emoji=False, highlight=False)
         with Progress(console=console, disable=quiet or not console.is_terminal) as progress:
-            bar = progress.add_task("Looking", total=total)
+            bar = progress.add_task("LinkCheckRun", total=total)
             for check in looking:
                 progress.advance(bar)
                 if not quiet and check.health != Health.OK:
@@ -73,7 +73,7 @@ class Command(BaseCommand):
                 yield check
 
 
-def summary(looking: Looking, checks: list[LinkCheck]) -> str:
+def summary(looking: LinkCheckRun, checks: list[LinkCheck]) -> str:
     """`412 pages looked at: 407 works, 3 dead, 2 failing.`, and a line a host that was left."""
     counts = Counter(Health(check.health) for check in checks)
     parts = [f"{counts[health]} {health.label.lower()}" for health in Health if counts[health]]
@@ -85,7 +85,7 @@ def summary(looking: Looking, checks: list[LinkCheck]) -> str:
     return "\n".join(lines)
 
 
-def as_json(looking: Looking, checks: list[LinkCheck]) -> str:
+def as_json(looking: LinkCheckRun, checks: list[LinkCheck]) -> str:
     """The same for programs; instants in ISO 8601."""
     names = ("page", "address", "health", "sentence", "status", "final", "failures")
     return json.dumps(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, ArticleRelated, Edition, Event
-from articles.publishing.validation import gates
+from articles.publishing.validation import validate
 from tests.factories import (
     make_article,
     make_author,
@@ -273,7 +273,7 @@ def test_what_no_form_has_seen_is_checked_all_the_same(editor, fields, field):
     article = make_article()
     for name, value in fields.items():
         setattr(article, name, value)
-    found = {problem.field for problem in gates(article, by=editor, begin=timezone.now())}
+    found = {problem.field for problem in validate(article, by=editor, begin=timezone.now())}
     assert found == {field}
 
 

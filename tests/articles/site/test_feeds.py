@@ -87,7 +87,7 @@ def test_every_surface_tells_the_same_before_the_first_link(rules):
     told = ["Lux lent us the lamp.", GENERAL, AMAZON]
     assert [part["text"] for part in data_of(edition)["hasPart"]] == told
     item = json.loads(get("/feed.json"))["items"][0]
-    assert [statement["text"] for statement in item["_disclosures"]] == told
+    assert [disclosure["text"] for disclosure in item["_disclosures"]] == told
 
 
 def test_amazons_sentence_is_there_when_and_only_when_its_link_is(rules):

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from disclosures.linkcheck import Asker, Limits, Turns
+from disclosures.linkcheck import Limits, LinkClient, RateLimiter
 from disclosures.linkcheck.client import user_agent
 from disclosures.linkcheck.ssrf import Guard
 
@@ -79,15 +79,15 @@ class Shop:
         """As the ledger spells an address of ours."""
         return f"https://shop.example:{self.port}{path}"
 
-    def asker(self, limits: Limits = QUICK, **options: Any) -> Asker:
+    def asker(self, limits: Limits = QUICK, **options: Any) -> LinkClient:
         """One whose guard takes every name for 127.0.0.1, and lets it pass."""
         guard = Guard(
             resolve=lambda host: ["127.0.0.1"],
             permits=lambda ip: ip == "127.0.0.1",
             ports=frozenset({self.port}),
         )
-        told = {"guard": guard, "limits": limits, "turns": Turns(pause=0)} | options
-        return Asker(user_agent("The Daily (test)"), **told)
+        told = {"guard": guard, "limits": limits, "turns": RateLimiter(pause=0)} | options
+        return LinkClient(user_agent("The Daily (test)"), **told)
 
     def asked(self) -> list[str]:
         return [f"{method} {path}" for method, path, _ in self.requests]

@@ -4,7 +4,7 @@ from threading import Lock, current_thread
 
 import pytest
 
-from disclosures.linkcheck import Health, Outcome, Round, Turns, probe
+from disclosures.linkcheck import Batch, Health, Outcome, RateLimiter, probe
 from disclosures.linkcheck.robots import Robots
 from tests.disclosures.linkcheck.fake_shop import page, to
 
@@ -35,7 +35,7 @@ def clock():
 
 @pytest.fixture
 def turns(clock):
-    return Turns(clock=clock, sleep=clock.sleep)
+    return RateLimiter(clock=clock, sleep=clock.sleep)
 
 
 def asking(turns, answer):
@@ -57,7 +57,7 @@ def shops(count, host="shop.example"):
 def test_a_host_gets_a_pause_between_two_requests(clock, turns):
     ask, asked = asking(turns, lambda address: FINE)
     addresses = [*shops(2), *shops(2, "www.shop.example")]
-    found = dict(Round(ask, turns).run([*addresses, addresses[0]]))
+    found = dict(Batch(ask, turns).run([*addresses, addresses[0]]))
     assert found == dict.fromkeys(addresses, FINE)
     assert asked == addresses
     assert clock.slept == [5, 5, 5]
@@ -71,7 +71,7 @@ def test_hosts_are_asked_at_once_but_each_by_one_thread(turns):
         return FINE
 
     addresses = [a for n in range(20) for a in shops(5, f"{n}.example")]
-    assert len(dict(Round(ask, turns, workers=3).run(addresses))) == 100
+    assert len(dict(Batch(ask, turns, workers=3).run(addresses))) == 100
     assert all(len(names) == 1 for names in threads.values())
     assert len(set().union(*threads.values())) <= 3
 
@@ -79,13 +79,13 @@ def test_hosts_are_asked_at_once_but_each_by_one_thread(turns):
 def test_a_host_that_asks_for_a_while_gets_it(clock, turns):
     wait = Outcome(Health.FAILING, "…", 503, retry_after=30)
     ask, asked = asking(turns, lambda address: wait if address.endswith("/0") else FINE)
-    assert len(dict(Round(ask, turns).run(shops(3)))) == 3
+    assert len(dict(Batch(ask, turns).run(shops(3)))) == 3
     assert clock.slept == [30, 5]
 
 
 def test_a_host_that_says_too_many_is_left_in_the_end(clock, turns):
     ask, asked = asking(turns, lambda address: Outcome(Health.UNSURE, "…", 429))
-    asked_round = Round(ask, turns)
+    asked_round = Batch(ask, turns)
     assert len(dict(asked_round.run(shops(9)))) == 3
     assert clock.slept == [60, 60]
     assert list(asked_round.left) == ["shop.example"]
@@ -94,7 +94,7 @@ def test_a_host_that_says_too_many_is_left_in_the_end(clock, turns):
 def test_a_host_that_wants_us_much_later_is_left(clock, turns):
     later = Outcome(Health.UNSURE, "…", 429, retry_after=3600)
     ask, asked = asking(turns, lambda address: later)
-    asked_round = Round(ask, turns)
+    asked_round = Batch(ask, turns)
     assert len(dict(asked_round.run(shops(9)))) == 1
     assert "come back later" in asked_round.left["shop.example"]
     assert not clock.slept
@@ -110,7 +110,7 @@ def test_a_host_that_times_out_thrice_in_a_row_is_left_and_the_others_go_on(turn
         return late if address[-2:] in sometimes else FINE
 
     ask, asked = asking(turns, answer)
-    asked_round = Round(ask, turns)
+    asked_round = Batch(ask, turns)
     found = dict(asked_round.run([*shops(9, "slow.example"), *shops(6)]))
     assert sum("slow" in address for address in found) == 3
     assert sum("shop" in address for address in found) == 6
@@ -119,7 +119,7 @@ def test_a_host_that_times_out_thrice_in_a_row_is_left_and_the_others_go_on(turn
 
 def test_no_probe_begins_after_the_time_allowed(turns):
     ask, asked = asking(turns, lambda address: FINE)
-    asked_round = Round(ask, turns, seconds=12)
+    asked_round = Batch(ask, turns, seconds=12)
     assert len(dict(asked_round.run(shops(9)))) == 4
     assert asked_round.out_of_time
     assert not asked_round.left
@@ -130,12 +130,12 @@ def test_a_mistake_of_ours_is_not_swallowed(turns):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(Round(ask, turns).run(shops(1)))
+        list(Batch(ask, turns).run(shops(1)))
 
 
 def test_a_round_that_nobody_reads_on_ends(turns):
     ask, asked = asking(turns, lambda address: FINE)
-    results = Round(ask, turns, workers=1).run(
+    results = Batch(ask, turns, workers=1).run(
         [a for n in range(50) for a in shops(50, f"{n}.test")]
     )
     next(results)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shop(shop, monkeypatch):
     """The one that the command asks, too."""
-    monkeypatch.setattr(runs, "Asker", lambda name: shop.asker())
+    monkeypatch.setattr(runs, "LinkClient", lambda name: shop.asker())
     return shop
 
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from disclosures.linkcheck import DUMMY, Asker, Health, Outcome, probe
+from disclosures.linkcheck import DUMMY, Health, LinkClient, Outcome, probe
 from disclosures.linkcheck.client import user_agent
 from disclosures.linkcheck.ssrf import Guard
 from tests.disclosures.linkcheck.fake_shop import QUICK, Shop, page, to
@@ -51,7 +51,7 @@ def test_a_name_that_is_gone_is_dead_and_one_not_found_just_now_fails(errno, hea
     def resolve(host):
         raise socket.gaierror(errno, "no")
 
-    outcome = probe("https://shop.example/", asker=Asker("us", Guard(resolve)))
+    outcome = probe("https://shop.example/", asker=LinkClient("us", Guard(resolve)))
     assert outcome.health == health
     assert "shop.example" in outcome.sentence
 
@@ -60,7 +60,7 @@ def test_a_server_that_refuses_connections_is_dead(shop):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-        asker = Asker(
+        asker = LinkClient(
             "us", Guard(lambda host: ["127.0.0.1"], lambda ip: True, frozenset({port})), QUICK
         )
         outcome = probe(f"http://shop.example:{port}/", asker=asker)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import publishing
 from disclosures.linkcheck import DUMMY, Health, Outcome, carries_id, runs
-from disclosures.linkcheck.runs import Looking, cleaned, due, ids_of, not_followed, places_of
+from disclosures.linkcheck.runs import LinkCheckRun, cleaned, due, ids_of, not_followed, places_of
 from disclosures.matching import Rulebook, family
 from disclosures.models import LinkCheck
 from disclosures.rules.packs import packs
@@ -35,7 +35,7 @@ def pages(**options):
 
 
 def look(shop, **options):
-    return list(Looking(due(**options), asker=shop.asker()))
+    return list(LinkCheckRun(due(**options), asker=shop.asker()))
 
 
 def checked(page="https://shop.example/1", **fields):
@@ -252,7 +252,7 @@ def test_a_host_that_was_left_waits_and_the_record_of_its_pages_stays(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
     known = checked(shop.normalised("/2"), health=Health.OK, sentence="It works.")
     shop.otherwise = page("", 429, Retry_After="9999")
-    looking = Looking(due(), asker=shop.asker())
+    looking = LinkCheckRun(due(), asker=shop.asker())
     assert len(list(looking)) == 1
     assert "come back later" in looking.left["shop.example"]
     known.refresh_from_db()

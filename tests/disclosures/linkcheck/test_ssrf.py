@@ -6,7 +6,7 @@ import time
 import pytest
 import trustme
 
-from disclosures.linkcheck import Asker, Health, Limits, probe
+from disclosures.linkcheck import Health, Limits, LinkClient, probe
 from disclosures.linkcheck.ssrf import Guard, is_public
 from tests.disclosures.linkcheck.fake_shop import QUICK, opened, page, to
 
@@ -79,7 +79,7 @@ def test_what_is_special_is_not_public(ip):
     ],
 )
 def test_addresses_that_are_never_asked(address, connected):
-    outcome = probe(address, asker=Asker("us"))
+    outcome = probe(address, asker=LinkClient("us"))
     assert outcome.health == Health.BLOCKED
     assert outcome.sentence.endswith(".")
     assert not connected
@@ -87,7 +87,7 @@ def test_addresses_that_are_never_asked(address, connected):
 
 def test_a_name_for_a_private_address_is_not_asked_even_beside_a_public_one(connected):
     guard = Guard(resolve=lambda host: ["93.184.216.34", "10.0.0.1"])
-    outcome = probe("https://shop.example/", asker=Asker("us", guard))
+    outcome = probe("https://shop.example/", asker=LinkClient("us", guard))
     assert outcome.health == Health.BLOCKED
     assert "10.0.0.1" in outcome.sentence
     assert not connected
@@ -96,7 +96,7 @@ def test_a_name_for_a_private_address_is_not_asked_even_beside_a_public_one(conn
 def test_the_address_that_was_checked_is_the_one_connected_to(connected):
     answers = iter([["93.184.216.34"], ["127.0.0.1"], ["127.0.0.1"]])
     guard = Guard(resolve=lambda host: next(answers))
-    probe("https://shop.example/", asker=Asker("us", guard))
+    probe("https://shop.example/", asker=LinkClient("us", guard))
     assert connected == [("93.184.216.34", 443)]
 
 
@@ -105,7 +105,7 @@ def test_a_name_that_turns_private_between_two_requests_is_refused(shop):
     asker = shop.asker()
     guard = Guard(lambda host: next(answers), asker.guard.permits, asker.guard.ports)
     shop.otherwise = page()
-    outcome = probe(shop.address(), asker=Asker("us", guard, QUICK, asker.turns))
+    outcome = probe(shop.address(), asker=LinkClient("us", guard, QUICK, asker.turns))
     assert outcome.health == Health.BLOCKED
     assert shop.asked() == ["HEAD /p/kettle"]
 
