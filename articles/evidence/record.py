@@ -136,7 +136,7 @@ def _take_back(edition: Any, site: Site, at: datetime) -> None:
     ]
     known = Notice.objects.filter(article=edition.article_id, at__lte=at)
     keys = set(known.values_list("pk", flat=True))
-    edition.correction_rows = [row for row in edition.correction_rows if row["id"] in keys]
+    edition.notice_rows = [row for row in edition.notice_rows if row["id"] in keys]
 
 
 def _record(

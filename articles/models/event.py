@@ -14,7 +14,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_desk(self) -> Self:
         """With what `told` needs, in two queries."""
         wordless = self.select_related("by", "edition").defer("edition__body")
-        return wordless.prefetch_related("edition__corrections")
+        return wordless.prefetch_related("edition__notices")
 
 
 class Event(models.Model):

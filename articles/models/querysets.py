@@ -40,7 +40,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those set to go live after an instant (default: now), without the cancelled."""
         return self.printed().filter(live_from__gt=at or timezone.now())
 
-    def telling(self) -> Self:
+    def for_status(self) -> Self:
         """Return the editions that decide a story's status: live, waiting, and the last not cancelled."""
         printed = self.printed()
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
@@ -119,5 +119,5 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("section", "saved_by").prefetch_related(
             *parts,
             "bylines__author",
-            Prefetch("editions", editions.telling().prefetch_related(*parts)),
+            Prefetch("editions", editions.for_status().prefetch_related(*parts)),
         )

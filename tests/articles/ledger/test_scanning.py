@@ -37,7 +37,7 @@ def wording():
 
 def ledger(edition: Edition, **fields) -> list[tuple]:
     names = ("field", "position", "normalised", "programme__name", "tracking_id", "paid")
-    return list(edition.links.status().filter(**fields).values_list(*names))
+    return list(edition.links.current().filter(**fields).values_list(*names))
 
 
 def test_every_link_of_an_edition_is_on_record():
@@ -65,7 +65,7 @@ def test_a_changed_rule_is_a_new_row_and_the_old_one_ends():
 
     first.refresh_from_db()
     assert first.last_seen is not None
-    assert edition.links.status().get(position=0).programme.name == "Amazon"
+    assert edition.links.current().get(position=0).programme.name == "Amazon"
     assert edition.links.filter(position=1).count() == 1
     asked = Scan.objects.get()
     assert (asked.total, asked.done, asked.changed, asked.percent) == (1, 1, 1, 100)
@@ -90,19 +90,19 @@ def test_a_new_programme_finds_its_links_however_they_are_spelled(address):
 
     make_programme()
 
-    assert edition.links.status().commercial().exists()
+    assert edition.links.current().commercial().exists()
     assert Scan.objects.first().total == 1
 
 
 def test_a_link_whose_deal_is_over_counts_as_commercial_no_more():
     make_programme()
     edition = make_edition(body='<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>')
-    assert edition.links.status().commercial().count() == 1
+    assert edition.links.current().commercial().count() == 1
 
     Deal.objects.create(address="https://amazon.com/dp/1", ends_at=timezone.now())
 
-    assert edition.links.status().commercial().count() == 0
-    assert edition.links.status().get().plain
+    assert edition.links.current().commercial().count() == 0
+    assert edition.links.current().get().plain
     assert Edition.objects.live().with_labels().get().earning == []
 
 
@@ -110,8 +110,8 @@ def test_what_has_ended_is_left_and_what_waits_is_not():
     ended = make_edition(body=PAID)
     make_edition(ended.article)
     make_programme()
-    assert ended.links.status().commercial().count() == 0
-    assert ended.article.editions.first().links.status().commercial().count() == 1
+    assert ended.links.current().commercial().count() == 0
+    assert ended.article.editions.first().links.current().commercial().count() == 1
 
 
 def after_the_upgrade() -> int:
@@ -130,7 +130,7 @@ def test_what_was_printed_before_there_was_a_ledger_is_scanned():
     make_programme()
     edition = make_edition(body=PAID)
     assert after_the_upgrade() == 1
-    assert edition.links.status().commercial().exists()
+    assert edition.links.current().commercial().exists()
 
 
 def test_an_upgrade_without_a_story_has_nothing_to_scan():
@@ -286,7 +286,7 @@ def test_an_edition_that_can_not_be_scanned_stops_no_other(unreadable):
 
     make_programme()
 
-    assert other.links.status().commercial().exists()
+    assert other.links.current().commercial().exists()
     assert unreadable.findings.get().detail == "ZeroDivisionError: division by zero"
     asked = Scan.objects.get()
     assert (asked.done, asked.total, asked.changed, asked.problem) == (2, 2, 1, "")

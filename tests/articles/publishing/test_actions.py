@@ -150,7 +150,7 @@ def test_commercial_links_need_a_wording_in_force(editor):
 
     make_wording()
 
-    assert publishing.publish(article, by=editor).links.status().commercial().exists()
+    assert publishing.publish(article, by=editor).links.current().commercial().exists()
 
 
 def test_each_surface_needs_its_wording(editor):
@@ -308,7 +308,7 @@ def test_an_import_needs_the_wording_that_readers_see_not_one_of_then(editor):
     article = make_article(body='<p><a href="https://amazon.com/1">Buy</a></p>')
     then = timezone.now() - timedelta(days=4000)
     assert (
-        publishing.publish(article, by=editor, live_from=then).links.status().commercial().exists()
+        publishing.publish(article, by=editor, live_from=then).links.current().commercial().exists()
     )
 
 

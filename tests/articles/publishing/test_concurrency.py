@@ -105,7 +105,7 @@ def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
     errors = at_once(lambda: publishing.publish(article, by=editor), add_programme)
 
     assert errors == []
-    assert Edition.objects.live().get().links.status().commercial().exists()
+    assert Edition.objects.live().get().links.current().commercial().exists()
 
 
 def test_the_first_two_wordings_of_a_slot_follow_each_other():
