@@ -115,7 +115,7 @@ def _django_db_helper(request: pytest.FixtureRequest, chosen_database: None) -> 
 def newsroom(db: None) -> Any:
     """Run the test in the demo's magazine: dozens of stories in every status, users of each role.
 
-    Returns a `populated.Newsroom`, with shortcuts to stories, users and signed-in clients. A file
+    Returns a `populated.Newsroom`: its stories, users, signed-in clients, and what the test made. A file
     whose tests all run there says `pytestmark = pytest.mark.usefixtures("newsroom")`, and a test
     among them that can't is marked `empty_database` with its reason.
     """

@@ -8,10 +8,13 @@ second, and which is dropped after the test.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import AutoField, Max, Model, QuerySet
 from django.test import Client
 
 from articles.models import Article
@@ -24,6 +27,13 @@ USERNAMES = {login.role: login.username for login in LOGINS}
 
 class Newsroom:
     """The demo's magazine in the test database, with shortcuts to its rows."""
+
+    # The highest key of each model that the magazine has, by which newer rows are known.
+    last_keys: ClassVar[dict[type[Model], int]] = {}
+
+    def new(self, model: type[Model]) -> QuerySet:
+        """Return the rows of a model that the test made: none, right at its begin."""
+        return model._default_manager.filter(pk__gt=self.last_keys[model])
 
     def story(self, slug: str) -> Article:
         """Return the draft with this slug; newsroom/demo/content/stories/ has a file for each."""
@@ -61,7 +71,16 @@ def magazine() -> Iterator[str]:
     with copied(current(), f"{current()}_magazine") as name:
         with connected(name):
             load(lambda step: None)
+            Newsroom.last_keys.update(last_keys())
         yield name
+
+
+def last_keys() -> dict[type[Model], int]:
+    """Return the highest key of every model whose keys are numbers."""
+    models = [model for model in apps.get_models() if isinstance(model._meta.pk, AutoField)]
+    return {
+        model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in models
+    }
 
 
 @contextmanager

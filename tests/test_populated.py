@@ -10,7 +10,7 @@ from articles.models import Article, Edition
 from disclosures.models import Click, Deal, Programme, Wording
 from disclosures.rules.rulebook import rulebook
 from newsroom.demo.logins import LOGINS
-from tests.factories import make_programme
+from tests.factories import make_article, make_programme
 
 SLUG = "board-games-for-two"
 
@@ -26,6 +26,12 @@ def test_its_users_have_every_role(newsroom):
     for login in LOGINS:
         assert newsroom.user(login.role) == newsroom.user(login.username)
         assert newsroom.client(login.role).get("/admin/").status_code == 200
+
+
+def test_it_tells_the_rows_that_a_test_made(newsroom):
+    assert not newsroom.new(Article).exists()
+    made = make_article()
+    assert newsroom.new(Article).get() == made
 
 
 @pytest.mark.parametrize("run", [1, 2])
