@@ -1,16 +1,21 @@
-"""The database every test runs against: a throw-away PostgreSQL, or the one DATABASE_URL names."""
+"""The databases that tests run against, on a throw-away PostgreSQL or the one DATABASE_URL names.
+
+A test finds an empty database, or the demo's magazine where it asks for the fixture `newsroom`.
+"""
 
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from tests.settings import UNSET
@@ -59,3 +64,61 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if nextitem and marker and marker.kwargs.get("serialized_rollback"):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+@pytest.fixture(scope="session")
+def magazine(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Yield the name of a database that holds the demo's magazine, loaded once a worker."""
+    # Models can't be imported before Django is set up.
+    from tests import populated
+
+    stack = ExitStack()
+    with django_db_blocker.unblock():
+        name = stack.enter_context(populated.magazine())
+    yield name
+    with django_db_blocker.unblock():
+        stack.close()
+
+
+@pytest.fixture
+def chosen_database(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Connect to the magazine, or to a copy if the test commits; else to the empty database."""
+    from tests import populated
+
+    if not populated.is_populated(request.node):
+        yield
+        return
+    name = request.getfixturevalue("magazine")
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        if populated.commits(request.node):
+            name = stack.enter_context(populated.copied(name, f"{name}_copy"))
+        stack.enter_context(populated.connected(name))
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(request: pytest.FixtureRequest, chosen_database: None) -> None:
+    """Prepare a test's database as pytest-django does, but leave a copy of the magazine alone.
+
+    pytest-django would empty it table by table after the test, and it is dropped anyway.
+    """
+    from tests import populated
+
+    if not (populated.is_populated(request.node) and populated.commits(request.node)):
+        request.getfixturevalue("_django_db_helper")
+
+
+@pytest.fixture
+def newsroom(db: None) -> Any:
+    """Run the test in the demo's magazine: dozens of stories in every status, users of each role.
+
+    Returns a `populated.Newsroom`: its stories, users, signed-in clients, and what the test made. A file
+    whose tests all run there says `pytestmark = pytest.mark.usefixtures("newsroom")`, and a test
+    among them that can't is marked `empty_database` with its reason.
+    """
+    from tests.populated import Newsroom
+
+    return Newsroom()

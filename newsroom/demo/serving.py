@@ -158,7 +158,7 @@ def process(*module: str, environment: dict[str, str]) -> Iterator[subprocess.Po
 
 
 def prepare(environment: dict[str, str]) -> None:
-    # It makes one connection, and forks: a pool's threads would not survive that.
+    # It makes one connection and ends: a pool would only cost time.
     environment = environment | {"DATABASE_POOL": "0"}
     with process("newsroom.demo.preparing", environment=environment) as preparation:
         if code := preparation.wait():

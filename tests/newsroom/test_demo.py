@@ -126,12 +126,12 @@ def var(tmp_path_factory) -> Path:
 def cut_off(var: Path) -> list[Demo]:
     """Two first starts that end while they load: one is asked to, one is killed."""
     asked = Demo(var, free_port())
-    asked.read_until("Painting")
+    asked.read_until("Hiring")
     asked.end(signal.SIGTERM)
     asked.left_behind = processes_of(var)
 
     killed = Demo(var, free_port())
-    killed.read_until("Painting")
+    killed.read_until("Hiring")
     killed.end(signal.SIGKILL)
     deadline = time.monotonic() + 20
     while processes_of(var) and time.monotonic() < deadline:
@@ -212,8 +212,8 @@ def test_sigterm_ends_it_quietly_and_the_next_start_loads_nothing(demo):
     assert again.end(signal.SIGINT) == 0
     assert processes_of(demo.var) == []
 
-    assert "Painting" in before
-    assert "Painting" not in again.output
+    assert "Hiring" in before
+    assert "Hiring" not in again.output
     assert "…" not in again.output
     assert re.findall("<h[123].*", kept) == re.findall("<h[123].*", front_page)
     assert (demo.var / "secret-key").read_text() == key

@@ -4,11 +4,13 @@ import html
 
 import pytest
 
-from articles.models import Article
 from tests.desk import change_url, messages, post, signed_in
 from tests.factories import make_article, make_programme, make_wording
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("newsroom")
+empty = pytest.mark.empty_database(
+    reason="needs programmes and wordings of its own, without the demo's"
+)
 SHOP = "https://shop.example/lamp?a=1&b=2"
 BODY = (
     '<p><a href="https://amazon.com/dp/1?tag=a-20">x</a> <a href="https://amazon.com/2">y</a> '
@@ -28,6 +30,7 @@ def editor():
     return signed_in("Editor")
 
 
+@empty
 def test_each_link_says_what_it_is_taken_for(editor, article):
     page = html.unescape(editor.get(change_url(article)).content.decode())
     assert "Amazon, a-20." in page
@@ -52,11 +55,14 @@ def test_an_editor_marks_a_link_as_paid_and_it_is_published_so(editor, article):
 
 def test_a_mark_goes_with_its_link(editor, article):
     post(editor, article, paid_links=[SHOP, "https://not-in-the-story.example/"])
-    assert Article.objects.get().paid_links == [SHOP]
+    article.refresh_from_db()
+    assert article.paid_links == [SHOP]
     post(editor, article, paid_links=[SHOP], body="<p>No link.</p>", version=1)
-    assert Article.objects.get().paid_links == []
+    article.refresh_from_db()
+    assert article.paid_links == []
 
 
+@empty
 def test_a_connection_names_whom(editor, article):
     make_wording(kind="gifted", text="{partner} lent us what this is about.")
     response = post(editor, article, connection="gifted", _publish="1")
@@ -76,6 +82,7 @@ def test_a_connection_names_whom(editor, article):
     assert page.index("lent us") < page.index('class="body"')
 
 
+@empty
 @pytest.mark.parametrize("connection", ["sponsored", "partner"])
 def test_a_connection_without_a_wording_is_not_published(editor, article, connection):
     answer = post(editor, article, connection=connection, connection_with="X", _publish="1")

@@ -8,12 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Edition, Notice
 from articles.publishing import NewNotice
 from tests.desk import change_url, messages, post, signed_in
 from tests.factories import make_article, make_edition, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("newsroom")
 
 NOTICE = {
     "update": "notice",
@@ -32,8 +31,8 @@ def test_an_editor_publishes_a_notice_and_finds_it_beside_the_story(editor):
     article = make_edition().article
     response = post(editor, article, _publish="1", **NOTICE)
     assert "Published" in messages(response)
-    correction = Notice.objects.visible().get()
-    assert (correction.kind, correction.place) == ("clarification", "top")
+    notice = article.notices.visible().get()
+    assert (notice.kind, notice.place) == ("clarification", "top")
     page = response.content.decode()
     assert "Published, with a clarification" in page
     assert "It was &lt;b&gt;not&lt;/b&gt; so." in page
@@ -42,7 +41,7 @@ def test_an_editor_publishes_a_notice_and_finds_it_beside_the_story(editor):
 def test_an_editor_publishes_a_minor_edit(editor):
     article = make_edition().article
     response = post(editor, article, update="minor", _publish="1")
-    assert Edition.objects.live().get().updated_at is None
+    assert article.editions.live().get().updated_at is None
     assert "Published, as a minor edit" in response.content.decode()
 
 
@@ -74,7 +73,7 @@ def test_a_notice_that_is_refused_stays_in_the_form(editor, verb, typed, told):
     sent = NOTICE | {"publish_at": "2090-01-01T00:00"} | typed
     response = post(editor, article, headline="Kept", **sent, **{verb: "1"})
     assert told in messages(response)
-    assert not Notice.objects.exists()
+    assert not article.notices.exists()
     article.refresh_from_db()
     assert article.headline == "Kept"
     assert response.context["update_form"].initial == {n: sent[n] for n in NOTICE}
@@ -134,4 +133,4 @@ def test_a_writer_is_refused_and_sees_the_corrections(editor):
     assert 'name="update"' not in page
     assert "All untrue." in page
     assert "permission" in messages(post(writer, article, _publish="1", **NOTICE))
-    assert Notice.objects.count() == 1
+    assert article.notices.count() == 1

@@ -21,7 +21,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("newsroom")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def editor() -> Client:
     return signed_in("Editor")
 
 
-def test_a_story_from_empty_form_to_published(editor):
+def test_a_story_from_empty_form_to_published(newsroom, editor):
     section, author, picture = make_section(), make_author(), make_image()
     byline = {
         "bylines-TOTAL_FORMS": 1,
@@ -55,7 +55,7 @@ def test_a_story_from_empty_form_to_published(editor):
     )
 
     assert "Published" in messages(response)
-    edition = Edition.objects.live().get()
+    edition = newsroom.new(Edition).live().get()
     assert edition.headline == "A new story"
     assert edition.path == f"{section.slug}/a-new-story"
     assert edition.body == "<p>Words about <em>Akira</em>.</p>"
@@ -64,16 +64,16 @@ def test_a_story_from_empty_form_to_published(editor):
     assert edition.bylines.get().author == author
 
 
-def test_a_half_finished_draft_is_saved_and_told_what_it_lacks(editor):
+def test_a_half_finished_draft_is_saved_and_told_what_it_lacks(newsroom, editor):
     response = editor.post(
         reverse("admin:articles_article_add"),
         form_of(headline="Half", _publish="1"),
         follow=True,
     )
 
-    article = Article.objects.get()
+    article = newsroom.new(Article).get()
     assert article.headline == "Half"
-    assert not Edition.objects.exists()
+    assert not newsroom.new(Edition).exists()
     told = messages(response)
     for problem in ("Write the body.", "Choose a section.", "Add at least one author."):
         assert problem in told
@@ -88,12 +88,12 @@ def test_editing_a_live_story_shows_readers_nothing_until_it_is_published(editor
     # What readers see can be put back, if what was typed since may go.
     assert 'name="_restore" value="1"' in page
     assert 'name="discard"' in page
-    assert Edition.objects.live().get().headline == "Before"
+    assert edition.article.editions.live().get().headline == "Before"
 
     edition.article.refresh_from_db()
     post(editor, edition.article, _publish="1")
 
-    assert Edition.objects.live().get().headline == "After"
+    assert edition.article.editions.live().get().headline == "After"
 
 
 def test_scheduling_takes_the_browsers_time(editor):
@@ -103,7 +103,7 @@ def test_scheduling_takes_the_browsers_time(editor):
     response = post(editor, article, publish_at=at.strftime("%Y-%m-%dT%H:%M"), _schedule="1")
 
     assert "goes live at" in messages(response)
-    assert Edition.objects.get().live_from == at.replace(second=0, microsecond=0)
+    assert article.editions.get().live_from == at.replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize(
@@ -122,19 +122,20 @@ def test_a_bad_time_saves_the_draft_and_says_what_to_do(editor, at, told):
     assert told in messages(response)
     article.refresh_from_db()
     assert article.headline == "Kept"
-    assert not Edition.objects.exists()
+    assert not article.editions.exists()
 
 
 def test_withdrawing_asks_for_the_reason(editor):
     edition = make_edition()
     assert "Give the reason" in messages(post(editor, edition.article, _withdraw="1"))
-    assert Edition.objects.live().exists()
+    editions = edition.article.editions
+    assert editions.live().exists()
 
     edition.article.refresh_from_db()
     post(editor, edition.article, withdraw_reason="Unverified", _withdraw="1")
 
-    assert not Edition.objects.live().exists()
-    assert Edition.objects.get().withdrawal_reason == "Unverified"
+    assert not editions.live().exists()
+    assert editions.get().withdrawal_reason == "Unverified"
 
 
 def test_cancelling_plans_and_putting_an_edition_back(editor):
@@ -147,13 +148,13 @@ def test_cancelling_plans_and_putting_an_edition_back(editor):
 
     response = post(editor, article, _cancel_plans="1")
     assert "plans are cancelled" in messages(response)
-    assert not Edition.objects.waiting().exists()
+    assert not article.editions.waiting().exists()
 
     article.refresh_from_db()
     post(editor, article, _restore="1")
     article.refresh_from_db()
     assert article.headline == "First"
-    assert Edition.objects.live().get().headline == "Second"
+    assert article.editions.live().get().headline == "Second"
     assert "no such edition" in messages(post(editor, article, _restore="99"))
 
 
@@ -164,7 +165,7 @@ def test_a_story_is_taken_down_even_if_its_draft_can_not_be_saved(editor):
         editor, edition.article, videos="no address", withdraw_reason="Legal", _withdraw="1"
     )
 
-    assert not Edition.objects.live().exists()
+    assert not edition.article.editions.live().exists()
     assert "Withdrawn" in messages(response)
     assert response.context["adminform"].form.errors["videos"]
 
@@ -174,7 +175,7 @@ def test_a_withdrawal_at_a_time_is_told_as_one(editor):
     at = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     response = post(editor, article, withdraw_reason="Licence", withdraw_at=at, _withdraw="1")
     assert "will be withdrawn at" in messages(response)
-    assert Edition.objects.live().exists()
+    assert article.editions.live().exists()
 
 
 def test_after_a_conflict_over_bylines_the_form_can_be_saved(editor):
@@ -231,7 +232,7 @@ def test_two_editors_never_silently_overwrite_each_other(editor):
 
     article.refresh_from_db()
     assert article.headline == "Theirs"
-    assert not Edition.objects.exists()
+    assert not article.editions.exists()
     page = response.content.decode()
     assert "saved this story at" in page
     assert "Mine" in page
@@ -260,7 +261,7 @@ def test_a_writer_saves_drafts_but_the_verbs_are_refused_on_the_server(verb):
     assert "permission" in messages(response)
     article.refresh_from_db()
     assert article.headline == "Writer's words"
-    assert Edition.objects.live().get().headline != "Writer's words"
+    assert article.editions.live().get().headline != "Writer's words"
 
 
 def test_the_proof_is_the_page_but_nobodys_to_keep(editor):
@@ -306,7 +307,7 @@ def test_a_bad_video_line_is_told_and_the_form_kept(editor, videos):
     ("typed", "names"),
     [
         ("Going Out", ["Going Out"]),
-        (" Going  Out ,essays,, ESSAYS ,東京", ["Going Out", "essays", "東京"]),
+        (" Night  Walks ,odes,, ODES ,東京", ["Night Walks", "odes", "東京"]),
         ('The "Sea"', ['The "Sea"']),
         ("★, ☆", ["★", "☆"]),
         ("", []),
@@ -357,7 +358,7 @@ def test_the_list_takes_the_same_queries_for_one_story_and_for_many(editor):
 
 
 @pytest.mark.parametrize("status", ["draft", "scheduled", "live", "withdrawn", "nonsense"])
-def test_the_list_is_filtered_by_what_readers_have(editor, status):
+def test_the_list_is_filtered_by_what_readers_have(newsroom, editor, status):
     by = make_user("Editor")
     stories = {"draft": make_article(), "scheduled": make_article(), "live": make_edition().article}
     publishing.schedule(stories["scheduled"], by=by, at=timezone.now() + timedelta(days=1))
@@ -366,7 +367,8 @@ def test_the_list_is_filtered_by_what_readers_have(editor, status):
 
     response = editor.get(reverse("admin:articles_article_changelist"), {"status": status})
 
-    found = set(response.context["cl"].queryset)
+    new = newsroom.new(Article)
+    found = {story for story in response.context["cl"].queryset if story in new}
     assert found == ({stories[status]} if status in stories else set(stories.values()))
 
 

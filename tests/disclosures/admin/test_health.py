@@ -9,7 +9,7 @@ from disclosures.models import LinkCheck
 from tests.desk import messages, signed_in
 from tests.disclosures.linkcheck.test_runs import checked, linking, programme  # noqa: F401  (a fixture)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
 LIST = "admin:disclosures_linkcheck_changelist"
 
 

@@ -12,7 +12,8 @@ from disclosures.models import Link
 from tests.desk import signed_in
 from tests.factories import make_edition, make_programme, make_user, make_wording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+empty = pytest.mark.empty_database(reason="lists every link there is")
 URL = reverse("admin:disclosures_link_changelist")
 BODY = (
     '<p><a href="https://www.amazon.com/dp/1?tag=gazette-20">Buy</a> '
@@ -32,6 +33,7 @@ def listed(query: str = "") -> list[str]:
     return sorted(re.findall(r'field-link"><a href="[^"]*">https://([\w.]+)', page))
 
 
+@empty
 @pytest.mark.parametrize(
     ("query", "hosts"),
     [
@@ -53,17 +55,20 @@ def test_links_are_found_by_what_they_are_and_by_what_is_typed(edition, query, h
     assert listed(query) == hosts
 
 
+@empty
 def test_by_programme(edition):
     programme = edition.links.get(position=0).programme_id
     assert listed(f"?programme__id__exact={programme}") == ["www.amazon.com"]
 
 
+@empty
 def test_what_readers_no_longer_see_is_past(edition):
     publishing.withdraw(edition.article, by=make_user("Editor"), reason="Gone.")
     assert listed() == []
     assert len(listed("?status=past")) == len(listed("?status=all")) == 3
 
 
+@empty
 def test_a_row_tells_the_story_and_its_clicks(edition):
     clicks.count(edition.pk, 0)
     page = signed_in("Disclosure staff").get(URL + "?q=amazon.com").content.decode()

@@ -19,10 +19,12 @@ from tests.factories import (
     make_wording,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+empty = pytest.mark.empty_database(reason="needs no programme or wording but its own")
 MINUTE = timedelta(minutes=1)
 
 
+@empty
 def test_a_programme_that_changes_changes_the_pages_that_mention_it():
     make_wording()
     staff = signed_in("Disclosure staff")
@@ -68,6 +70,7 @@ def test_a_programme_is_for_every_channel_unless_somebody_says_otherwise():
     assert "Choose where its links may stand" in nowhere.content.decode()
 
 
+@empty
 def test_staff_see_which_editions_have_commercial_links():
     make_wording()
     make_programme()
@@ -78,6 +81,7 @@ def test_staff_see_which_editions_have_commercial_links():
     assert sorted(told) == ["No", "Yes"]
 
 
+@empty
 def test_a_programme_waits_for_a_wording():
     staff = signed_in("Disclosure staff")
     data = {"name": "Shop", "patterns": "shop.example", "channels": ["page"], "active": "on"}
@@ -90,6 +94,7 @@ def test_a_programme_waits_for_a_wording():
     assert staff.post(add, data).status_code == 302
 
 
+@empty
 def test_a_wording_in_force_can_not_be_reworded_or_deleted():
     staff = signed_in("Disclosure staff")
     wording = make_wording(text="As told")
@@ -115,6 +120,7 @@ def add_wording(client: Client, **changes) -> str:
     return client.post(url, WORDING | changes, follow=True).content.decode()
 
 
+@empty
 def test_a_wording_begins_now_or_later():
     staff = signed_in("Disclosure staff")
     assert "That time has passed" in add_wording(staff, valid_from="2001-01-01T00:00")
@@ -125,6 +131,7 @@ def test_a_wording_begins_now_or_later():
     assert Wording.objects.in_force().get().text == WORDING["text"]
 
 
+@empty
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -146,6 +153,7 @@ def test_a_wording_that_would_not_do_is_refused_with_the_rule(changes, said):
     assert Wording.objects.count() == 1
 
 
+@empty
 def test_a_wording_added_between_two_makes_room_for_itself():
     staff, now = signed_in("Disclosure staff"), timezone.now().replace(second=0, microsecond=0)
     make_wording()
@@ -177,6 +185,7 @@ def test_what_was_typed_into_a_wording_that_has_begun_meanwhile_is_its_successor
     assert typed.items() <= initial.items() and initial["jurisdiction"] == "US"
 
 
+@empty
 def test_a_wording_that_waits_can_be_called_off_and_the_former_goes_on():
     staff = signed_in("Disclosure staff")
     first = make_wording()
@@ -226,6 +235,7 @@ def test_the_tester_tells_which_rule_a_link_fits_and_why(form, address, said):
     assert signed_in("Writer").post(url, {"address": address}).status_code == 403
 
 
+@empty
 def test_the_next_wording_takes_over_at_its_instant(client):
     make_programme()
     make_wording(text="Old wording")

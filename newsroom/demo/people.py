@@ -1,0 +1,40 @@
+"""Loads the demo's people: who signs in, and who is named on stories."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, User
+
+from authors.models import Author, Interest, Link
+from images.models import Image
+from newsroom.demo.logins import LOGINS
+from newsroom.demo.reading import read
+
+
+def load_users() -> dict[str, User]:
+    """Make a login for each role; return them by user name."""
+    # A hash is slow on purpose, so equal passwords share one.
+    hashes = {password: make_password(password) for password in {one.password for one in LOGINS}}
+    users = {}
+    for login in LOGINS:
+        user = User.objects.create(
+            username=login.username, password=hashes[login.password], is_staff=True
+        )
+        user.groups.add(Group.objects.get(name=login.role))
+        users[login.username] = user
+    return users
+
+
+def load_authors(pictures: dict[str, Image], users: dict[str, User]) -> dict[str, Author]:
+    """Make the authors with their links and interests; return them by slug."""
+    authors = {}
+    for entry in read("authors.toml")["author"]:
+        author = Author.objects.create(
+            **{key: entry[key] for key in ("slug", "name", "pronouns", "role", "bio")},
+            portrait=pictures[entry["portrait"]],
+            user=users.get(entry["login"]),
+        )
+        for position, link in enumerate(entry["links"]):
+            Link.objects.create(author=author, position=position, **link)
+        for text in entry.get("interests", []):
+            Interest.objects.create(author=author, text=text)
+        authors[author.slug] = author
+    return authors

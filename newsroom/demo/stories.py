@@ -1,0 +1,113 @@
+"""Loads the demo's stories: drafts first, then their editions, by the actions that editors use."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article, ArticleByline, ArticleRelated, Section
+from authors.models import Author
+from images.models import Image
+from newsroom.demo.reading import CONTENT, instant, read
+
+
+def load_stories(
+    pictures: dict[str, Image], authors: dict[str, Author], users: dict[str, User]
+) -> None:
+    """Make the sections and all stories, each in the status that its file names."""
+    sections = {
+        entry["slug"]: Section.objects.create(**entry, position=position)
+        for position, entry in enumerate(read("sections.toml")["section"])
+    }
+    entries = [read(path) for path in sorted((CONTENT / "stories").glob("*.toml"))]
+    # Oldest first, so that rows made together come in the order of publication.
+    entries.sort(key=lambda entry: instant(entry["published"]))
+    drafts = {
+        entry["slug"]: _draft(entry, sections, pictures, authors, users["writer"])
+        for entry in entries
+    }
+    for entry in entries:
+        for position, slug in enumerate(entry["related"]):
+            ArticleRelated.objects.create(
+                content_object=drafts[entry["slug"]], story=drafts[slug], position=position
+            )
+    for entry in entries:
+        _print(entry, drafts[entry["slug"]], pictures, users["editor"])
+
+
+def _draft(
+    entry: dict[str, Any],
+    sections: dict[str, Section],
+    pictures: dict[str, Image],
+    authors: dict[str, Author],
+    writer: User,
+) -> Article:
+    article = Article.objects.create(
+        headline=entry["headline"],
+        standfirst=entry.get("standfirst", ""),
+        slug=entry["slug"],
+        section=sections[entry["section"]],
+        genre=entry.get("genre", ""),
+        picture=pictures[entry["picture"]],
+        body=_body(entry["body"], pictures),
+        videos=entry["videos"],
+        connection=entry.get("connection", ""),
+        connection_with=entry.get("connection_with", ""),
+        paid_links=entry.get("paid_links", []),
+        stage=Article.Stage.REVIEW if entry["status"] == "review" else Article.Stage.WRITING,
+        saved_at=min(instant(entry["published"]), timezone.now()) - timedelta(minutes=40),
+        saved_by=authors[entry["bylines"][0]["author"]].user or writer,
+    )
+    article.tags.add(*entry["tags"])
+    for position, byline in enumerate(entry["bylines"]):
+        ArticleByline.objects.create(
+            content_object=article,
+            author=authors[byline["author"]],
+            role=byline["role"],
+            position=position,
+        )
+    return article
+
+
+def _print(
+    entry: dict[str, Any], article: Article, pictures: dict[str, Image], editor: User
+) -> None:
+    """Publish, schedule or withdraw a draft until it has the status that its file names."""
+    at, status = instant(entry["published"]), entry["status"]
+    if status in ("draft", "review"):
+        return
+    if status == "scheduled":
+        publishing.schedule(article, by=editor, at=at)
+        return
+    publishing.publish(article, by=editor, live_from=at)
+    for update in entry.get("updates", []):
+        _update(update, article, editor)
+    if status == "withdrawn":
+        publishing.withdraw(article, by=editor, reason=entry["reason"])
+    if status == "changed":
+        article.headline = entry["changed_headline"]
+        article.body = _body(entry["changed_body"], pictures)
+        article.save()
+
+
+def _update(update: dict[str, str], article: Article, editor: User) -> None:
+    """Publish a change: with a notice, or as a minor edit where the file gives none."""
+    article.body = article.body.replace(update["was"], update["now"])
+    article.save()
+    given = {name: update[name] for name in ("kind", "text", "place") if name in update}
+    notice = publishing.NewNotice(**given) if given else None
+    publishing.publish(article, by=editor, minor=notice is None, notice=notice)
+
+
+def _body(body: str, pictures: dict[str, Image]) -> str:
+    """Return the body with keys and addresses of pictures in place of their names."""
+
+    def known(found: re.Match[str]) -> str:
+        image = pictures[found[1]]
+        width = image.widths[min(3, len(image.widths) - 1)]
+        return f'<img src="{image.url_at(width, "jpg")}" alt="" data-file="{image.pk}">'
+
+    return re.sub(r'<img src="" alt="" data-file="([\w-]+)">', known, body)
