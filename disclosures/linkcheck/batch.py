@@ -1,5 +1,6 @@
-"""Many addresses, host by host: several hosts at once, each in its own time."""
+"""Probe many addresses, host by host: several hosts at once, each at its own pace."""
 
+import logging
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,8 +8,9 @@ from queue import Queue
 from threading import Event
 
 from disclosures.linkcheck.rate_limit import RateLimiter, host_of, site
-from disclosures.outcomes import Outcome
+from disclosures.outcomes import Health, Outcome
 
+logger = logging.getLogger(__name__)
 # Hosts that are asked at the same time.
 WORKERS = 4
 # Time-outs, or refusals (429), in a row after which a host is left for this round.
@@ -17,6 +19,8 @@ PATIENCE = 3
 LONGEST_WAIT = 120.0
 # Seconds to wait after a 429 that names no time.
 TOO_MANY = 60.0
+# For a page that made the probe raise: a person has to look.
+UNREADABLE = Outcome(Health.UNSURE, "The page could not be read: look for yourself.")
 
 
 class Batch:
@@ -47,8 +51,8 @@ class Batch:
     def run(self, addresses: Iterable[str]) -> Iterator[tuple[str, Outcome]]:
         """Yield each address with its outcome as it comes; those of hosts that are left, not at all.
 
-        What `probe` raises is raised here. Whoever stops reading ends the round after the probes
-        under way.
+        A probe that raises is logged and yields an outcome that says so: nothing that a server sends
+        ends the run. Whoever stops reading ends the run after the probes under way.
         """
         hosts: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for address in addresses:
@@ -76,7 +80,7 @@ class Batch:
             patience = PATIENCE
             while addresses and self._may_go_on(host):
                 address = addresses.popleft()
-                outcome = self._probe(address)
+                outcome = self._outcome(address)
                 self._done.put((address, outcome))
                 tries_us = outcome.timed_out or outcome.status == 429
                 patience = patience - 1 if tries_us else PATIENCE
@@ -89,6 +93,13 @@ class Batch:
             self._done.put(error)
         finally:
             self._done.put(None)
+
+    def _outcome(self, address: str) -> Outcome:
+        try:
+            return self._probe(address)
+        except Exception:  # any: the next page is probed whatever this one made us do
+            logger.exception("The page at %s could not be read.", address)
+            return UNREADABLE
 
     def _may_go_on(self, host: str) -> bool:
         if self._ends is not None and self._turns.clock() >= self._ends:

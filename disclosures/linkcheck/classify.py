@@ -1,10 +1,11 @@
-"""What a page that did come says of itself. Functions over addresses and bytes."""
+"""Read what a fetched page says about itself. Functions over addresses and bytes."""
 
+import codecs
 import re
 
 from ada_url import URL
 from lxml import html
-from lxml.etree import ParserError
+from lxml.etree import LxmlError
 
 _THING = r"((the|this|that|your) )?(requested )?(page|product|item|article|listing|deal)"
 _SOUGHT = r"( (you requested|(that )?you( a|['’])re looking for))?"
@@ -46,14 +47,41 @@ _DOOR = re.compile(
 )
 _LOCALE = r"[a-z]{2}([-_][a-z]{2,4})?"
 _HOME = re.compile(rf"(/{_LOCALE}){{0,2}}(/(home|index|default)(\.\w+)?)?/?", re.IGNORECASE)
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]*\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I
+)
+# By Python's names. Source: https://encoding.spec.whatwg.org/#names-and-labels; the rest of Python's
+# codecs (zlib, idna, unicode_escape …) is nothing that a stranger's bytes should choose.
+_ENCODINGS = frozenset(
+    {
+        "ascii",
+        "big5",
+        "euc_jp",
+        "euc_kr",
+        "gb18030",
+        "gb2312",
+        "gbk",
+        "iso2022_jp",
+        "koi8-r",
+        "koi8-u",
+    }
+    | {"mac-roman", "shift_jis", *(f"cp{n}" for n in (866, 874, 932, 949, *range(1250, 1259)))}
+    | {f"iso8859-{n}" for n in range(1, 17)}
+)
 _SEPARATORS = re.compile(r"\s-\s|[|–—·•»]")
 
 
 def headings(body: bytes) -> list[str]:
-    """The title's parts, and the first h1, of the beginning of a page."""
+    """Return the title's parts and the first h1 of a page's beginning; [] if it can't be parsed."""
     try:
-        tree = html.fromstring(body, parser=html.HTMLParser(encoding=_encoding(body)))
-    except (ParserError, ValueError):
+        text = _decoded(body).replace("\0", "").encode()
+        tree = html.fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
+    except (LxmlError, ValueError, LookupError):
         return []
     title = " ".join((tree.findtext(".//title") or "").split())
     first = next(iter(tree.xpath("//h1")), None)
@@ -105,11 +133,28 @@ def _words(text: str) -> set[str]:
     return {word for word in re.split(r"[^a-z0-9]+", text.casefold()) if len(word) > 2}
 
 
-def _encoding(body: bytes) -> str:
-    """UTF-8 where it is; else the bytes one by one, which mistakes letters but never fails."""
+def _decoded(body: bytes) -> str:
+    """Decode a page by its byte order mark, as UTF-8, by the encoding it names, or as Latin-1.
+
+    The last mistakes letters but never fails.
+    """
+    for mark, name in _MARKS.items():
+        if body.startswith(mark):
+            return body.decode(name, "replace")
     try:
         body[:-4].decode()
     except UnicodeDecodeError as error:
         # A character that the limit cut through is no sign of another encoding.
-        return "utf-8" if error.start >= len(body) - 8 else "latin-1"
-    return "utf-8"
+        if error.start < len(body) - 8:
+            return body.decode(_named_encoding(body), "replace")
+    return body.decode(errors="replace")
+
+
+def _named_encoding(body: bytes) -> str:
+    """Return the encoding that a page's beginning names, if it is one of the web's; else Latin-1."""
+    named = _CHARSET.search(body[:1024])
+    try:
+        name = codecs.lookup(named[1].decode("ascii") if named else "latin-1").name
+    except LookupError:
+        return "latin-1"
+    return name if name in _ENCODINGS else "latin-1"

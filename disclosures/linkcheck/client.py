@@ -107,6 +107,9 @@ class LinkClient:
         Blocked: the guard refused. NoAnswer: nobody answered, or not in HTTP, or not in time.
         """
         url = self.guard.check(address)
+        if not all(0 < len(label) < 64 for label in url.hostname.removesuffix(".").split(".")):
+            # RFC 1035 2.3.4. Python's TLS raises a ValueError for these and leaves its socket open.
+            raise NoAnswer(f"{url.hostname} is no name that a host can have.", Health.DEAD)
         with self.turns.of(url.hostname), allowance.running():
             try:
                 return self._ask(method, str(url.href), allowance, body or self.limits.body)

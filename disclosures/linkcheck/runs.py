@@ -1,5 +1,6 @@
 """Link health: which pages are due for a look, and how a round of looking goes."""
 
+import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from functools import partial
 
 from ada_url import URL
 from django.conf import settings
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -23,12 +24,15 @@ from disclosures.linkcheck import (
     probe,
     without_ids,
 )
+from disclosures.linkcheck.batch import UNREADABLE
 from disclosures.linkcheck.client import user_agent
 from disclosures.linkcheck.rate_limit import host_of, site
 from disclosures.linkcheck.robots import Robots
 from disclosures.matching import Rule, family
 from disclosures.models import Link, LinkCheck
 from disclosures.rules.rulebook import rulebook
+
+logger = logging.getLogger(__name__)
 
 # The advisory lock of whoever looks: two rounds at once would ask a host twice as often.
 ROUND = 0x0D15C4EC
@@ -128,6 +132,15 @@ class LinkCheckRun:
             self._postpone(waiting.values())
 
     def _record(self, page: Due, outcome: Outcome) -> LinkCheck:
+        """Store an outcome. One that PostgreSQL can't store is logged and recorded as unreadable."""
+        try:
+            with transaction.atomic():
+                return self._stored(page, outcome)
+        except (DataError, ValueError):
+            logger.exception("What %s answered could not be stored.", page.page)
+            return self._stored(page, UNREADABLE)
+
+    def _stored(self, page: Due, outcome: Outcome) -> LinkCheck:
         check = LinkCheck.objects.filter(page=page.page).first() or LinkCheck(page=page.page)
         check.address = self._asked(page.target)
         check.take(outcome, timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,6 +62,28 @@ def page(text: str = "<title>A kettle</title>", status: int = 200, **headers: st
 
 def to(location: str, status: int = 302) -> Page:
     return page("", status, Location=location)
+
+
+def raw(data: bytes) -> Page:
+    """Bytes as they are, in the place of an HTTP answer; then the connection ends."""
+
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(data)
+        handler.close_connection = True
+
+    return answer
+
+
+def endless(start: bytes, again: bytes) -> Page:
+    """`start`, then `again` until the client hangs up."""
+
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(start)
+        while True:
+            handler.wfile.write(again * 20)
+            time.sleep(0.01)
+
+    return answer
 
 
 @dataclass

@@ -125,12 +125,18 @@ def test_no_probe_begins_after_the_time_allowed(turns):
     assert not asked_round.left
 
 
-def test_a_mistake_of_ours_is_not_swallowed(turns):
+def test_a_probe_that_raises_is_logged_and_the_rest_is_asked(turns, caplog):
     def ask(address):
-        raise ZeroDivisionError
+        if address.endswith("/1"):
+            raise ZeroDivisionError
+        return FINE
 
-    with pytest.raises(ZeroDivisionError):
-        list(Batch(ask, turns).run(shops(1)))
+    found = dict(Batch(ask, turns).run(shops(3)))
+    assert [found[address].health for address in shops(3)] == ["ok", "unsure", "ok"]
+    assert "could not be read" in found[shops(3)[1]].sentence
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info[0]) == ("ERROR", ZeroDivisionError)
+    assert "https://shop.example/1" in record.getMessage()
 
 
 def test_a_round_that_nobody_reads_on_ends(turns):
