@@ -117,8 +117,8 @@ class InterestQuerySet(models.QuerySet["Interest"]):
 class Interest(models.Model):
     """What an author has a stake in, told to readers from `since` until `until`.
 
-    What readers have been told can't be changed: PostgreSQL refuses it (a trigger in migrations
-    0002 and 0003), except for an end that hasn't passed; and it lets nobody choose `entered_at`.
+    What readers have been told can't be changed: PostgreSQL refuses it
+    (newsroom/guards.py), except for an end that hasn't passed; and it lets nobody choose `entered_at`.
     """
 
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")

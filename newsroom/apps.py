@@ -1,5 +1,9 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django_tasks_db.apps import TasksAppConfig
 
 
@@ -7,7 +11,19 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
+        """Register the checks, and have the guards put in force after each `migrate`."""
         from newsroom import checks  # noqa: F401  (registers the checks)
+
+        post_migrate.connect(_install_guards, dispatch_uid="newsroom.guards")
+
+
+def _install_guards(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Install once, when the last app has its tables: the signal is sent for each app."""
+    from newsroom import guards
+
+    last = [config for config in apps.get_app_configs() if config.models_module][-1]
+    if sender.label == last.label:
+        guards.install(connections[using])
 
 
 class NewsroomAdminConfig(AdminConfig):

@@ -5,24 +5,6 @@ from django.db import migrations, models
 import articles.models.copy
 import articles.models.taxonomy
 
-# Only an edition's end may change; see 0002.
-GUARD = """
-CREATE OR REPLACE FUNCTION articles_guard_edition() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    may_change text[] := ARRAY['live_until', 'withdrawal_reason'%s];
-BEGIN
-    IF to_jsonb(NEW) - may_change IS DISTINCT FROM to_jsonb(OLD) - may_change THEN
-        RAISE EXCEPTION 'edition %% is printed: its copy can''t be changed; print another edition', OLD.id
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF OLD.live_until <= clock_timestamp() AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
-        RAISE EXCEPTION 'edition %% has ended: what readers saw can''t be changed', OLD.id
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -37,7 +19,6 @@ class Migration(migrations.Migration):
         # With a default, so that the way back has something to put there; the former release's
         # command `rebuild_blocks` then derives them.
         migrations.AlterField("edition", "blocks", models.JSONField(default=list)),
-        migrations.RunSQL(GUARD % "", GUARD % ", 'blocks'"),
         migrations.RemoveField("edition", "blocks"),
         migrations.RemoveField(
             model_name="edition",

@@ -18,11 +18,6 @@ GENRE = {
     "max_length": 10,
     "verbose_name": "type of work",
 }
-# The function is of migration 0002.
-GUARD = (
-    "CREATE TRIGGER articles_refuse_change BEFORE UPDATE OR DELETE ON articles_notice "
-    "FOR EACH ROW EXECUTE FUNCTION articles_refuse_change()"
-)
 
 
 class Migration(migrations.Migration):
@@ -138,5 +133,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(GUARD, "DROP TRIGGER articles_refuse_change ON articles_notice"),
     ]

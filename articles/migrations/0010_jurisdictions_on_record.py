@@ -1,4 +1,4 @@
-"""The jurisdictions of before there was a record of them, and the guard of that record."""
+"""The jurisdictions of before there was a record of them."""
 
 from datetime import UTC, datetime
 
@@ -6,13 +6,6 @@ from django.db import migrations
 
 # They had no dates; they are taken to have held from here on.
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
-
-# A section that never had a story may go, and its record with it: so only rewriting is refused.
-GUARD = """
-CREATE TRIGGER articles_refuse_change BEFORE UPDATE ON articles_jurisdictionchange
-    FOR EACH ROW EXECUTE FUNCTION articles_refuse_change();
-"""
-DROP = "DROP TRIGGER articles_refuse_change ON articles_jurisdictionchange"
 
 
 def put_on_record(apps, schema_editor):
@@ -28,5 +21,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(put_on_record, migrations.RunPython.noop),
-        migrations.RunSQL(GUARD, DROP),
     ]

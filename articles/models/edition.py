@@ -35,7 +35,7 @@ class Edition(Copy):
     """An immutable snapshot of a story's copy, valid during `[live_from, live_until)`.
 
     PostgreSQL guards it: no two editions of a story, or of an address, live at one instant; no
-    UPDATE of the copy, no DELETE (a trigger in migration 0002).
+    UPDATE of the copy, no DELETE (newsroom/guards.py).
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
@@ -57,6 +57,8 @@ class Edition(Copy):
     printed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # PostgreSQL's number of the transaction that printed it: only that one may add parts.
+    printed_in = models.BigIntegerField(default=0, editable=False)
     tags = TaggableManager(through="articles.EditionTag", blank=True)
 
     objects = EditionQuerySet.as_manager()

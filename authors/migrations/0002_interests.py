@@ -4,33 +4,6 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-GUARD = """
-CREATE FUNCTION authors_guard_interest() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF OLD.since > clock_timestamp() THEN
-        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-    END IF;
-    IF TG_OP = 'DELETE' OR to_jsonb(NEW) - 'until' IS DISTINCT FROM to_jsonb(OLD) - 'until' THEN
-        RAISE EXCEPTION 'interest % has been told to readers: end it, and add another', OLD.id
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    -- A minute's grace: the application's clock is not the database's.
-    IF NEW.until IS DISTINCT FROM OLD.until
-        AND least(OLD.until, NEW.until) < clock_timestamp() - interval '1 minute' THEN
-        RAISE EXCEPTION 'interest %: readers were told of it, or not, at a time that has passed', OLD.id
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-
-CREATE TRIGGER authors_guard_interest BEFORE UPDATE OR DELETE ON authors_interest
-    FOR EACH ROW EXECUTE FUNCTION authors_guard_interest();
-"""
-DROP = """
-DROP TRIGGER authors_guard_interest ON authors_interest;
-DROP FUNCTION authors_guard_interest();
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("authors", "0001_initial")]
@@ -91,5 +64,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(GUARD, DROP),
     ]

@@ -76,7 +76,7 @@ class Wording(models.Model):
 
     PostgreSQL guards it: no two of a slot at one instant; none changes or goes once it is in force,
     but for an end that is still to come; and `entered_at` is never earlier than PostgreSQL's own
-    clock said when the words were written (migration 0009).
+    clock said when the words were written (newsroom/guards.py).
     """
 
     class Kind(models.TextChoices):

@@ -1,0 +1,81 @@
+"""What the application's own database role may do: all it needs, and nothing that unmakes the record.
+
+The owner's role (`newsroom_owner`) migrates; the application runs as another (`newsroom_app`), which
+owns nothing: it can't alter or drop a table, switch a guard off, or empty one. See docs/operations.md.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from newsroom.guards import BY_TABLE, Guard
+
+# What migrations have done is the owner's business.
+READ_ONLY = ("django_migrations",)
+
+
+class NoSuchRole(Exception):
+    """The role isn't there, or is no role for an application; the message says what to do."""
+
+
+def grant(connection: Any, role: str) -> int:
+    """Give `role` exactly what the application needs in this database; return the number of tables.
+
+    Whatever else it was granted on the tables is taken away, so run it after each `migrate`.
+
+    Raises:
+        NoSuchRole: no such role; or one that could undo the guards whatever it is granted.
+    """
+    quoted = connection.ops.quote_name(role)
+    with connection.cursor() as cursor:
+        _require_plain_role(cursor, role)
+        cursor.execute("SELECT current_database(), current_schema()")
+        database, schema = map(connection.ops.quote_name, cursor.fetchone())
+        tables = sorted(connection.introspection.table_names(cursor))
+        cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {quoted}")
+        cursor.execute(f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
+        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {quoted}")
+        cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM PUBLIC, {quoted}")
+        # To number rows; not to set a sequence back, which takes UPDATE.
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {quoted}")
+        for table in tables:
+            verbs = ", ".join(_verbs(table))
+            cursor.execute(f"GRANT {verbs} ON {connection.ops.quote_name(table)} TO {quoted}")
+    return len(tables)
+
+
+def _verbs(table: str) -> Iterator[str]:
+    yield "SELECT"
+    if table in READ_ONLY:
+        return
+    yield "INSERT"
+    guard = BY_TABLE.get(table)
+    if guard is None or guard.may_delete:
+        yield "DELETE"
+    if guard is None:
+        yield "UPDATE"
+    else:
+        yield from _updates(guard)
+
+
+def _updates(guard: Guard) -> Iterator[str]:
+    if guard.span and guard.span.free_before:
+        yield "UPDATE"
+    elif guard.may_update:
+        yield f"UPDATE ({', '.join(guard.may_update)})"
+
+
+def _require_plain_role(cursor: Any, role: str) -> None:
+    cursor.execute(
+        "SELECT rolsuper, rolreplication, rolcreaterole, rolbypassrls,"
+        " pg_has_role(rolname, current_user, 'MEMBER') FROM pg_roles WHERE rolname = %s",
+        [role],
+    )
+    found = cursor.fetchone()
+    if found is None:
+        raise NoSuchRole(f"There is no role {role}. Make it first: CREATE ROLE {role} LOGIN …")
+    if any(found):
+        raise NoSuchRole(
+            f"{role} could undo what PostgreSQL guards: it is a superuser, may replicate or make roles, "
+            "or is a member of the role that owns the tables. Choose or make a plain one."
+        )

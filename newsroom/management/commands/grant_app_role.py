@@ -1,0 +1,28 @@
+"""`manage.py grant_app_role newsroom_app`: run it as the owner, after each `migrate`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError, connection, transaction
+
+from newsroom.grants import NoSuchRole, grant
+
+
+class Command(BaseCommand):
+    help = "Give a database role exactly what the application needs, and take all else from it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("role", help="such as newsroom_app; it must exist")
+
+    def handle(self, *, role: str, **options: Any) -> None:
+        try:
+            with transaction.atomic():
+                tables = grant(connection, role)
+        except NoSuchRole as problem:
+            raise CommandError(str(problem)) from None
+        except ProgrammingError as error:
+            raise CommandError(
+                f"Only the role that owns the tables can grant anything on them. {error}"
+            ) from None
+        self.stdout.write(f"{role} may now use {tables} tables, and owns none.")
