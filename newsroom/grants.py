@@ -46,10 +46,10 @@ def grant(connection: Any, role: str) -> int:
 
 def _verbs(table: str) -> Iterator[str]:
     yield "SELECT"
-    if table in READ_ONLY:
+    guard = BY_TABLE.get(table)
+    if table in READ_ONLY or (guard and guard.owner_only):
         return
     yield "INSERT"
-    guard = BY_TABLE.get(table)
     if guard is None or guard.may_delete:
         yield "DELETE"
     if guard is None:

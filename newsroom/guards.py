@@ -60,6 +60,8 @@ class Guard:
         part: the rows are parts of another table's row.
         may_update: the columns that may change.
         span: how an end among `may_update` may change; without one, it may be set once.
+        sealed: the day's seal covers its rows.
+        owner_only: the application's role may only read it.
         unless_named: rows may be deleted while no row of these (table, column) names `later_in`.
     """
 
@@ -72,6 +74,8 @@ class Guard:
     may_update: tuple[str, ...] = ()
     span: Span | None = None
     unless_named: tuple[tuple[str, str], ...] = ()
+    sealed: bool = True
+    owner_only: bool = False
 
     @property
     def may_delete(self) -> bool:
@@ -100,13 +104,13 @@ class Guard:
             latest = ""
             if self.later_in or self.later_lock is not None:
                 same = f" WHERE {self.later_in} = NEW.{self.later_in}" if self.later_in else ""
-                latest = f", (SELECT max({self.dated}) + interval '1 microsecond' FROM {self.table}{same})"
+                latest = f", (SELECT max({self.dated}) + interval '1 microsecond' FROM {self.table}{same})"  # noqa: S608  (names of ours)
             yield f"NEW.{self.dated} := greatest(NEW.{self.dated}, clock_timestamp(){latest});"
         if self.transaction:
             yield f"NEW.{self.transaction} := pg_current_xact_id()::text::bigint;"
         if self.part:
             parent = BY_TABLE[self.part.parent]
-            yield f"SELECT * INTO parent FROM {parent.table} WHERE id = NEW.{self.part.key};"
+            yield f"SELECT * INTO parent FROM {parent.table} WHERE id = NEW.{self.part.key};"  # noqa: S608
             # The date as well: another cluster, restored from a dump, counts transactions anew.
             yield (
                 f"IF parent.{parent.transaction} IS DISTINCT FROM pg_current_xact_id()::text::bigint"
@@ -221,9 +225,9 @@ GUARDS = (
     ),
     Guard("articles_event", dated="at"),
     # The record of evidence itself
-    Guard("articles_dayseal", dated="sealed_at"),
-    Guard("articles_timestamp", dated="at"),
-    Guard("articles_evidencekey", dated="since", later_lock=0x0D15E71D),
+    Guard("articles_dayseal", dated="sealed_at", sealed=False),
+    Guard("articles_timestamp", dated="at", sealed=False),
+    Guard("articles_evidencekey", dated="since", later_lock=0x0D15E71D, owner_only=True),
     # What stands around them: who is called what, and whose rules a section follows
     Guard(
         "articles_jurisdictionchange",
@@ -253,7 +257,7 @@ GUARDS = (
     Guard("disclosures_rulechange", dated="at", later_lock=RULES_LOCK),
     Guard("disclosures_deal", dated="entered_at", later_lock=RULES_LOCK),
     Guard("disclosures_sitechange", dated="at", later_lock=RULES_LOCK),
-    Guard("disclosures_link", dated="first_seen", may_update=("last_seen",)),
+    Guard("disclosures_link", dated="first_seen", may_update=("last_seen",), sealed=False),
 )
 BY_TABLE = {guard.table: guard for guard in GUARDS}
 

@@ -36,8 +36,14 @@ DEBUG = flag("DEBUG")
 SECRET_KEY = required(
     "SECRET_KEY", "only-for-debugging", "Set it to a long random text and keep it secret."
 )
-# Keys of former days: what they signed and sealed is still believed.
+# Keys of former days: what they signed is still believed.
 SECRET_KEY_FALLBACKS = list(filter(None, os.environ.get("SECRET_KEY_FALLBACKS", "").split(",")))
+# What evidence is signed with: a private key in PEM, or the file that holds it. Without, it is unsigned.
+EVIDENCE_KEY = os.environ.get("EVIDENCE_KEY", "")
+EVIDENCE_KEY_FILE = os.environ.get("EVIDENCE_KEY_FILE", "")
+# The time-stamping authority that stamps each day's seal, and its root certificates (PEM). Empty: none.
+EVIDENCE_TSA_URL = os.environ.get("EVIDENCE_TSA_URL", "")
+EVIDENCE_TSA_ROOTS = os.environ.get("EVIDENCE_TSA_ROOTS", "")
 ALLOWED_HOSTS = required(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Set it to the site's host names, with commas."
 ).split(",")

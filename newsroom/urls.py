@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
+from articles.evidence import published
 from articles.site import corrections, feeds, history, policies, sitemaps, views
 from disclosures.views import click, disclosures
 
@@ -24,6 +25,8 @@ register_converter(UnicodeSlug, "tag")
 handler404 = "newsroom.errors.page_not_found"
 
 urlpatterns = [
+    path(".well-known/newsroom-evidence.json", published.keys, name="evidence-keys"),
+    path(".well-known/newsroom-evidence-verify.py", published.program, name="evidence-verifier"),
     path("", views.home, name="home"),
     path("about/", policies.index, name="about"),
     path("about/<slug:kind>/", policies.policy, name="policy"),

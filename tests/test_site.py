@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from articles.evidence import prove
+from articles.evidence import make_evidence
 from articles.models import Article, Edition, Notice, Policy, Section, Tag
 from articles.models.taxonomy import RESERVED
 from authors.models import Author
@@ -124,7 +124,7 @@ class Site(TestCase):
 
     def test_proofs_of_last_month_and_of_today_differ(self):
         path, now = "guides/starter-manga-box-sets", timezone.now()
-        before, today = (prove(path, at).record for at in (now - timedelta(days=22), now))
+        before, today = (make_evidence(path, at).record for at in (now - timedelta(days=22), now))
         assert before["links"] == today["links"]
         assert before["disclosures"][0]["text"] != today["disclosures"][0]["text"]
 

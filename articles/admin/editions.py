@@ -22,7 +22,7 @@ from disclosures.models import Link
 from newsroom.caching import never_stored
 
 
-class ProofForm(forms.Form):
+class EvidenceForm(forms.Form):
     """Which page, and when."""
 
     path = forms.CharField(
@@ -76,40 +76,42 @@ class EditionAdmin(admin.ModelAdmin):
         """A word, not a cross in red: a story without such a link lacks nothing."""
         return "Yes" if edition.earns else "No"  # type: ignore[attr-defined]  # annotated above
 
-    # Proof
+    # Evidence
 
     def get_urls(self) -> list[URLPattern]:
-        prove = self.admin_site.admin_view(require_safe(self.prove))
+        make = self.admin_site.admin_view(require_safe(self.evidence))
         wording = self.admin_site.admin_view(wording_preview)
         return [
-            path("prove/", prove, name="articles_edition_prove"),
+            path("evidence/", make, name="articles_edition_evidence"),
             path("wording/", wording, name="articles_edition_wording"),
             *super().get_urls(),
         ]
 
-    def prove(self, request: HttpRequest) -> HttpResponse:
-        """Ask which page and which instant; answer with the file that proves what it said."""
+    def evidence(self, request: HttpRequest) -> HttpResponse:
+        """Ask which page and which instant; answer with the evidence file for it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        form = ProofForm(request.GET or None)
+        form = EvidenceForm(request.GET or None)
         if form.is_valid():
             try:
-                proof = evidence.prove(form.cleaned_data["path"], form.cleaned_data["at"])
+                file = evidence.make_evidence(form.cleaned_data["path"], form.cleaned_data["at"])
             except evidence.NothingShown as nothing:
                 form.add_error("path", str(nothing))
+            except evidence.BadKey as problem:
+                form.add_error(None, str(problem))
             else:
-                response = HttpResponse(proof.html)
-                response.headers["Content-Disposition"] = f'attachment; filename="{proof.filename}"'
+                response = HttpResponse(file.content)
+                response.headers["Content-Disposition"] = f'attachment; filename="{file.filename}"'
                 never_stored(response)
                 return response
         context = {
             **self.admin_site.each_context(request),
             "form": form,
-            "title": "Prove what a page said",
+            "title": "Evidence of what a page said",
             "opts": self.opts,
         }
         status = 400 if form.is_bound else 200
-        return render(request, "admin/articles/edition/prove.html", context, status=status)
+        return render(request, "admin/articles/edition/evidence.html", context, status=status)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -271,7 +271,7 @@ class ArticleAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))
         return None
 
-    # The proof
+    # The preview
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.preview))
@@ -285,7 +285,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise Http404("There is no such story.")
         if not self.has_view_permission(request, article):
             raise PermissionDenied
-        context = {"page": story_page.of_draft(article), "proof_of": article}
+        context = {"page": story_page.of_draft(article), "preview_of": article}
         response = render(request, "articles/story.html", context)
         never_stored(response)
         return response

@@ -1,4 +1,4 @@
-"""What the story page shows, gathered once: from an edition for readers, from a draft for a proof."""
+"""What the story page shows, gathered once: from an edition for readers, from a draft for a preview."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NOTICE_FIELDS = ("id", "kind", "text", "place", "live_from")
 
 @dataclass(frozen=True)
 class StoryPage:
-    """A story as its page shows it. `copy` is the edition, or the draft where it is a proof."""
+    """A story as its page shows it. `copy` is the edition, or the draft where it is a preview."""
 
     copy: Edition | Article
     bylines: list[Byline]
@@ -156,7 +156,7 @@ def disclosed_draft(article: Article) -> DisclosedBody:
 
 
 def of_draft(article: Article) -> StoryPage:
-    """A proof: the page that publishing the draft now would give."""
+    """A preview: the page that publishing the draft now would give."""
     disclosed = disclosed_draft(article)
     keys = [block["image"] for block in disclosed.blocks if block["kind"] == "picture"]
     return StoryPage(

@@ -1,5 +1,21 @@
 """Signed files that show what a page said at an instant, and how to verify them."""
 
-from articles.evidence.record import BEFORE_RECORDS, NothingShown, Proof, faults, path_in, prove
+from articles.evidence.record import (
+    BEFORE_RECORDS,
+    EvidenceFile,
+    NothingShown,
+    make_evidence,
+    path_in,
+)
+from articles.evidence.record import verify_file as verify
+from articles.evidence.signing import BadKey
 
-__all__ = ["BEFORE_RECORDS", "NothingShown", "Proof", "faults", "path_in", "prove"]
+__all__ = [
+    "BEFORE_RECORDS",
+    "BadKey",
+    "EvidenceFile",
+    "NothingShown",
+    "make_evidence",
+    "path_in",
+    "verify",
+]

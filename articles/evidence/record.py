@@ -1,27 +1,30 @@
-"""Proof: what a page told its readers at an instant, from what is kept of it and can't be changed.
+"""Evidence: what a page said at an instant, made from what is on record and can't be changed.
 
-The record follows from the edition, the rules and the wordings of that instant, so whoever asks twice
-gets the same, letter for letter. Its digest is what two people compare.
+The record follows from the edition, the rules and the wordings of that instant, so whoever makes it
+twice gets the same, letter for letter. Its digest is what two people compare.
 """
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from articles.content import blocks, story_page
 from articles.content.disclosures import audience_of, judge_of
-from articles.evidence import signing
+from articles.evidence import seals, signing, verifier
 from articles.evidence.single_file import standalone
-from articles.models import Edition, Notice
-from authors.models import Interest
+from articles.models import Edition, EditionByline, Notice
+from authors.models import Interest, NameChange
 from disclosures.matching import Judgement, Rulebook
-from disclosures.models import RuleChange, Site, Wording
+from disclosures.models import RuleChange, Site, SiteChange, Wording
 from disclosures.rules.rulebook import rulebook_at
 from disclosures.wordings.selection import Disclosure
 
@@ -34,32 +37,57 @@ class NothingShown(Exception):
 
 
 @dataclass(frozen=True)
-class Proof:
+class EvidenceFile:
     """A self-contained HTML file, its record with the digest (SHA-256, hex), and the page in it."""
 
-    html: str
+    content: bytes
     page: str
     record: dict[str, Any]
     digest: str
+    is_signed: bool
+
+    @property
+    def html(self) -> str:
+        """The file as text."""
+        return self.content.decode()
 
     @property
     def filename(self) -> str:
         slug = self.record["path"].strip("/").replace("/", "-")
         at = datetime.fromisoformat(self.record["instant"])
-        return f"proof-{slug}-{at:%Y%m%dT%H%M%SZ}.html"
+        return f"evidence-{slug}-{at:%Y%m%dT%H%M%SZ}.html"
 
 
-def prove(path: str, at: datetime) -> Proof:
-    """What the page at `path` (`anime/a-slug`) told its readers at an instant.
+def make_evidence(path: str, at: datetime) -> EvidenceFile:
+    """Make the file that shows what the page at `path` (`anime/a-slug`) told readers at an instant.
 
     Nothing counts that was entered after the instant, whatever date it bears. Words around the story
     that are kept once for all pages (names, bios, alt texts, credits, the site's own look) are
-    today's; the file says so.
+    today's; the file says so. Without a key it is unsigned, and says that, too.
 
     Raises:
         NothingShown: no story was live there then.
+        BadKey: there is a key, but it can't be used.
     """
-    edition = story_page.story_editions(at).select_related("printed_by").filter(path=path).first()
+    key = signing.current_key()
+    record, page, rows = _made(path, at)
+    statement: dict[str, Any] = {
+        "format": verifier.FORMAT,
+        "made_at": _utc(timezone.now()),
+        "record": record,
+        "record_sha256": verifier.digest(record),
+        "page_sha256": hashlib.sha256(page.encode()).hexdigest(),
+        "rows": rows,
+        "days": seals.seals_of(rows),
+    }
+    content = _written(statement, page, key and key[1])
+    content = signing.signed(content, *key) if key else content + verifier.END.partition(b"\n")[2]
+    return EvidenceFile(content, page, record, statement["record_sha256"], key is not None)
+
+
+def _made(path: str, at: datetime) -> tuple[dict[str, Any], str, list[dict[str, Any]]]:
+    """Return the record, the page, and the rows that the record is made from."""
+    edition = story_page.story_editions(at).filter(path=path).first()
     if edition is None:
         raise NothingShown(_instead(path, at))
     if edition.printed_at > at:
@@ -74,8 +102,7 @@ def prove(path: str, at: datetime) -> Proof:
     record = _record(edition, page, rules, at)
     record["audience"] = vars(audience_of(None, jurisdiction=jurisdiction))
     record["site"] = vars(site)
-    shown = _page(page, path)
-    return Proof(signing.sealed(record, shown), shown, record, signing.digest_of(record))
+    return record, _page(page, path), _rows(edition, page, at)
 
 
 def path_in(address: str) -> str:
@@ -93,33 +120,27 @@ def path_in(address: str) -> str:
     return path
 
 
-def faults(file: str) -> list[str]:
-    """What of a proof's file was changed since it was made, or isn't as the database has it.
+def verify_file(content: bytes) -> list[str]:
+    """Return the problems found when verifying an evidence file; empty if it verifies.
 
-    A file whose seal is of another key may be whole, but nobody can tell: that is a fault too.
+    First as anybody can (`articles/evidence/verifier.py`), then against the database.
     """
-    proof = signing.opened(file)
-    if isinstance(proof, str):
-        return [proof]
-    found = list(proof.changes())
-    if found:
-        return found
+    statement = verifier.statement_in(verifier.split(content)[0])
+    problems = verifier.problems(content, signing.published())
+    if statement is None or (problems and verifier.split(content)[1] is not None):
+        return problems
     try:
-        at = datetime.fromisoformat(proof.record["instant"])
-        now = prove(path_in(proof.record["path"]), at)
+        record = statement["record"]
+        at = datetime.fromisoformat(record["instant"])
+        now, _, _ = _made(path_in(record["path"]), at)
     except (KeyError, TypeError, ValueError, AttributeError, NothingShown) as problem:
-        return [f"The database knows nothing of it. {problem}"]
-    if now.record != proof.record:
-        differing = [name for name in now.record if now.record[name] != proof.record.get(name)]
-        return [f"The database says otherwise of: {', '.join(differing) or 'what it knows not'}."]
-    if not proof.is_sealed:
-        same = "is" if now.page == proof.page else "isn’t"
-        return [
-            "The database says the same as the record. But nobody can vouch for the page in the frame, "
-            "nor for when the file was made: the seal isn’t of this site’s SECRET_KEY. They were "
-            f"changed, or the key was. The page {same} the one that would be made today."
-        ]
-    return []
+        return [*problems, f"The database knows nothing of it. {problem}"]
+    if now != record:
+        differing = [name for name in now if now[name] != record.get(name)]
+        problems.append(f"The database differs in: {', '.join(differing) or 'more than it has'}.")
+    elif problems:
+        problems.append("The database says the same as its record.")
+    return problems
 
 
 def _take_back(edition: Any, site: Site, at: datetime) -> None:
@@ -157,7 +178,7 @@ def _record(
             _of_link(position, address, judge(address), at)
             for position, address in enumerate(blocks.links(edition.body))
         ],
-        "corrections": [
+        "notices": [
             {"kind": c.kind, "text": c.text, "place": c.place, "since": _utc(c.live_from)}
             for c in page.notices
         ],
@@ -178,7 +199,8 @@ def _of_edition(edition: Any) -> dict[str, Any]:
         "live_from": _utc(edition.live_from),
         "published_at": _utc(edition.published_at),
         "printed_at": _utc(edition.printed_at),
-        "printed_by": edition.printed_by.get_username(),
+        # By number: a login can be renamed.
+        "printed_by": edition.printed_by_id,
     }
 
 
@@ -212,6 +234,52 @@ def _of_rule(change: RuleChange) -> dict[str, Any]:
     return {"programme": change.programme_id, "since": since} | change.values
 
 
+def _rows(edition: Any, page: story_page.StoryPage, at: datetime) -> list[dict[str, Any]]:
+    """Return the rows on record that the evidence rests on, each with its way into a day's seal."""
+    authors = list(
+        EditionByline.objects.filter(content_object=edition).values_list("author", flat=True)
+    )
+    wordings = [s.wording for s in page.disclosed.disclosures if s.wording]
+    interests = Interest.objects.in_force(at).known(at).filter(author__in=authors)
+    names = NameChange.objects.filter(author__in=authors, at__lte=at)
+    jurisdictions = edition.section.jurisdictions.filter(at__lte=at).order_by("-at", "-id")[:1]
+    of_notices = [row["id"] for row in edition.notice_rows]
+    keys: dict[str, Iterable[int]] = {
+        "articles_edition": [edition.pk],
+        "articles_editionbyline": edition.bylines.values_list("pk", flat=True),
+        "articles_notice": of_notices,
+        "articles_jurisdictionchange": jurisdictions.values_list("pk", flat=True),
+        "authors_interest": interests.values_list("pk", flat=True),
+        "authors_namechange": names.values_list("pk", flat=True),
+        "disclosures_wording": wordings,
+        "disclosures_rulechange": RuleChange.objects.in_force(at).values_list("pk", flat=True),
+        "disclosures_sitechange": SiteChange.objects.filter(at__lte=at).values_list(
+            "pk", flat=True
+        )[:1],
+    }
+    return [row for table, found in keys.items() for row in seals.included(table, found)]
+
+
+def _written(statement: dict[str, Any], page: str, key: str | None) -> bytes:
+    """Write the file up to its signature."""
+    record = statement["record"]
+    at = datetime.fromisoformat(record["instant"])
+    connections = dict(Edition._meta.get_field("connection").flatchoices)
+    context = {
+        "record": record,
+        "statement": statement,
+        "statement_json": verifier.canonical(statement).decode().replace("<", "\\u003c"),
+        "page": page,
+        "at": at,
+        "connection": connections.get(record["edition"]["connection"]),
+        "printed_by": get_user_model().objects.get(pk=record["edition"]["printed_by"]),
+        "is_to_come": at > datetime.fromisoformat(statement["made_at"]),
+        "unsealed": sum(row["day"] is None for row in statement["rows"]),
+        "key": key,
+    }
+    return render_to_string("articles/evidence.html", context).encode()
+
+
 def _page(page: story_page.StoryPage, path: str) -> str:
     """The story's page as one HTML text that needs nothing beside it."""
     request = HttpRequest()
@@ -223,14 +291,15 @@ def _page(page: story_page.StoryPage, path: str) -> str:
 
 def _instead(path: str, at: datetime) -> str:
     """What readers got at an address where no story was live."""
-    begun = Edition.objects.begun(at).filter(path=path).order_by("-live_from").first()
+    editions = Edition.objects.filter(printed_at__lte=at)
+    begun = editions.begun(at).filter(path=path).order_by("-live_from").first()
     if begun is None:
         return "No story had been published at that address by then; it answered 404."
-    now_at = Edition.objects.live(at).filter(article=begun.article_id).first()
+    now_at = editions.live(at).filter(article=begun.article_id).first()
     if now_at is not None:
         return f"The story stood at {now_at.get_absolute_url()} then; the address led there (301)."
     # The reason is the last edition's, which may have stood at another address.
-    last = Edition.objects.begun(at).filter(article=begun.article_id).order_by("-live_from")[0]
+    last = editions.begun(at).filter(article=begun.article_id).order_by("-live_from")[0]
     return f"The story had been withdrawn; the address answered 410: {last.withdrawal_reason}"
 
 

@@ -1,149 +1,139 @@
-"""The file that a proof is handed over as: written from its record and page, and sealed; and opened.
+"""The key that evidence is signed with, and the keys that are published for it.
 
-All that the file says follows from the record, the page and a few words on its making. So it is held
-against them by being written again, and these three by digests under a seal that only this site can make.
+The private key is in the environment or in a file that nobody else can read, never in the database; so
+neither SECRET_KEY nor the database's password makes a signature.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from html import unescape
-from itertools import zip_longest
+import base64
+import os
+import stat
+from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.urls import reverse
 
-from articles.models import Edition
+from articles.evidence import verifier
+from articles.models import DaySeal, EvidenceKey
 
-# Goes up whenever the template changes: a file can only be written again by the template it is of.
-FORMAT = 1
-RECORD = '<script type="application/json" id="record">'
-MAKING = '<script type="application/json" id="making">'
-FRAME = '<iframe sandbox srcdoc="'
+# Days of which the head is published beside the keys.
+HEADS = 400
 
 
-@dataclass(frozen=True)
-class File:
-    """A proof's file, as it was found. `making`: when, in which time zone, digests, the seal."""
-
-    text: str
-    record: dict[str, Any]
-    page: str
-    making: dict[str, Any]
-
-    @property
-    def is_sealed(self) -> bool:
-        """Whether the seal is ours: made with the site's key, or one that it had."""
-        seal = str(self.making.get("seal"))
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        return any(constant_time_compare(seal, _seal(self.making, key)) for key in keys)
-
-    def changes(self) -> Iterator[str]:
-        """What was changed in it, each in a sentence; nothing for a file that agrees with itself."""
-        digest, page_digest = digest_of(self.record), _sha256(self.page)
-        if self.making.get("record") != digest:
-            yield f"The record was changed: its digest is {digest}, and the file names another."
-        if self.making.get("page") != page_digest:
-            yield f"The page in the frame was changed: its digest is {page_digest}, and the file names another."
-        try:
-            expected = _written(self.record, self.page, self.making)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            yield "The record was changed: parts of it are missing."
-            return
-        if self.text != expected and self.making.get("record") == digest:
-            yield from _changed_line(self.text, expected)
+class BadKey(Exception):
+    """The private key can't be used; the message says what to do."""
 
 
-def sealed(record: dict[str, Any], page: str) -> str:
-    """The HTML file for a record and the page that it is of."""
-    making = {
-        "format": FORMAT,
-        "made_at": timezone.now().isoformat(),
-        "zone": timezone.get_current_timezone_name(),
-        "record": digest_of(record),
-        "page": _sha256(page),
-    }
-    return _written(record, page, making | {"seal": _seal(making, settings.SECRET_KEY)})
+def private_key() -> Ed25519PrivateKey | None:
+    """Return the key of EVIDENCE_KEY or EVIDENCE_KEY_FILE; None if neither is set.
 
-
-def opened(text: str) -> File | str:
-    """The parts of a proof's file, or a sentence that says why it is none."""
-    record, making = record_in(text), _object_in(text, MAKING)
-    frame = text.partition(FRAME)[2].partition('"')[0]
-    if record is None or making is None:
-        return "It is no proof, or was changed: it carries no record."
-    if making.get("format") != FORMAT:
-        return "It was made by another version of this software, which alone can check it."
-    return File(text, record, unescape(frame), making)
-
-
-def record_in(text: str) -> dict[str, Any] | None:
-    """The record that a proof's file carries, or None if it is no such file."""
-    return _object_in(text, RECORD)
-
-
-def digest_of(record: dict[str, Any]) -> str:
-    """The digest of a record: the same whenever, and by whichever version, it is made."""
-    return _sha256(_as_json(record))
-
-
-def _written(record: dict[str, Any], page: str, making: dict[str, Any]) -> str:
-    at = datetime.fromisoformat(record["instant"])
-    made_at = datetime.fromisoformat(making["made_at"])
-    connections = dict(Edition._meta.get_field("connection").flatchoices)
-    context = {
-        "record": record,
-        "record_json": _as_json(record),
-        "making": making,
-        "making_json": _as_json(making),
-        "page": page,
-        "at": at,
-        "connection": connections.get(record["edition"]["connection"]),
-        "is_to_come": at > made_at,
-    }
-    with timezone.override(ZoneInfo(making["zone"])):
-        return render_to_string("articles/proof.html", context)
-
-
-def _changed_line(text: str, expected: str) -> Iterator[str]:
-    """The first line that isn't as it was written, in a sentence."""
-    lines = zip_longest(text.split("\n"), expected.split("\n"), fillvalue="")
-    for number, (found, written) in enumerate(lines, start=1):
-        if found != written:
-            yield (
-                f"What the file says of its record was changed: line {number} reads "
-                f"“{found.strip()[:200]}”, and was “{written.strip()[:200]}”."
-            )
-            return
-
-
-def _object_in(text: str, opening: str) -> dict[str, Any] | None:
-    _, found, rest = text.partition(opening)
-    try:
-        value = json.loads(rest.partition("</script>")[0]) if found else None
-    except ValueError:
+    Raises:
+        BadKey: it can't be read, isn't an Ed25519 key, or others can read its file.
+    """
+    pem = settings.EVIDENCE_KEY.replace("\\n", "\n").encode() or _read(settings.EVIDENCE_KEY_FILE)
+    if not pem:
         return None
-    return value if isinstance(value, dict) else None
+    try:
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError):
+        raise BadKey("The evidence key is no private key in PEM without a password.") from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadKey(
+            "The evidence key is not of the kind Ed25519. Make one: manage.py evidence_key"
+        )
+    return key
 
 
-def _seal(making: dict[str, Any], key: str | bytes) -> str:
-    said = {name: value for name, value in making.items() if name != "seal"}
-    return salted_hmac(
-        "articles.evidence.signing", _as_json(said), secret=key, algorithm="sha256"
-    ).hexdigest()
+def new_key() -> bytes:
+    """Return a new private key in PEM."""
+    return Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
 
 
-def _as_json(value: dict[str, Any]) -> str:
-    """The one spelling that digests are made of, fit for a script element."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
+def write_key(path: Path, pem: bytes) -> None:
+    """Write a private key to a new file that only its owner can read, in one step.
+
+    Raises:
+        OSError: among others FileExistsError.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def public_of(key: Ed25519PrivateKey) -> bytes:
+    """Return a key's public half, 32 bytes."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def current_key() -> tuple[Ed25519PrivateKey, str] | None:
+    """Return the key to sign with and its name; None if there is none, or readers can't know it.
+
+    Raises:
+        BadKey: as `private_key`; or its public half isn't the latest on record.
+    """
+    key = private_key()
+    if key is None:
+        return None
+    name = verifier.key_id(public_of(key))
+    latest = EvidenceKey.objects.last()
+    if latest is None or latest.name != name:
+        raise BadKey("The evidence key isn't published. Publish it: manage.py evidence_key")
+    return key, name
+
+
+def signed(content: bytes, key: Ed25519PrivateKey, name: str) -> bytes:
+    """Return `content` with its signature and the end of the HTML file."""
+    signature = base64.b64encode(key.sign(content)).decode()
+    said = {"algorithm": "Ed25519", "key": name, "signature": signature}
+    return content + verifier.SIGNATURE + verifier.canonical(said) + verifier.END
+
+
+def publish(key: Ed25519PrivateKey) -> EvidenceKey:
+    """Put a key's public half on record, where it isn't the latest there. Only the owner can."""
+    public = public_of(key)
+    name = verifier.key_id(public)
+    latest = EvidenceKey.objects.last()
+    if latest is not None and latest.name == name:
+        return latest
+    if EvidenceKey.objects.filter(name=name).exists():
+        raise BadKey("That key was replaced once and can't come back. Make a new one.")
+    return EvidenceKey.objects.create(name=name, public=base64.b64encode(public).decode())
+
+
+def published() -> dict[str, Any]:
+    """Return what /.well-known/newsroom-evidence.json says: every key, and the latest days' heads."""
+    keys = list(EvidenceKey.objects.all())
+    ends = [key.since.isoformat() for key in keys[1:]]
+    seals = DaySeal.objects.order_by("-day").values_list("day", "head")[:HEADS]
+    return {
+        "format": verifier.FORMAT,
+        "algorithm": "Ed25519",
+        "verifier": reverse("evidence-verifier"),
+        "keys": [
+            {"id": key.name, "public": key.public, "from": key.since.isoformat(), "until": end}
+            for key, end in zip(keys, [*ends, None][: len(keys)], strict=True)
+        ],
+        "heads": {str(day): head for day, head in seals},
+    }
+
+
+def _read(name: str) -> bytes:
+    if not name:
+        return b""
+    try:
+        with open(name, "rb") as file:
+            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+                raise BadKey(f"Others can read the evidence key. Run: chmod 600 {name}")
+            return file.read()
+    except OSError as error:
+        raise BadKey(f"The evidence key {name} can't be read: {error.strerror}.") from None

@@ -1,7 +1,7 @@
 """The newsroom's tables, one concept a module.
 
 A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> edition -> notice, event; policy stands beside them.
+taxonomy -> copy -> article -> edition -> notice, event; policy and evidence stand by themselves.
 """
 
 from articles.models.article import Article, ArticleByline, ArticleRelated, ArticleTag
@@ -14,6 +14,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.event import Event
+from articles.models.evidence import DaySeal, EvidenceKey, Timestamp
 from articles.models.notice import Notice
 from articles.models.policy import Policy
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
@@ -25,16 +26,19 @@ __all__ = [
     "ArticleTag",
     "Byline",
     "Copy",
+    "DaySeal",
     "Edition",
     "EditionByline",
     "EditionPicture",
     "EditionRelated",
     "EditionTag",
     "Event",
+    "EvidenceKey",
     "JurisdictionChange",
     "Notice",
     "Genre",
     "Policy",
     "Section",
     "Tag",
+    "Timestamp",
 ]

@@ -5,6 +5,7 @@ without regard: PostgreSQL undoes what it had begun.
 """
 
 import hashlib
+import io
 import os
 import secrets
 import shutil
@@ -31,6 +32,8 @@ def environment(var: Path, address: str) -> dict[str, str]:
         "DATABASE_POOL": "1",
         "DATABASE_URL": address,
         "DEBUG": "0",
+        "EVIDENCE_KEY": "",
+        "EVIDENCE_KEY_FILE": str(var / "evidence-key.pem"),
         "HTTPS": "0",
         "MEDIA_ROOT": str(var / "media"),
         "SITE_NAME": "The Afterglow",
@@ -60,6 +63,7 @@ def prepare(report: Report) -> None:
         collecting = pool.submit(collect_static, settings.VAR_DIR, report)
         migrate(report)
         load(settings.MEDIA_ROOT, report)
+        seal()
         collecting.result()
 
 
@@ -68,10 +72,20 @@ def migrate(report: Report) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from newsroom import guards
+
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or guards.missing(connection):
         report("Making the tables")
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def seal() -> None:
+    """Make the key that evidence is signed with, and seal the days that are over."""
+    from django.core.management import call_command
+
+    for command in ("evidence_key", "seal_day"):
+        call_command(command, stdout=io.StringIO())
 
 
 def collect_static(var: Path, report: Report) -> None:

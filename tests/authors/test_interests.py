@@ -112,7 +112,7 @@ def test_only_what_nobody_was_told_can_be_removed():
 )
 def test_postgresql_guards_what_has_been_told(change):
     make_interest()
-    with pytest.raises(DatabaseError, match="told"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="only ever added|has passed"), transaction.atomic():
         Interest.objects.update(**change)
     with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
         Interest.objects.all().delete()
@@ -121,7 +121,7 @@ def test_postgresql_guards_what_has_been_told(change):
 def test_an_end_that_has_passed_stays():
     make_interest(since=timezone.now() - 2 * HOUR, until=timezone.now() - HOUR)
     for until in (None, timezone.now() + HOUR):
-        with pytest.raises(DatabaseError, match="has passed"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="has ended"), transaction.atomic():
             Interest.objects.update(until=until)
 
 

@@ -1,4 +1,4 @@
-"""A week of the disclosure staff: a programme, the audit, a wording from Monday, two proofs."""
+"""A week of the disclosure staff: a programme, the audit, a wording from Monday, two evidence files."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles.evidence import signing
+from articles.evidence import verifier
 from disclosures.models import Scan
 from tests.browser.desk import sign_in
 from tests.factories import make_edition, make_section, make_wording
@@ -25,19 +25,20 @@ def story():
     return make_edition(headline="Of lamps", body=body, days_ago=0)
 
 
-def prove(page: Page, path: str, at: datetime | None) -> str:
-    """The proof of a page at an instant (None: now), as the desk gives it."""
+def evidence_of(page: Page, path: str, at: datetime | None) -> bytes:
+    """The evidence of a page at an instant (None: now), as the desk gives it."""
     page.goto("/admin/articles/edition/")
-    page.get_by_role("link", name="Prove what a page said").click()
+    page.get_by_role("link", name="Evidence of what a page said").click()
     page.get_by_label("Page").fill(path)
     page.get_by_label("At").fill(f"{at:%Y-%m-%dT%H:%M}" if at else "")
     with page.expect_download() as download:
         page.get_by_role("button", name="Make the file").click()
-    return Path(download.value.path()).read_text()
+    return Path(download.value.path()).read_bytes()
 
 
-def told(proof: str) -> list[str]:
-    return [entry["as_shown"] for entry in signing.record_in(proof)["disclosures"]]
+def told(evidence: bytes) -> list[str]:
+    record = verifier.statement_in(evidence)["record"]
+    return [entry["as_shown"] for entry in record["disclosures"]]
 
 
 def add_programme(page: Page) -> None:
@@ -79,17 +80,17 @@ def test_a_week_of_the_disclosure_staff(visit, story):
 
         write_successor(page, monday)
 
-        yesterday = prove(page, path, today - timedelta(days=1))
+        yesterday = evidence_of(page, path, today - timedelta(days=1))
         assert told(yesterday) == []
-        assert "The Shop" not in yesterday
-        assert told(prove(page, path, None)) == [OLD]
+        assert b"The Shop" not in yesterday
+        assert told(evidence_of(page, path, None)) == [OLD]
 
     with time_machine.travel(monday + timedelta(days=1, hours=9)):
         page = visit()
         sign_in(page, "Disclosure staff")
         page.goto(path)
         expect(page.get_by_text(NEW)).to_be_visible()
-        tuesday = prove(page, path, None)
+        tuesday = evidence_of(page, path, None)
         assert told(tuesday) == [NEW]
-        assert "no proof of it" not in tuesday
-        assert told(prove(page, path, monday - timedelta(hours=1))) == [OLD]
+        assert b"no evidence of it" not in tuesday
+        assert told(evidence_of(page, path, monday - timedelta(hours=1))) == [OLD]

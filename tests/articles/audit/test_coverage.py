@@ -333,7 +333,7 @@ def test_the_page_says_it_in_a_sentence_and_lists_what_was_found(amazon):
     page = signed_in("Disclosure staff").get(PAGE).content.decode()
     assert "The one story with something to disclose says so." in page
     assert "No id: https://amazon.com/1" in page
-    assert f"/admin/articles/edition/prove/?path={edition.path.replace('/', '%2F')}" in page
+    assert f"/admin/articles/edition/evidence/?path={edition.path.replace('/', '%2F')}" in page
     assert ' style="' not in page
 
 

@@ -1,122 +1,252 @@
-"""A proof's file: whatever is changed in it is found, and named."""
+"""Evidence is believed outside: signed by a key that is nowhere in the database, verified without it."""
 
+import base64
 import html
-from datetime import UTC, datetime, timedelta
+import io
+import json
+import stat
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-import time_machine
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.core import signing as django_signing
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 
-from articles import evidence, publishing
-from articles.evidence import record as evidence_record
-from articles.evidence import signing
-from tests.factories import make_article, make_programme, make_user, make_wording
+from articles import evidence
+from articles.evidence import seals, signing, verifier
+from articles.models import EvidenceKey
+from tests.factories import make_edition, make_programme, make_wording
 
 pytestmark = pytest.mark.django_db
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
-MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
-RECORD = signing.RECORD
+PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>\r\n<p>“Ünïcode”</p>'
 
 
 @pytest.fixture
-def proof():
-    """Of a story with a paid link, made on the day after."""
-    with time_machine.travel(MONDAY, tick=False):
-        make_wording(text="Old words: we earn from links.\r\nReally.")
-        make_programme()
-        edition = publishing.publish(make_article(body=PAID), by=make_user("Editor"))
-    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
-        return evidence.prove(edition.path, MONDAY + timedelta(hours=1))
+def key_file(settings, tmp_path):
+    settings.EVIDENCE_KEY_FILE = str(tmp_path / "evidence.pem")
+    call_command("evidence_key", stdout=io.StringIO())
+    return tmp_path / "evidence.pem"
 
 
-def before_record(text: str, old: str, new: str) -> str:
-    """The file with words replaced in what people read, and the record as it was."""
-    shown, record = text.split(RECORD)
-    assert old in shown
-    return shown.replace(old, new) + RECORD + record
+@pytest.fixture
+def edition():
+    make_wording(text="Old words: we earn from links.")
+    make_programme()
+    return make_edition(body=PAID)
 
 
-def resealed(text: str, proof: evidence.Proof, page: str, key: str) -> str:
-    """As somebody would forge it who changes the page, and every digest, but lacks the key."""
-    making = signing.opened(text).making | {"page": signing._sha256(page)}
-    making["seal"] = signing._seal(making, key)
-    return signing._written(proof.record, page, making)
+@pytest.fixture
+def file(key_file, edition):
+    return evidence.make_evidence(edition.path, timezone.now())
 
 
-def test_a_file_that_nobody_touched_has_no_faults(proof):
-    assert evidence.faults(proof.html) == []
+def alone(tmp_path, content, keys=None):
+    """What the program says that knows no Django and no database, and how it ends."""
+    script, file, published = (tmp_path / name for name in ("v.py", "file.html", "keys.json"))
+    client = Client()
+    script.write_bytes(client.get("/.well-known/newsroom-evidence-verify.py").content)
+    file.write_bytes(content)
+    published.write_bytes(keys or client.get("/.well-known/newsroom-evidence.json").content)
+    ran = subprocess.run(
+        [sys.executable, "-I", str(script), str(file), str(published)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={},
+    )
+    assert ran.stderr == ""
+    return ran.stdout, ran.returncode
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        (
-            "<blockquote>Old words: we earn",
-            "<blockquote>We tell",
-            "What the file says of its record",
-        ),
-        ("<td>Yes</td>", "<td>No</td>", "What the file says of its record"),
-        ("rel=&quot;sponsored&quot;", "", "The page in the frame was changed"),
-        (
-            "padding: 2rem clamp",
-            "display: none; padding: 2rem clamp",
-            "What the file says of its record",
-        ),
-        ('<script type="application/json" id="making">', "<p>Added.</p>", "carries no record"),
-        ("<h2>What it rests on</h2>", "", "What the file says of its record"),
-    ],
-)
-def test_a_changed_part_is_named(proof, old, new, said):
-    (fault,) = evidence.faults(before_record(proof.html, old, new))
-    assert said in fault
-
-
-def test_a_changed_record_is_named(proof):
-    forged = proof.html.replace('"tracking_id":"a-20"', '"tracking_id":"b-20"')
-    assert "The record was changed" in evidence.faults(forged)[0]
-
-
-def test_what_is_forged_throughout_lacks_the_seal(proof):
-    page = proof.page.replace("Old words: we earn from links.", "We tell you nothing.")
-    forged = resealed(proof.html, proof, page, "guessed")
-    assert "We tell you nothing." in html.unescape(forged)
-    (fault,) = evidence.faults(forged)
-    assert "nobody can vouch for the page in the frame" in fault
-    assert "isn’t the one that would be made today" in fault
-
-
-def test_a_record_that_is_forged_throughout_is_not_the_databases(proof):
-    record = proof.record | {"corrections": [{"kind": "correction", "text": "x", "since": "y"}]}
-    forged = signing.sealed(record, proof.page)
-    assert evidence.faults(forged) == ["The database says otherwise of: corrections."]
-
-
-def test_a_file_outlives_a_change_of_the_key_and_of_the_look(proof, settings, monkeypatch):
-    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
-    monkeypatch.setattr(evidence_record, "_page", lambda page, path: "<p>Another look</p>")
-    assert evidence.faults(proof.html) == []
+def test_a_file_that_nobody_touched_verifies_here_and_anywhere(file, tmp_path):
+    assert file.is_signed
+    assert evidence.verify(file.content) == []
+    said, code = alone(tmp_path, file.content)
+    assert code == 0
+    assert said.startswith("It holds: signed")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("old", "new"),
     [
-        ("", "carries no record"),
-        (f"{RECORD}[]</script>", "carries no record"),
-        (f'{RECORD}{{}}</script>{signing.MAKING}{{"format":0}}</script>', "another version"),
-        (f'{RECORD}{{}}</script>{signing.MAKING}{{"format":1}}</script>', "was changed"),
+        ("<blockquote>Old words: we earn", "<blockquote>We tell"),
+        ("<td>Yes</td>", "<td>No</td>"),
+        ("rel=&quot;sponsored&quot;", ""),
+        ("padding: 2rem clamp", "display: none; padding: 2rem clamp"),
+        ('"tracking_id":"a-20"', '"tracking_id":"b-20"'),
+        ("<h2>What it rests on</h2>", ""),
+        ("\n", "\r\n"),
+        ("<h2>The page</h2>", "<h2>The page</h2> "),
     ],
 )
-def test_what_is_no_such_file_is_said_in_words(text, said):
-    assert said in evidence.faults(text)[0]
+def test_a_changed_byte_is_noticed(file, tmp_path, old, new):
+    assert old in file.html
+    forged = file.html.replace(old, new).encode()
+    assert evidence.verify(forged) == [
+        "The file was changed after it was signed: the signature doesn't fit."
+    ]
+    assert alone(tmp_path, forged)[1] == 1
 
 
-def test_the_command_reads_what_it_wrote_letter_by_letter(proof, tmp_path, capsys):
-    file = tmp_path / "proof.html"
-    at = proof.record["instant"]
-    call_command("disclosure_evidence", proof.record["path"], at=at, output=str(file))
-    assert b"\r\n" in file.read_bytes()
-    call_command("disclosure_evidence", check=str(file))
-    assert "the database says the same" in capsys.readouterr().out
-    file.write_bytes(file.read_bytes().replace(b"<td>Yes</td>", b"<td>No</td>"))
-    with pytest.raises(CommandError, match="line .* reads .*<td>No</td>"):
-        call_command("disclosure_evidence", check=str(file))
+@pytest.mark.parametrize("added", [b"<p>Added.</p>", b" ", verifier.END, b"<!-- -->"])
+def test_nothing_can_stand_after_the_signature(file, added):
+    assert "added after its signature" in evidence.verify(file.content + added)[0]
+    inside = file.content.replace(verifier.END, added + verifier.END)
+    assert evidence.verify(inside) != []
+
+
+def test_who_holds_the_secret_key_alone_forges_nothing(file, settings, tmp_path):
+    """All that SECRET_KEY opens: Django's own signatures, sessions, and a key made of it."""
+    page = file.html.replace("Old words: we earn", "New words: nobody earns").encode()
+    content, signature = verifier.split(page)
+    seed = settings.SECRET_KEY.encode().ljust(32)[:32]
+    made = signing.Ed25519PrivateKey.from_private_bytes(seed)
+    for name in (verifier.key_id(signing.public_of(made)), signature["key"]):
+        forged = signing.signed(content, made, name)
+        assert evidence.verify(forged) != []
+        assert alone(tmp_path, forged)[1] == 1
+    hmac = django_signing.Signer().signature(content.decode())
+    said = signature | {"signature": base64.b64encode(hmac.encode()).decode()}
+    forged = content + verifier.SIGNATURE + verifier.canonical(said) + verifier.END
+    assert evidence.verify(forged) != []
+
+
+def test_who_holds_the_private_key_can_not_pass_a_page_off_as_sealed(file, key_file, edition):
+    content, _ = verifier.split(file.content)
+    sealed = content.replace(b"dp/1?tag=a-20", b"dp/2?tag=a-20")
+    statement = verifier.statement_in(sealed)
+    assert statement["record"]["edition"]["body"] != edition.body
+    key, name = signing.current_key()
+    assert any("digest" in line for line in evidence.verify(signing.signed(sealed, key, name)))
+
+
+def test_a_record_that_differs_from_its_rows_or_from_the_database_is_noticed(file, key_file):
+    content, _ = verifier.split(file.content)
+    statement = verifier.statement_in(content)
+    record = statement["record"]
+    record["edition"]["headline"] = "Another"
+    statement["record_sha256"] = verifier.digest(record)
+    head = content.rpartition(verifier.STATEMENT)[0]
+    text = json.dumps(statement).replace("<", "\\u003c").encode()
+    forged = head + verifier.STATEMENT + text + b"</script>\n"
+    key, name = signing.current_key()
+    found = verifier.problems(signing.signed(forged, key, name), signing.published())
+    assert found == ["The record differs from the sealed edition in: headline."]
+
+
+def test_a_file_outlives_new_keys_and_a_new_look(file, settings, tmp_path, monkeypatch):
+    settings.SECRET_KEY = "another"
+    former = Path(settings.EVIDENCE_KEY_FILE).read_bytes()
+    call_command("evidence_key", rotate=True, stdout=io.StringIO())
+    monkeypatch.setattr("articles.evidence.record._page", lambda page, path: "<p>Another</p>")
+    assert evidence.verify(file.content) == []
+    assert alone(tmp_path, file.content)[1] == 0
+    first, second = Client().get("/.well-known/newsroom-evidence.json").json()["keys"]
+    assert (first["until"], second["until"]) == (second["from"], None)
+    Path(settings.EVIDENCE_KEY_FILE).write_bytes(former)
+    with pytest.raises(evidence.BadKey, match="isn't published"):
+        evidence.make_evidence(file.record["path"].strip("/"), timezone.now())
+    with pytest.raises(CommandError, match="can't come back"):
+        call_command("evidence_key")
+
+
+def test_a_key_counts_while_it_was_in_use(file):
+    published = signing.published()
+    (key,) = published["keys"]
+    made = timezone.now()
+    for dates in (
+        {"from": (made + timedelta(hours=1)).isoformat()},
+        {"until": (made - timedelta(hours=1)).isoformat()},
+    ):
+        found = verifier.problems(file.content, published | {"keys": [key | dates]})
+        assert found == [f"The key {key['id']} was not in use when the file says that it was made."]
+
+
+def test_without_a_key_a_file_says_that_it_is_unsigned(edition):
+    file = evidence.make_evidence(edition.path, timezone.now())
+    assert not file.is_signed
+    assert "this file is unsigned" in file.html
+    assert file.content.endswith(b"</script>\n</body>\n</html>\n")
+    problems = evidence.verify(file.content)
+    assert "isn't signed" in problems[0]
+    assert problems[1] == "The database says the same as its record."
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "carries no statement"),
+        (b"\xff\xfe", "carries no statement"),
+        (verifier.STATEMENT + b"[]</script>", "carries no statement"),
+        (verifier.STATEMENT + b'{"format":"other"}</script>', "doesn't know"),
+        (verifier.STATEMENT + b'{"format":"newsroom-evidence/1"}</script>', "isn't signed"),
+        (verifier.STATEMENT + b"[" * 100_000, "carries no statement"),
+    ],
+)
+def test_what_is_no_evidence_is_said_in_words(content, said):
+    assert said in evidence.verify(content)[0]
+
+
+def test_the_key_file_is_for_its_owner_alone(key_file, edition):
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    key_file.chmod(0o640)
+    with pytest.raises(evidence.BadKey, match="Others can read"):
+        evidence.make_evidence(edition.path, timezone.now())
+
+
+@pytest.mark.parametrize("pem", [b"nonsense", b"", "rsa"])
+def test_a_key_that_is_none_is_said_in_words(key_file, edition, pem):
+    if pem == "rsa":
+        other = ec.generate_private_key(ec.SECP256R1())
+        pem = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key_file.write_bytes(pem)
+    if not pem:
+        assert not evidence.make_evidence(edition.path, timezone.now()).is_signed
+        return
+    with pytest.raises(evidence.BadKey, match="evidence key is no"):
+        evidence.make_evidence(edition.path, timezone.now())
+
+
+def test_a_key_may_be_in_the_environment(settings, edition, capsys):
+    call_command("evidence_key", print=True)
+    settings.EVIDENCE_KEY = capsys.readouterr().out.replace("\n", "\\n")
+    call_command("evidence_key", stdout=io.StringIO())
+    assert evidence.verify(evidence.make_evidence(edition.path, timezone.now()).content) == []
+    assert EvidenceKey.objects.count() == 1
+
+
+def test_the_command_says_where_the_key_goes(settings, tmp_path):
+    with pytest.raises(CommandError, match="Set EVIDENCE_KEY_FILE"):
+        call_command("evidence_key")
+    settings.EVIDENCE_KEY_FILE = str(tmp_path / "no" / "where.pem")
+    with pytest.raises(CommandError, match="can't be written"):
+        call_command("evidence_key")
+
+
+def test_the_page_in_the_file_is_the_one_that_is_signed(file):
+    page = html.unescape(file.html.partition('srcdoc="')[2].partition('"')[0])
+    assert page == file.page
+    assert "Old words: we earn from links." in page
+
+
+def test_a_sealed_file_names_its_days(key_file, edition, monkeypatch):
+    monkeypatch.setattr(seals, "MARGIN", -timedelta(days=1))
+    seals.seal_days()
+    file = evidence.make_evidence(edition.path, timezone.now())
+    statement = verifier.statement_in(file.content)
+    assert [row["day"] for row in statement["rows"]] == list(statement["days"]) * len(
+        statement["rows"]
+    )
+    assert evidence.verify(file.content) == []
+    published = signing.published()
+    (day,) = published["heads"]
+    published["heads"][day] = "0" * 64
+    assert verifier.problems(file.content, published) == [
+        f"The newsroom publishes another seal of {day}."
+    ]

@@ -1,4 +1,4 @@
-"""Proves from the command line what a page told its readers."""
+"""Makes and verifies evidence of what a page told its readers."""
 
 from argparse import ArgumentParser
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ def instant_in(text: str) -> datetime:
 class Command(BaseCommand):
     help = (
         "Writes a self-contained HTML file that shows what a page told its readers at an instant: "
-        "the page, the wording in force, the links and the rules, with a digest."
+        "the page, the wording in force, the links and the rules, with a digest, signed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,36 +47,36 @@ class Command(BaseCommand):
         )
         parser.add_argument("--at", help="The instant, such as 2026-03-03T14:05 (default: now).")
         parser.add_argument("--output", help="The file to write; - for standard output.")
-        parser.add_argument("--check", metavar="FILE", help="Check a file that was written before.")
+        parser.add_argument("--verify", metavar="FILE", help="Verify a file that was made before.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["check"]:
-            self.check_file(Path(options["check"]))
+        if options["verify"]:
+            self.verify(Path(options["verify"]))
             return
         if not options["url"]:
             raise CommandError("Say which page: its address, such as /anime/a-slug/.")
         try:
             at = instant_in(options["at"]) if options["at"] else timezone.now()
-            proof = evidence.prove(evidence.path_in(options["url"]), at)
-        except (ValueError, evidence.NothingShown) as problem:
+            file = evidence.make_evidence(evidence.path_in(options["url"]), at)
+        except (ValueError, evidence.NothingShown, evidence.BadKey) as problem:
             raise CommandError(str(problem)) from None
         if options["output"] == "-":
-            self.stdout.write(proof.html)
+            self.stdout.write(file.html)
             return
-        output = Path(options["output"] or proof.filename)
+        output = Path(options["output"] or file.filename)
         try:
-            output.write_bytes(proof.html.encode())
+            output.write_bytes(file.content)
         except OSError as error:
             raise CommandError(f"{output} can't be written: {error.strerror}.") from None
-        self.stdout.write(f"{output}\nSHA-256 of the record: {proof.digest}")
+        note = "" if file.is_signed else "\nIt is unsigned: no evidence key is set."
+        self.stdout.write(f"{output}\nSHA-256 of the record: {file.digest}{note}")
 
-    def check_file(self, file: Path) -> None:
+    def verify(self, file: Path) -> None:
         """Say whether a file is whole, and whether the database says the same."""
         try:
-            # Bytes, since reading text would change the ends of lines.
-            content = file.read_bytes().decode()
-        except (OSError, UnicodeDecodeError):
+            content = file.read_bytes()
+        except OSError:
             raise CommandError(f"{file} can't be read.") from None
-        if faults := evidence.faults(content):
-            raise CommandError("\n".join(faults))
+        if problems := evidence.verify(content):
+            raise CommandError("\n".join(problems))
         self.stdout.write("The file is whole, and the database says the same.")

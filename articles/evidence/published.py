@@ -1,0 +1,26 @@
+"""What anybody needs to verify evidence: the public keys, and the program that uses them."""
+
+import inspect
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles.evidence import signing, verifier
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def keys(request: HttpRequest) -> HttpResponse:
+    """Serve every public key with its dates, and the heads of the latest days."""
+    response = JsonResponse(signing.published(), json_dumps_params={"indent": 1})
+    # For tools that run in a browser, on any site.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def program(request: HttpRequest) -> HttpResponse:
+    """Serve the stand-alone program."""
+    return HttpResponse(inspect.getsource(verifier), content_type="text/x-python; charset=utf-8")
