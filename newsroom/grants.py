@@ -13,8 +13,8 @@ from newsroom.guards import BY_TABLE, Guard
 READ_ONLY = ("django_migrations",)
 
 
-class NoSuchRole(Exception):
-    """The role isn't there, or is no role for an application; the message says what to do."""
+class CannotGrant(Exception):
+    """The role can't be given its rights, or by nobody who asks; the message says what to do."""
 
 
 def grant(connection: Any, role: str) -> int:
@@ -23,11 +23,13 @@ def grant(connection: Any, role: str) -> int:
     Whatever else it was granted on the tables is taken away, so run it after each `migrate`.
 
     Raises:
-        NoSuchRole: no such role; or one that could undo the guards whatever it is granted.
+        CannotGrant: no such role; one that could undo the guards whatever it is granted; or whoever
+            asks doesn't own the tables (PostgreSQL would only warn, and grant nothing).
     """
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
         _require_plain_role(cursor, role)
+        _require_owner(cursor)
         cursor.execute("SELECT current_database(), current_schema()")
         database, schema = map(connection.ops.quote_name, cursor.fetchone())
         tables = sorted(connection.introspection.table_names(cursor))
@@ -73,9 +75,21 @@ def _require_plain_role(cursor: Any, role: str) -> None:
     )
     found = cursor.fetchone()
     if found is None:
-        raise NoSuchRole(f"There is no role {role}. Make it first: CREATE ROLE {role} LOGIN …")
+        raise CannotGrant(f"There is no role {role}. Make it first: CREATE ROLE {role} LOGIN …")
     if any(found):
-        raise NoSuchRole(
+        raise CannotGrant(
             f"{role} could undo what PostgreSQL guards: it is a superuser, may replicate or make roles, "
             "or is a member of the role that owns the tables. Choose or make a plain one."
+        )
+
+
+def _require_owner(cursor: Any) -> None:
+    cursor.execute(
+        "SELECT bool_and(pg_has_role(relowner, 'USAGE')), current_user FROM pg_class"
+        " WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'S')"
+    )
+    owns, name = cursor.fetchone()
+    if not owns:
+        raise CannotGrant(
+            f"{name} doesn't own the tables. Run this as the role that does, as for `migrate`."
         )

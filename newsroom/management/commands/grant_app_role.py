@@ -4,9 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection, transaction
 
-from newsroom.grants import NoSuchRole, grant
+from newsroom.grants import CannotGrant, grant
 
 
 class Command(BaseCommand):
@@ -19,10 +19,6 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 tables = grant(connection, role)
-        except NoSuchRole as problem:
+        except CannotGrant as problem:
             raise CommandError(str(problem)) from None
-        except ProgrammingError as error:
-            raise CommandError(
-                f"Only the role that owns the tables can grant anything on them. {error}"
-            ) from None
         self.stdout.write(f"{role} may now use {tables} tables, and owns none.")
