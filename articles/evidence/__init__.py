@@ -1,7 +1,6 @@
 """Signed files that show what a page said at an instant, and how to verify them."""
 
 from articles.evidence.record import (
-    BEFORE_RECORDS,
     EvidenceFile,
     NothingShown,
     make_evidence,
@@ -11,7 +10,6 @@ from articles.evidence.record import verify_file as verify
 from articles.evidence.signing import BadKey
 
 __all__ = [
-    "BEFORE_RECORDS",
     "BadKey",
     "EvidenceFile",
     "NothingShown",

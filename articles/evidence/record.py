@@ -7,7 +7,7 @@ twice gets the same, letter for letter. Its digest is what two people compare.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -27,9 +27,6 @@ from disclosures.matching import Judgement, Rulebook
 from disclosures.models import RuleChange, Site, SiteChange, Wording
 from disclosures.rules.rulebook import rulebook_at
 from disclosures.wordings.selection import Disclosure
-
-# What was found when records began was given this date: how long it had held, nobody knows.
-BEFORE_RECORDS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class NothingShown(Exception):
@@ -230,8 +227,7 @@ def _of_link(position: int, address: str, judgement: Judgement, at: datetime) ->
 
 
 def _of_rule(change: RuleChange) -> dict[str, Any]:
-    since = _utc(change.at) if change.at > BEFORE_RECORDS else None
-    return {"programme": change.programme_id, "since": since} | change.values
+    return {"programme": change.programme_id, "since": _utc(change.at)} | change.values
 
 
 def _rows(edition: Any, page: story_page.StoryPage, at: datetime) -> list[dict[str, Any]]:

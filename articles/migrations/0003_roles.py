@@ -15,11 +15,13 @@ ROLES = {
         "images.image": ("view", "add"),
     },
     "Editor": {
-        "articles.article": (*EVERYTHING, "publish", "withdraw"),
+        "articles.article": (*EVERYTHING, "publish", "withdraw", "correct"),
         "articles.edition": ("view",),
+        "articles.policy": EVERYTHING,
         "articles.tag": EVERYTHING,
         "articles.section": EVERYTHING,
         "authors.author": EVERYTHING,
+        "authors.interest": EVERYTHING,
         "authors.link": EVERYTHING,
         "images.image": EVERYTHING,
     },
@@ -28,7 +30,13 @@ ROLES = {
         "articles.edition": ("view",),
         "images.image": ("view",),
         "disclosures.programme": WRITE,
-        "disclosures.wording": WRITE,
+        "disclosures.wording": EVERYTHING,
+        "disclosures.deal": ("view", "add"),
+        "disclosures.link": ("view",),
+        "disclosures.click": ("view",),
+        "disclosures.finding": ("view",),
+        "disclosures.scan": ("view", "add"),
+        "disclosures.linkcheck": ("view", "check"),
     },
 }
 # What an administrator manages: everything above, and who may sign in.
@@ -66,7 +74,7 @@ def remove_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0002_guards"),
+        ("articles", "0002_initial"),
         ("authors", "0001_initial"),
         ("images", "0001_initial"),
         ("disclosures", "0001_initial"),

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from articles import evidence, publishing
 from articles.evidence import verifier
-from articles.evidence.record import _of_rule as of_rule
 from authors.models import Interest
-from disclosures.models import Deal, RuleChange, Wording, put_site_on_record
+from disclosures.models import Deal, Wording, put_site_on_record
 from tests.desk import signed_in
 from tests.factories import (
     make_article,
@@ -161,11 +160,6 @@ def test_what_was_dated_back_is_no_evidence_of_before_it_was_printed():
     with pytest.raises(evidence.NothingShown, match="printed only at"):
         evidence.make_evidence(story.path, timezone.now() - timedelta(days=20))
     assert evidence.make_evidence(story.path, timezone.now()).record["edition"]["number"] == 1
-
-
-def test_rules_of_before_there_was_a_record_have_no_date():
-    change = RuleChange(at=evidence.BEFORE_RECORDS, programme_id=1, values={"name": "Old"})
-    assert of_rule(change)["since"] is None
 
 
 def test_related_stories_are_left_out(edition):

@@ -1,14 +1,11 @@
 """The ledger of what was printed, and going through it again when a rule changes."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from articles.ledger import scanning
 from articles.ledger.tasks import ask_for_scan, scan
@@ -112,32 +109,6 @@ def test_what_has_ended_is_left_and_what_waits_is_not():
     make_programme()
     assert ended.links.current().commercial().count() == 0
     assert ended.article.editions.first().links.current().commercial().count() == 1
-
-
-def after_the_upgrade() -> int:
-    """Forget the ledger, run the migration, and whatever it left for a worker; return how much."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("TRUNCATE disclosures_link CASCADE")
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-    import_module("articles.migrations.0012_scan_what_was_printed_before").ask_for_scan(apps, None)
-    tasks = DBTaskResult.objects.ready()
-    for row in tasks:
-        row.task.call(*row.args_kwargs["args"])
-    return len(tasks)
-
-
-def test_what_was_printed_before_there_was_a_ledger_is_scanned():
-    make_programme()
-    edition = make_edition(body=PAID)
-    assert after_the_upgrade() == 1
-    assert edition.links.current().commercial().exists()
-
-
-def test_an_upgrade_without_a_story_has_nothing_to_scan():
-    assert after_the_upgrade() == 0
-    assert not Scan.objects.exists()
 
 
 def test_scanning_twice_changes_nothing():
