@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from newsroom import guards
 
 MINIMUM_POSTGRESQL = 15
 # btree_gist lets an exclusion constraint compare a story's key and a span of time in one index.
@@ -40,6 +43,18 @@ def check_postgresql(
     for alias in databases or []:
         require_postgresql(connections[alias])
     return []
+
+
+@register(Tags.database, deploy=True)
+def check_guards(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn of guards of the record that aren't in force (`check --deploy --database default`)."""
+    return [
+        CheckWarning(problem, hint="Run `manage.py migrate` as the owner.", id="newsroom.W001")
+        for alias in databases or []
+        for problem in guards.missing(connections[alias])
+    ]
 
 
 def require_default() -> None:

@@ -81,7 +81,7 @@ def test_a_file_that_nobody_touched_verifies_here_and_anywhere(file, tmp_path):
         ("padding: 2rem clamp", "display: none; padding: 2rem clamp"),
         ('"tracking_id":"a-20"', '"tracking_id":"b-20"'),
         ("<h2>What it rests on</h2>", ""),
-        ("\n", "\r\n"),
+        ("<h2>", "<h2>\r"),
         ("<h2>The page</h2>", "<h2>The page</h2> "),
     ],
 )
