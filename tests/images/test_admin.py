@@ -49,7 +49,7 @@ def test_a_pictures_file_stays_and_its_words_are_mended(editor):
     image = make_image()
     url = reverse("admin:images_image_change", args=[image.pk])
     file = SimpleUploadedFile("b.png", picture_bytes("PNG"))
-    editor.post(url, {"file": file, "alt": "Mended", "credit": "Bo Lind"})
+    editor.post(url, {"file": file, "alt": "Mended", "credit": "Bo Lind", "opened": 0})
     name = image.file.name
     image.refresh_from_db()
     assert (image.alt, image.file.name) == ("Mended", name)
@@ -72,7 +72,7 @@ def test_a_writer_mends_a_pictures_words_only_before_readers_see_them():
     client.force_login(writer)
     image = make_image(uploaded_by=writer)
     url = reverse("admin:images_image_change", args=[image.pk])
-    words = {"alt": "Mended", "credit": ""}
+    words = {"alt": "Mended", "credit": "", "opened": 0}
     client.post(url, words)
     image.refresh_from_db()
     assert (image.alt, image.credit) == ("Mended", "")
@@ -80,7 +80,7 @@ def test_a_writer_mends_a_pictures_words_only_before_readers_see_them():
     Image.objects.filter(pk=image.pk).update(credit="Bo Lind")
     make_edition(picture=image)
     assert client.post(url, words | {"alt": "Rewritten"}).status_code == 403
-    response = signed_in("Editor").post(url, words)
+    response = signed_in("Editor").post(url, words | {"opened": image.version})
     assert "without a credit" in response.content.decode()
     image.refresh_from_db()
     assert (image.alt, image.credit) == ("Mended", "Bo Lind")

@@ -1,0 +1,31 @@
+"""Make the renditions that a picture lacks, one encoding at a time a machine."""
+
+from PIL import Image as PillowImage
+
+from images import files, renditions
+from images.locks import encoder
+from images.models import Image
+
+
+def make_missing(image: Image) -> int:
+    """Make and keep the renditions of `image` that aren't ready; return how many they were.
+
+    Whoever uploads a picture meanwhile comes first. Running it twice, or at once in two processes,
+    does no harm.
+
+    Raises:
+        OSError: the original is missing, or a rendition can't be kept; those made before it are.
+    """
+    missing = image.missing()
+    if not missing:
+        return 0
+    with encoder(background=True), image.open_source() as file, PillowImage.open(file) as opened:
+        picture = renditions.prepare(opened)
+    for width, format in missing:
+        with encoder(background=True):
+            content = renditions.encode(picture, width, format)
+        files.store(image.path_at(width, format), content)
+    if not Image.objects.filter(pk=image.pk).exists():
+        # It was deleted meanwhile, and its files before the last of these.
+        files.delete_all(image.token)
+    return len(missing)
