@@ -1,7 +1,5 @@
 """Make the renditions that a picture lacks, one encoding at a time a machine."""
 
-from PIL import Image as PillowImage
-
 from images import files, renditions
 from images.locks import encoder
 from images.models import Image
@@ -19,8 +17,8 @@ def make_missing(image: Image) -> int:
     missing = image.missing()
     if not missing:
         return 0
-    with encoder(background=True), image.open_source() as file, PillowImage.open(file) as opened:
-        picture = renditions.prepare(opened)
+    with encoder(background=True), image.open_source() as file:
+        picture = renditions.open_prepared(file)
     for width, format in missing:
         with encoder(background=True):
             content = renditions.encode(picture, width, format)

@@ -50,8 +50,13 @@ def orientation(picture: PillowImage.Image) -> int:
 
 def render(original: IO[bytes], width: int, format: str) -> bytes:
     """Return the picture in `original`, `width` pixels wide, encoded as `format`."""
+    return encode(open_prepared(original), width, format)
+
+
+def open_prepared(original: IO[bytes]) -> PillowImage.Image:
+    """Return the picture in `original`, prepared; with it goes all that its decoder held."""
     with PillowImage.open(original) as opened:
-        return encode(prepare(opened), width, format)
+        return prepare(opened)
 
 
 def encode(picture: PillowImage.Image, width: int, format: str) -> bytes:
