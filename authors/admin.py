@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from authors.models import Author, Interest, Link
+from images.models import Image
 
 
 class LinkInline(admin.StackedInline):
@@ -82,8 +83,19 @@ class InterestInline(admin.StackedInline):
     verbose_name_plural = "interests"
 
 
+class AuthorForm(forms.ModelForm):
+    """An author's profile. What readers may be shown of a picture holds for portraits too."""
+
+    def clean_portrait(self) -> Image | None:
+        portrait: Image | None = self.cleaned_data["portrait"]
+        if portrait and (lacks := list(portrait.lacks())):
+            raise ValidationError(lacks)
+        return portrait
+
+
 @admin.register(Author)
 class AuthorAdmin(admin.ModelAdmin):
+    form = AuthorForm
     inlines = [LinkInline, InterestInline]
     autocomplete_fields = ["portrait", "user"]
     list_display = ["name", "pronouns", "role", "user"]

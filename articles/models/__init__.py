@@ -4,7 +4,13 @@ A package because the concepts are many; outsiders import from here. Modules dep
 taxonomy -> copy -> article -> edition -> notice, event; policy stands beside them.
 """
 
-from articles.models.article import Article, ArticleByline, ArticleRelated, ArticleTag
+from articles.models.article import (
+    Article,
+    ArticleByline,
+    ArticlePicture,
+    ArticleRelated,
+    ArticleTag,
+)
 from articles.models.copy import Byline, Copy, Genre
 from articles.models.edition import (
     Edition,
@@ -21,6 +27,7 @@ from articles.models.taxonomy import JurisdictionChange, Section, Tag
 __all__ = [
     "Article",
     "ArticleByline",
+    "ArticlePicture",
     "ArticleRelated",
     "ArticleTag",
     "Byline",

@@ -56,8 +56,13 @@ def _copy_problems(article: Article) -> Iterator[Problem]:
         yield Problem("body", "Write the body.")
     if article.section is None:
         yield Problem("section", "Choose a section.")
-    if not article.bylines.exists():
+    bylines = list(article.bylines.select_related("author__portrait"))
+    if not bylines:
         yield Problem("bylines", "Add at least one author.")
+    for author in dict.fromkeys(byline.author for byline in bylines):
+        # The author's page goes public with the story, if it wasn't before.
+        for sentence in author.portrait.lacks() if author.portrait else ():
+            yield Problem("bylines", f"The portrait of {author}: {sentence}")
 
 
 def _picture_problems(article: Article) -> Iterator[Problem]:
@@ -66,12 +71,7 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
     found = Image.objects.in_bulk(wanted)
     named += [("body", found[key]) for key in wanted if key in found]
     for field, image in named:
-        if not image.alt and not image.decorative:
-            yield Problem(
-                field, f"“{image}” has no alt text. Describe it, or mark it as decorative."
-            )
-        if not image.credit:
-            yield Problem(field, f"“{image}” has no credit. Say who made it or owns it.")
+        yield from (Problem(field, sentence) for sentence in image.lacks())
     for address in blocks.lost_links(article.body):
         yield Problem(
             "body", f"The link “{address[:80]}” leads nowhere. Begin it with https:// or with /."
