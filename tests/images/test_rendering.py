@@ -18,7 +18,6 @@ from tests.desk import signed_in
 from tests.factories import make_edition, make_image, picture_bytes
 
 pytestmark = pytest.mark.django_db
-DUMMY = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 FOREVER = "public, max-age=31536000, s-maxage=60, immutable"
 BRIEFLY = "public, max-age=10"
 
@@ -26,7 +25,7 @@ BRIEFLY = "public, max-age=10"
 @pytest.fixture
 def waiting(settings) -> None:
     """Tasks are enqueued, and no worker runs."""
-    settings.TASKS = DUMMY
+    settings.TASKS = settings.NO_WORKER
 
 
 @pytest.fixture
@@ -173,6 +172,20 @@ def test_what_is_ready_is_not_made_again_and_a_second_run_does_nothing(waiting, 
     assert (500, "jpg") not in encodings
     assert files.read(image.path_at(500, "jpg")) == kept
     assert rendering.make_missing(image) == 0
+
+
+def test_a_task_takes_a_slice_of_time_and_enqueues_the_rest(settings, monkeypatch, encodings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr("images.tasks.SLICE", 0)
+    image = make_image(picture_bytes(size=(500, 300)))
+    encodings.clear()
+
+    for left in range(7, -1, -1):
+        DBTaskResult.objects.all().delete()
+        render.func(image.pk)
+        assert len(image.missing()) == left
+        assert DBTaskResult.objects.exists() == bool(left)
+    assert [format for _, format in encodings] == ["jpg"] * 2 + ["webp"] * 3 + ["avif"] * 3
 
 
 def test_a_picture_that_was_deleted_meanwhile_leaves_nothing(waiting, monkeypatch):

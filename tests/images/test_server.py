@@ -32,7 +32,7 @@ SECRET = "a" * 32
 @pytest.fixture
 def media(tmp_path, settings) -> Path:
     """Pictures as files, and nobody who makes their renditions."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = settings.NO_WORKER
     root = tmp_path / "media"
     storage = {"BACKEND": "images.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
     settings.STORAGES = settings.STORAGES | {"default": storage}
