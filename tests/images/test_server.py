@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 # On an idle machine a page takes a hundredth of this.
 SECONDS = 2
 SECRET = "a" * 32
+GRANIAN = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--blocking-threads", "4"]
 
 
 @pytest.fixture
@@ -64,21 +65,9 @@ class Server:
 
 
 @pytest.fixture
-def server(media, tmp_path) -> Iterator[Server]:
-    with socket.socket() as reserved:
-        reserved.bind(("127.0.0.1", 0))
-        port = reserved.getsockname()[1]
-    command = [
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--blocking-threads",
-        "4",
-    ]
-    environment = at(connection.settings_dict["NAME"]) | {
+def environment(media, tmp_path) -> dict[str, str]:
+    """The environment of a site with the tests' database and pictures."""
+    return at(connection.settings_dict["NAME"]) | {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": site.SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
@@ -87,25 +76,36 @@ def server(media, tmp_path) -> Iterator[Server]:
         "MEDIA_ROOT": str(media),
         "DEBUG": "1",  # static files without collecting them
     }
+
+
+@pytest.fixture
+def server(environment) -> Iterator[Server]:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        port = reserved.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, *command, "--port", str(port), "newsroom.wsgi:application"],
+        [sys.executable, *GRANIAN, "--port", str(port), "newsroom.wsgi:application"],
         cwd=ROOT,
         env=environment,
     )
     server = Server(port, process)
     try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                server.ask("GET", "/")
-                break
-            except OSError:
-                assert time.monotonic() < deadline and process.poll() is None
-                time.sleep(0.1)
+        wait_until_answering(server)
         yield server
     finally:
         process.terminate()
         process.wait()
+
+
+def wait_until_answering(server: Server) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            server.ask("GET", "/")
+            return
+        except OSError:
+            assert time.monotonic() < deadline and server.process.poll() is None
+            time.sleep(0.1)
 
 
 def slowest_page(server: Server, work: list[Callable[[], object]]) -> float:
@@ -190,3 +190,27 @@ def test_eight_huge_uploads_at_once_keep_no_reader_waiting_and_stay_small(media,
     assert all("A teal field" in content for content in refused)
     assert page < SECONDS
     assert server.peak() < 512
+
+
+def test_a_worker_makes_what_stood_in_for_the_real_thing(settings, server, environment):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    image = make_image(picture_bytes(size=(2400, 1600)))
+    make_edition(picture=image)
+    answer, _, _ = server.ask("GET", image.url_at(1280, "avif"))
+    assert answer.getheader("Content-Type") == "image/jpeg"
+
+    command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay"]
+    worker = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        deadline = time.monotonic() + 120
+        while image.missing():
+            assert time.monotonic() < deadline and worker.poll() is None
+            time.sleep(0.1)
+    finally:
+        worker.kill()
+        worker.wait()
+
+    answer, content, _ = server.ask("GET", image.url_at(1280, "avif"))
+    assert answer.getheader("Content-Type") == "image/avif"
+    with PillowImage.open(io.BytesIO(content)) as picture:
+        assert (picture.format, picture.size) == ("AVIF", (1280, 853))
