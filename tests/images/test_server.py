@@ -4,6 +4,7 @@ import http.client
 import io
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -87,14 +88,27 @@ def server(environment) -> Iterator[Server]:
         [sys.executable, *GRANIAN, "--port", str(port), "newsroom.wsgi:application"],
         cwd=ROOT,
         env=environment,
+        start_new_session=True,
     )
     server = Server(port, process)
     try:
         wait_until_answering(server)
         yield server
     finally:
-        process.terminate()
+        # With its worker, which would hold on to its connections.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        wait_until_alone()
+
+
+def wait_until_alone() -> None:
+    """Wait until PostgreSQL has given up the connections of processes that were killed."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while cursor.execute(others).fetchone() != (1,):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
 
 def wait_until_answering(server: Server) -> None:
@@ -200,7 +214,8 @@ def test_a_worker_makes_what_stood_in_for_the_real_thing(settings, server, envir
     assert answer.getheader("Content-Type") == "image/jpeg"
 
     command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay"]
-    worker = subprocess.Popen(command, cwd=ROOT, env=environment)
+    # Under DEBUG it would run in a child of its own, to be begun anew when code changes.
+    worker = subprocess.Popen(command, cwd=ROOT, env=environment | {"DEBUG": "0"})
     try:
         deadline = time.monotonic() + 120
         while image.missing():
