@@ -20,6 +20,7 @@ from disclosures.models import Click, Finding, Wording
 from images.models import Image
 from newsroom.demo import load
 from tests import nu
+from tests.populated import no_renditions
 
 DRAFTS_OWN_TABLES = re.compile(
     r'"articles_(article|articlebyline|articletag|articlerelated|event)"'
@@ -55,7 +56,8 @@ class Outline(HTMLParser):
 class Site(TestCase):
     @classmethod
     def setUpTestData(cls):
-        load.load(lambda _: None, width=64)
+        with no_renditions():
+            load.load(lambda _: None)
         cls.paths = cls.every_path()
 
     @classmethod
