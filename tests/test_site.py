@@ -5,7 +5,6 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +18,7 @@ from authors.models import Author
 from disclosures.models import Click, Finding, Wording
 from images.models import Image
 from newsroom.demo import load
+from staff.models import User
 from tests import nu
 
 DRAFTS_OWN_TABLES = re.compile(

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,6 +13,7 @@ from articles import publishing
 from articles.admin import publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.models import Article
+from staff.models import User
 
 
 def person(request: HttpRequest) -> User:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 from django_tasks import task
 
 from articles.ledger import scanning
 from disclosures.models import Scan
+from staff.models import User
 
 
 @task()

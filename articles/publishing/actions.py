@@ -7,7 +7,6 @@ and importers call these, so every door has the same gate.
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.validation import ADDRESS_TAKEN, may, validate
 from disclosures.models import share_rules
+from staff.models import User
 
 UNPUBLISHED_WORDS = Problem(
     "",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +15,7 @@ from disclosures.models import Channel, Wording
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Need, wording_for
 from images.models import Image
+from staff.models import User
 
 ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
 

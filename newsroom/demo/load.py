@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.models import User
+from staff.models import User
 from django.db import transaction
 
 from articles.models import Policy

@@ -1,8 +1,8 @@
 """What an editor's hands do on the desk, for tests to say in a line."""
 
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from staff.models import User
 from tests.factories import make_user
 
 
