@@ -111,7 +111,7 @@ def modules(root: Path = ROOT) -> Iterator[tuple[str, Path]]:
     """Return the name and the file of each module of the apps and of newsroom's base modules."""
     for path in sorted(root.glob("*/**/*.py")):
         parts = path.relative_to(root).with_suffix("").parts
-        if parts[0] not in {"articles", "authors", "disclosures", "images", "newsroom"}:
+        if parts[0] not in {"articles", "authors", "disclosures", "images", "newsroom", "staff"}:
             continue
         if "migrations" in parts:
             continue
