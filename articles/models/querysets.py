@@ -14,7 +14,7 @@ from django.utils import timezone
 from disclosures.models import Link, Wording
 
 if TYPE_CHECKING:
-    from articles.models import Article, Edition, Tag  # noqa: F401  (named in strings below)
+    from articles.models import Article, Edition, Section, Tag  # noqa: F401  (named in strings below)
     from authors.models import Author
 
 
@@ -106,6 +106,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .prefetch_related("bylines__author")
             .defer("body", "note")
         )
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def public(self, at: datetime | None = None) -> Self:
+        """Return the sections with a live story at an instant (default: now).
+
+        For readers no other section exists: its name may tell what is being prepared.
+        """
+        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # the other way round, models import us
+        of_section = editions.live(at).filter(section=OuterRef("pk")).latest_first()
+        # Not Exists: for that PostgreSQL may read all editions instead of one by the index.
+        found = Subquery(of_section.values("pk")[:1])
+        return self.filter(IsNull(found, False))
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
