@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from authors.models import Author, Interest, Link
+from newsroom.admin_keys import WithChoices
 
 
 class LinkInline(admin.StackedInline):
@@ -83,7 +84,7 @@ class InterestInline(admin.StackedInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(WithChoices, admin.ModelAdmin):
     inlines = [LinkInline, InterestInline]
     autocomplete_fields = ["portrait", "user"]
     list_display = ["name", "pronouns", "role", "user"]

@@ -13,6 +13,7 @@ from articles import publishing
 from articles.admin import publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.models import Article
+from newsroom.keys import whole_number
 from staff.models import User
 
 
@@ -43,7 +44,7 @@ def schedule(request: HttpRequest, article: Article) -> str:
 
 def restore(request: HttpRequest, article: Article) -> str:
     number = request.POST["_restore"]
-    edition = article.editions.filter(number=number if number.isdecimal() else 0).first()
+    edition = article.editions.filter(number=whole_number(number, most=2**31 - 1) or 0).first()
     if edition is None:
         raise publishing.Refused([publishing.Problem("", "There is no such edition.")])
     publishing.restore(edition, by=person(request), discard="discard" in request.POST)

@@ -22,6 +22,7 @@ from articles.site.feeds import title_of
 from disclosures.matching import Pattern, Rule, Rulebook
 from disclosures.models import Channel, Programme, Wording
 from newsroom.caching import never_stored
+from newsroom.keys import whole_number
 
 SHOP = "https://shop.example/kettle"
 BODY = (
@@ -83,7 +84,7 @@ def preview_of(typed: dict[str, str]) -> Preview:
     """The preview of a wording form's values, whatever is wrong with them."""
     at = timezone.now()
     key = typed.get("programme", "")
-    programme = Programme.objects.filter(pk=int(key) if key.isdecimal() else 0).first()
+    programme = Programme.objects.filter(pk=whole_number(key) or 0).first()
     # The sample's reader is the one it is for, in every channel.
     wording: dict[str, Any] = {name: typed.get(name, "")[:600] for name in TYPED}
     wording |= {"id": 0, "programme_id": programme.pk if programme else None}

@@ -24,6 +24,7 @@ from articles.admin.links import links_panel
 from articles.content import story_page
 from articles.models import Article, ArticleByline, ArticleRelated, Edition
 from articles.publishing import validation
+from newsroom.admin_keys import WithChoices
 from newsroom.caching import never_stored
 
 
@@ -50,7 +51,7 @@ class PartInline(admin.StackedInline):
         return request.user.has_perms(["articles.change_article"])
 
 
-class BylineInline(PartInline):
+class BylineInline(WithChoices, PartInline):
     model = ArticleByline
     tells_apart = "author"
     autocomplete_fields = ["author"]
@@ -64,7 +65,7 @@ class BylineInline(PartInline):
         return 0 if obj and obj.bylines.exists() else 1
 
 
-class RelatedInline(PartInline):
+class RelatedInline(WithChoices, PartInline):
     model = ArticleRelated
     tells_apart = "story"
     fk_name = "content_object"
@@ -105,7 +106,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(WithChoices, admin.ModelAdmin):
     form = ArticleForm
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]

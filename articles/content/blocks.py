@@ -28,6 +28,7 @@ from lxml.etree import _Element as Element
 
 from disclosures.audit.hand_written import is_disclosure, mentions_one
 from disclosures.matching import Judgement, sponsored
+from newsroom.keys import whole_number
 
 Block = dict[str, Any]
 Judging = Callable[[str], Judgement]
@@ -307,9 +308,7 @@ def _blocks_of_figure(figure: Element) -> Iterator[Block]:
 
 
 def _image_key(image: Element) -> int | None:
-    key = image.get("data-file", "")
-    # The largest key PostgreSQL's bigint holds has 19 digits.
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return whole_number(image.get("data-file", ""))
 
 
 def _inner_html(element: Element | None) -> str:

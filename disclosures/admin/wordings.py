@@ -22,6 +22,7 @@ from disclosures.models import Wording, hold_wordings
 from disclosures.rules.packs import packs
 from disclosures.wordings.succession import Succession, slot_name, status_of, succession
 from disclosures.wordings.suggestions import Suggestion, suggestions
+from newsroom.keys import whole_number
 
 # What staff may still change of a wording that waits.
 WORDS = ("text", "mark", "label", "learn_more")
@@ -230,4 +231,4 @@ def named_suggestions() -> list[tuple[str, Suggestion]]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole_number(text) or 0
