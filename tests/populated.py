@@ -12,7 +12,6 @@ from typing import ClassVar
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import AutoField, Max, Model, QuerySet
 from django.test import Client
@@ -21,6 +20,7 @@ from articles.models import Article
 from disclosures.rules import rulebook
 from newsroom.demo.load import load
 from newsroom.demo.logins import LOGINS
+from staff.models import User
 
 USERNAMES = {login.role: login.username for login in LOGINS}
 

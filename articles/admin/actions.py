@@ -13,6 +13,7 @@ from articles import publishing
 from articles.admin import publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.models import Article
+from newsroom import clock
 from newsroom.keys import whole_number
 from staff.models import User
 
@@ -59,8 +60,8 @@ def withdraw(request: HttpRequest, article: Article) -> str:
         reason=asked["withdraw_reason"],
         at=asked["withdraw_at"],
     )
-    end = edition.live_until or timezone.now()
-    if end > timezone.now():
+    end = edition.live_until or clock.now()
+    if end > clock.now():
         return f"The story will be withdrawn at {_clock(end)}."
     return "Withdrawn. Its address now answers with your reason."
 

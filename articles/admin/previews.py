@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from articles.site import schema_org
 from articles.site.feeds import title_of
 from disclosures.matching import Pattern, Rule, Rulebook
 from disclosures.models import Channel, Programme, Wording
+from newsroom import clock
 from newsroom.caching import never_stored
 from newsroom.keys import whole_number
 
@@ -82,7 +82,7 @@ class Preview:
 
 def preview_of(typed: dict[str, str]) -> Preview:
     """The preview of a wording form's values, whatever is wrong with them."""
-    at = timezone.now()
+    at = clock.now()
     key = typed.get("programme", "")
     programme = Programme.objects.filter(pk=whole_number(key) or 0).first()
     # The sample's reader is the one it is for, in every channel.
