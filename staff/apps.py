@@ -9,7 +9,7 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the record of sign-ins, and have roles set after each `migrate`."""
-        from staff import record  # noqa: F401  (connects its receivers)
+        from staff import record, sessions  # noqa: F401  (connects their receivers)
 
         post_migrate.connect(_apply_roles, dispatch_uid="staff.roles")
 

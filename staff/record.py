@@ -5,7 +5,6 @@ nor a name that no user has: that may be a password typed into the wrong field.
 """
 
 import logging
-import time
 import unicodedata
 from datetime import timedelta
 from typing import Any
@@ -20,9 +19,6 @@ from staff.addresses import client_address, network_of
 from staff.models import SignIn, User
 
 log = logging.getLogger(__name__)
-
-# In the session: when it began, for its absolute limit.
-BEGAN = "staff_began"
 
 
 def name_hash(name: str) -> str:
@@ -80,7 +76,6 @@ def _log(kind: SignIn.Kind, user: User | None, address: str | None) -> None:
 
 @receiver(user_logged_in)
 def _signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    request.session[BEGAN] = int(time.time())
     record(SignIn.Kind.SIGNED_IN, request, name=user.username)
 
 

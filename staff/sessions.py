@@ -2,16 +2,23 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import logout, user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from staff.record import BEGAN
-
-# In the session: when it was last extended. More often than this it isn't written anew.
-SEEN = "staff_seen"
+# In the session: when its user signed in, and when it was last extended.
+BEGAN, SEEN = "staff_began", "staff_seen"
+# Seconds; more often than this a session isn't written anew.
 STEP = 300
+
+
+@receiver(user_logged_in)
+def begin(request: HttpRequest, **kwargs: Any) -> None:
+    """Note when a session begins."""
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
 
 class SessionLimits:

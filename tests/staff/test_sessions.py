@@ -8,8 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from staff.models import SignIn
-from staff.record import BEGAN
-from staff.sessions import SEEN, STEP
+from staff.sessions import BEGAN, SEEN, STEP
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
