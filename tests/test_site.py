@@ -55,7 +55,7 @@ class Outline(HTMLParser):
 class Site(TestCase):
     @classmethod
     def setUpTestData(cls):
-        load.load(lambda _: None, width=64)
+        load.load(lambda _: None)
         cls.paths = cls.every_path()
 
     @classmethod
