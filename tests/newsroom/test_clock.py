@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from articles import publishing
@@ -94,6 +95,24 @@ def test_a_wording_takes_anothers_place_at_once(wrong_clock):
     assert Wording.objects.in_force().get().text == "We earn when you buy here."
     former.refresh_from_db()
     assert near(former.valid_to, database_now())
+
+
+def test_clocks_are_compared_when_a_connection_is_made_once_a_minute(monkeypatch):
+    monkeypatch.setattr(clock, "_measured", float("-inf"))
+    connection_created.connect(clock.on_connection)
+    others = [connection.copy(), connection.copy()]
+    try:
+        with time_machine.travel(datetime.now(UTC) - HOUR):
+            others[0].connect()
+            assert near(clock.now(), database_now())
+        measured = clock._measured
+        others[1].connect()
+        assert clock._measured == measured
+    finally:
+        connection_created.disconnect(clock.on_connection)
+        for other in others:
+            other.close()
+        clock.measure(connection)
 
 
 def test_a_wrong_clock_is_logged_once(caplog):
