@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from articles.site import corrections, feeds, history, policies, sitemaps, views
 from disclosures.views import click, disclosures
+from staff.views import SignIn
 
 
 class UnicodeSlug:
@@ -27,6 +28,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", policies.index, name="about"),
     path("about/<slug:kind>/", policies.policy, name="policy"),
+    # In the place of the admin's own; by allauth's name for it.
+    path("admin/login/", SignIn.as_view(), name="account_login"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),
     path("clicks/", click, name="click"),

@@ -12,7 +12,6 @@ from typing import ClassVar
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import AutoField, Max, Model, QuerySet
 from django.db.models.signals import post_save
@@ -24,6 +23,7 @@ from images.models import Image
 from images.receivers import make_renditions
 from newsroom.demo.load import load
 from newsroom.demo.logins import LOGINS
+from staff.models import User
 
 USERNAMES = {login.role: login.username for login in LOGINS}
 

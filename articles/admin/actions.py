@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,6 +13,9 @@ from articles import publishing
 from articles.admin import publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.models import Article
+from newsroom import clock
+from newsroom.keys import whole_number
+from staff.models import User
 
 
 def person(request: HttpRequest) -> User:
@@ -43,7 +45,7 @@ def schedule(request: HttpRequest, article: Article) -> str:
 
 def restore(request: HttpRequest, article: Article) -> str:
     number = request.POST["_restore"]
-    edition = article.editions.filter(number=number if number.isdecimal() else 0).first()
+    edition = article.editions.filter(number=whole_number(number, most=2**31 - 1) or 0).first()
     if edition is None:
         raise publishing.Refused([publishing.Problem("", "There is no such edition.")])
     publishing.restore(edition, by=person(request), discard="discard" in request.POST)
@@ -58,8 +60,8 @@ def withdraw(request: HttpRequest, article: Article) -> str:
         reason=asked["withdraw_reason"],
         at=asked["withdraw_at"],
     )
-    end = edition.live_until or timezone.now()
-    if end > timezone.now():
+    end = edition.live_until or clock.now()
+    if end > clock.now():
         return f"The story will be withdrawn at {_clock(end)}."
     return "Withdrawn. Its address now answers with your reason."
 

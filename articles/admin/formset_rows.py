@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from newsroom.keys import whole_number
+
 
 def renumbered(data: QueryDict, prefix: str, name: str, known: Mapping[str, int]) -> QueryDict:
     """Return a formset's posted `data` with the keys that its rows have now.
@@ -17,10 +19,10 @@ def renumbered(data: QueryDict, prefix: str, name: str, known: Mapping[str, int]
     database by that field's value. Rows that are gone become new ones, rows that the form doesn't name
     are deleted: the form is what its editor saw and meant.
     """
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if not total.isdecimal() or int(total) > 1000:
+    total = whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), most=1000)
+    if total is None:
         return data
-    rows = [_row(data, f"{prefix}-{number}-") for number in range(int(total))]
+    rows = [_row(data, f"{prefix}-{number}-") for number in range(total)]
     left = dict(known)
     kept, new = [], []
     for row in rows:

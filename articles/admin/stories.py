@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
@@ -24,6 +23,8 @@ from articles.admin.links import links_panel
 from articles.content import story_page
 from articles.models import Article, ArticleByline, ArticleRelated, Edition
 from articles.publishing import validation
+from newsroom import clock
+from newsroom.admin_keys import WithChoices
 from newsroom.caching import never_stored
 
 
@@ -50,7 +51,7 @@ class PartInline(admin.StackedInline):
         return request.user.has_perms(["articles.change_article"])
 
 
-class BylineInline(PartInline):
+class BylineInline(WithChoices, PartInline):
     model = ArticleByline
     tells_apart = "author"
     autocomplete_fields = ["author"]
@@ -64,7 +65,7 @@ class BylineInline(PartInline):
         return 0 if obj and obj.bylines.exists() else 1
 
 
-class RelatedInline(PartInline):
+class RelatedInline(WithChoices, PartInline):
     model = ArticleRelated
     tells_apart = "story"
     fk_name = "content_object"
@@ -105,7 +106,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(WithChoices, admin.ModelAdmin):
     form = ArticleForm
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
@@ -181,7 +182,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         obj.version += 1
-        obj.saved_at, obj.saved_by = timezone.now(), actions.person(request)
+        obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without a Latin letter makes no address; its number does.
@@ -192,7 +193,7 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article: Article | None = context.get("original")
-        by, now = actions.person(request), timezone.now()
+        by, now = actions.person(request), clock.now()
         context |= {
             # The editor's import map is a script in the page, which the policy wants marked.
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's

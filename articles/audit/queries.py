@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from articles.content.disclosures import audience_of
 from articles.models import Article, Edition, Section
@@ -16,6 +15,7 @@ from articles.models.querysets import EditionQuerySet
 from disclosures.models import Finding, Link, Wording
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Audience, Need, wording_for
+from newsroom import clock
 
 Kind = Finding.Kind
 BY_THE_CLOCK = (Kind.MISSING, Kind.DEAL_OVER)
@@ -25,7 +25,7 @@ class ComplianceQueries:
     """What the rules, deals and wordings of an instant make of the ledger."""
 
     def __init__(self, at: datetime | None = None) -> None:
-        self.at = at or timezone.now()
+        self.at = at or clock.now()
         self.rules = rulebook()
         self.wordings = Wording.objects.in_force(self.at).rows()
         self.sections = {section.pk: section for section in Section.objects.all()}

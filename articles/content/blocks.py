@@ -20,7 +20,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, cast
 
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 from lxml import html as lxml_html
@@ -28,6 +27,8 @@ from lxml.etree import _Element as Element
 
 from disclosures.audit.hand_written import is_disclosure, mentions_one
 from disclosures.matching import Judgement, sponsored
+from newsroom import clock
+from newsroom.keys import whole_number
 
 Block = dict[str, Any]
 Judging = Callable[[str], Judgement]
@@ -64,7 +65,7 @@ def derive(
     whose programme forbids the channel become plain text. A disclosure that somebody wrote by hand
     gives way to ours. The videos stand after the first paragraph.
     """
-    page = _Page(judge, channel, at or timezone.now(), mark)
+    page = _Page(judge, channel, at or clock.now(), mark)
     elements = list(_top_level(body))
     page.look_at(elements)
     if page.earns:
@@ -307,9 +308,7 @@ def _blocks_of_figure(figure: Element) -> Iterator[Block]:
 
 
 def _image_key(image: Element) -> int | None:
-    key = image.get("data-file", "")
-    # The largest key PostgreSQL's bigint holds has 19 digits.
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return whole_number(image.get("data-file", ""))
 
 
 def _inner_html(element: Element | None) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from articles.content import blocks
 from articles.models import Article, Edition, Section
@@ -21,6 +20,7 @@ from disclosures.wordings.selection import (
     wording_for,
     wording_shown,
 )
+from newsroom import clock
 
 # An author's name and what they declared of themselves.
 Interest = tuple[str, str]
@@ -114,7 +114,7 @@ def disclose_links(
     A query for the rules where there is a link, another for the wordings where one earns.
     """
     judge = Judge(rules_in_force() if addresses else Rulebook([]))
-    now = timezone.now()
+    now = clock.now()
     found = [(judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)]
     earning = {j.reading.rule.programme for j, shown in found if shown and j.reading.rule}
     wordings = Wording.objects.in_force().rows() if earning else []

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from articles.content.disclosures import DisclosedBody, disclose
 from articles.models import (
@@ -31,6 +30,7 @@ from disclosures.matching import Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook, version_query
 from images.models import Image
+from newsroom import clock
 
 PICTURE_FIELDS = (
     "id",
@@ -70,7 +70,7 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
     Tags, the body's pictures, notices, its authors' interests, the wordings and which rules are
     in force come in the edition's own row, as JSON.
     """
-    at = at or timezone.now()
+    at = at or clock.now()
     tags = EditionTag.objects.filter(content_object=OuterRef("pk")).order_by("id")
     related = EditionRelated.objects.filter(content_object=OuterRef("pk"))
     pictures = EditionPicture.objects.filter(edition=OuterRef("pk"))
@@ -126,7 +126,7 @@ def of_edition(
         edition,
         rulebook=rules or rulebook(edition.rules_version),
         wordings=edition.wording_rows,
-        at=at or timezone.now(),
+        at=at or clock.now(),
         channel=channel,
         interests=[(row["author"], row["text"]) for row in edition.interest_rows],
         jurisdiction=jurisdiction,
@@ -150,7 +150,7 @@ def disclosed_draft(article: Article) -> DisclosedBody:
         article,
         rulebook=rulebook(),
         wordings=Wording.objects.in_force().rows(),
-        at=timezone.now(),
+        at=clock.now(),
         interests=list(interests.values_list("author__name", "text")),
     )
 

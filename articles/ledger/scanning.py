@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from articles.content import blocks
 from articles.content.disclosures import disclose, judge_of
@@ -21,6 +20,7 @@ from disclosures.audit.page import faults
 from disclosures.matching import Judge, Rulebook
 from disclosures.models import Finding, Found, Scan, Wording, share_rules
 from disclosures.rules.rulebook import rulebook
+from newsroom import clock
 from newsroom.worker import held
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
         at: by the wordings and deals of when to judge them. Default: now; those that wait by what
             is in force when they go live.
     """
-    now, rules = timezone.now(), rulebook()
+    now, rules = clock.now(), rulebook()
     in_force = cache(lambda instant: Wording.objects.in_force(instant).rows())
     entries: dict[int, list[ledger.Entry]] = {}
     findings: dict[int, list[Found]] = {}
@@ -101,7 +101,7 @@ def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
         if not alone:
             return False
         scan.refresh_from_db()
-        now = timezone.now()
+        now = clock.now()
         if scan.begun_at is None or scan.begun_at < now - STALE:
             scan.begun_at, scan.reached, scan.done, scan.changed = now, 0, 0, 0
         # The keys at once: to ask for each batch's by host would read the ledger's index each time.
@@ -112,7 +112,7 @@ def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
         for start in range(0, len(keys), BATCH):
             batch(scan, keys[start : start + BATCH])
             tell(scan)
-        scan.finished_at = timezone.now()
+        scan.finished_at = clock.now()
         scan.save()
         if scan.hosts is None:
             # It saw all that those asked for earlier and left behind would see.
@@ -124,7 +124,7 @@ def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
 def give_up(scan: Scan, error: Exception) -> None:
     """Put on record that a fault ended a scan, for the audit to tell."""
     problem = f"{type(error).__name__}: {error}"[:300]
-    Scan.objects.filter(pk=scan.pk).update(finished_at=timezone.now(), problem=problem)
+    Scan.objects.filter(pk=scan.pk).update(finished_at=clock.now(), problem=problem)
 
 
 def at_work() -> set[int]:
@@ -170,7 +170,7 @@ def _look_at_one(edition: Edition) -> int:
     except Exception as error:
         logger.exception("Edition %d (%s) could not be scanned", edition.pk, edition.path)
         found = Found(Finding.Kind.UNREAD, f"{type(error).__name__}: {error}")
-        ledger.note({edition.pk: [found]}, timezone.now())
+        ledger.note({edition.pk: [found]}, clock.now())
         return 0
 
 

@@ -8,6 +8,7 @@ from taggit.managers import TaggableManager
 from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.models.querysets import ArticleQuerySet
 from images.models import Image
+from newsroom import clock
 
 
 class Article(Copy):
@@ -69,7 +70,7 @@ class Article(Copy):
     @property
     def status(self) -> str:
         """Return the publication status that follows from the editions, a `Status`."""
-        now = timezone.now()
+        now = clock.now()
         printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
         if not printed:
             return self.Status.DRAFT

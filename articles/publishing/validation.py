@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +15,8 @@ from disclosures.models import Channel, Wording
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Need, wording_for
 from images.models import Image
+from newsroom import clock
+from staff.models import User
 
 ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
 
@@ -30,8 +31,8 @@ def validate(article: Article, *, by: User, begin: datetime) -> Iterator[Problem
     if article.embargo_until and begin < article.embargo_until:
         until = date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
         yield Problem("embargo_until", f"The story is under embargo until {until}.")
-    yield from _disclosure_problems(article, max(begin, timezone.now()))
-    planned = article.editions.to_be_withdrawn(timezone.now()).first()
+    yield from _disclosure_problems(article, max(begin, clock.now()))
+    planned = article.editions.to_be_withdrawn(clock.now()).first()
     if planned and planned.live_until and planned.live_until <= begin:
         yield Problem(
             "", "The story is to be withdrawn before this edition would begin. Cancel that first."

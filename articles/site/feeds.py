@@ -111,12 +111,12 @@ def _stories(request: HttpRequest, slug: str = "") -> tuple[str, Iterator[dict[s
     """A feed's title, and its items.
 
     Raises:
-        Http404: there is no such section.
+        Http404: there is no such section, or none of its stories is live.
     """
     editions = story_page.story_editions()
     title = settings.SITE_NAME
     if slug:
-        section = get_object_or_404(Section, slug=slug)
+        section = get_object_or_404(Section.objects.public(), slug=slug)
         editions, title = editions.filter(section=section), f"{section.name} · {title}"
     found = editions.latest_first()[:IN_FEED]
     read = (story_page.of_edition(e, channel="feed", related=False) for e in found)

@@ -9,7 +9,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from articles.content.disclosures import disclosures_at_top
 from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
 from articles.site.views import moved_or_gone
+from newsroom import clock
 from newsroom.caching import for_readers
 from newsroom.pagination import paginate
 
@@ -79,7 +79,7 @@ def readable(article_id: int) -> EditionQuerySet:
 
     What was withdrawn must not come back as somebody's former words.
     """
-    now = timezone.now()
+    now = clock.now()
     editions = Edition.objects.begun(now).filter(article_id=article_id)
     withdrawn = editions.exclude(withdrawal_reason="").filter(live_until__lte=now)
     last = withdrawn.order_by("-live_until").values_list("live_until", flat=True).first()

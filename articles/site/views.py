@@ -36,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_readers
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    section = get_object_or_404(Section, slug=slug)
+    """A section's stories; 404 while none is live."""
+    section = get_object_or_404(Section.objects.public(), slug=slug)
     editions = section.editions.live().latest_first()
     return story_list(request, editions, "articles/section.html", section=section)
 
@@ -57,23 +58,26 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_readers
 def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """An author's stories; 404 while none is live, since the name may be a new colleague's."""
     author = get_object_or_404(
         Author.objects.with_interests().select_related("portrait").prefetch_related("links"),
         slug=slug,
     )
     editions = Edition.objects.live().latest_by(author)
+    page = paginate(editions.for_cards(), request.GET.get("page") or "1")
+    if not page.rows:
+        raise Http404("No story is by this author.")
     judgements, told = disclose_links([link.url for link in author.links.all()])
-    return story_list(
-        request,
-        editions,
-        "authors/author.html",
-        author=author,
-        links=[
+    context = {
+        "page": page,
+        "author": author,
+        "links": [
             (link, judgement, shown)
             for link, (judgement, shown) in zip(author.links.all(), judgements, strict=True)
         ],
-        told=told,
-    )
+        "told": told,
+    }
+    return render(request, "authors/author.html", context)
 
 
 @require_safe
@@ -142,10 +146,10 @@ def not_ready() -> HttpResponse:
 
 
 def is_shown(image: Image) -> bool:
-    """Whether readers can meet the picture: in a live story or as an author's portrait."""
+    """Whether readers can meet the picture: in a live story, or as the portrait of an author of one."""
     live = Edition.objects.live()
     return (
         live.filter(picture=image).exists()
         or live.filter(picture_links__image=image).exists()
-        or image.portrait_of.exists()
+        or live.filter(bylines__author__portrait=image).exists()
     )

@@ -14,8 +14,8 @@ register = template.Library()
 
 @register.simple_tag
 def sections() -> list[Section]:
-    """The sections in the order of the site's header; one query where it is used."""
-    return list(Section.objects.all())
+    """Return the public sections in the order of the site's header; one query where it is used."""
+    return list(Section.objects.public())
 
 
 @register.simple_tag

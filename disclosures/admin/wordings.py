@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_POST
 
@@ -22,6 +21,8 @@ from disclosures.models import Wording, hold_wordings
 from disclosures.rules.packs import packs
 from disclosures.wordings.succession import Succession, slot_name, status_of, succession
 from disclosures.wordings.suggestions import Suggestion, suggestions
+from newsroom import clock
+from newsroom.keys import whole_number
 
 # What staff may still change of a wording that waits.
 WORDS = ("text", "mark", "label", "learn_more")
@@ -60,7 +61,7 @@ class WordingForm(forms.ModelForm):
         """What readers were told yesterday can't be told from today."""
         # Whoever saves at the same time is done then: this one is placed after, and "at once" is now.
         hold_wordings()
-        now = timezone.now()
+        now = clock.now()
         valid_from: datetime = self.cleaned_data["valid_from"] or now
         if valid_from < now:
             raise ValidationError("That time has passed. Leave it empty to begin at once.")
@@ -75,7 +76,7 @@ class StatusFilter(admin.SimpleListFilter):
         return [("now", "In force"), ("waiting", "Waiting"), ("over", "Over")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        now = timezone.now()
+        now = clock.now()
         match self.value():
             case "now":
                 return queryset.in_force(now)
@@ -230,4 +231,4 @@ def named_suggestions() -> list[tuple[str, Suggestion]]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole_number(text) or 0

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from disclosures.models.programme import Programme
+from newsroom import clock
 
 
 class ScanQuerySet(models.QuerySet["Scan"]):
@@ -85,7 +86,7 @@ class Found(NamedTuple):
 class FindingQuerySet(models.QuerySet["Finding"]):
     def shown(self, at: datetime | None = None) -> Self:
         """Those about what readers see at an instant (default: now)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         ends = models.Q(edition__live_until=None) | models.Q(edition__live_until__gt=at)
         return self.filter(ends, edition__live_from__lte=at)
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from disclosures.models.programme import Channel, Programme
+from newsroom import clock
 
 PLACEHOLDERS = {
     "affiliate": set(),
@@ -47,7 +48,7 @@ class ValidSpan(Func):
 class WordingQuerySet(models.QuerySet["Wording"]):
     def in_force(self, at: datetime | None = None) -> Self:
         """The wordings that readers see at an instant (default: now), one a slot."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
 
     def known(self, at: datetime) -> Self:
@@ -215,7 +216,7 @@ class Wording(models.Model):
 
     @property
     def has_begun(self) -> bool:
-        return self.valid_from <= timezone.now()
+        return self.valid_from <= clock.now()
 
     def _problems(self) -> Any:
         text = self.text or ""

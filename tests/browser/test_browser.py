@@ -1,10 +1,11 @@
 """The browser's own fixtures: what they promise to notice, they notice."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from playwright.sync_api import Error as PlaywrightError
 
 from articles.models import Edition
+from staff.models import User
 from tests.factories import make_edition
 
 NARROW = {"width": 320, "height": 640}

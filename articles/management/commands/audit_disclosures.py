@@ -17,6 +17,7 @@ from articles.audit.findings import all_rows
 from articles.audit.queries import ComplianceQueries
 from articles.ledger import scanning
 from disclosures.models import Finding, Scan
+from newsroom.keys import whole_number
 
 REASON = "audit_disclosures --scan"
 BROKEN, BAD_ARGUMENTS = 1, 2
@@ -32,9 +33,10 @@ def kinds_in(text: str) -> list[str]:
 
 
 def not_negative(text: str) -> int:
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"“{text}” is no number from 0.")
-    return int(text)
+    number = whole_number(text)
+    if number is None:
+        raise ArgumentTypeError(f"“{text[:20]}” is no number from 0.")
+    return number
 
 
 class Command(BaseCommand):
