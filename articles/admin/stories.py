@@ -19,57 +19,12 @@ from js_asset import Media
 from articles.admin import actions, publish_forms
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
-from articles.admin.formset_rows import renumbered
 from articles.admin.links import links_panel
+from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.content import story_page
-from articles.models import Article, ArticleByline, ArticleRelated, Edition
+from articles.models import Article, Edition
 from articles.publishing import validation
 from newsroom.caching import never_stored
-
-
-class PartInline(admin.StackedInline):
-    """Rows of a story's copy, in an order of their own. Who may write the story may write them."""
-
-    template = "admin/rows.html"
-    extra = 0
-    tells_apart: str
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.view_article") or self._may_write(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_write(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_write(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_write(request)
-
-    def _may_write(self, request: HttpRequest) -> bool:
-        return request.user.has_perms(["articles.change_article"])
-
-
-class BylineInline(PartInline):
-    model = ArticleByline
-    tells_apart = "author"
-    autocomplete_fields = ["author"]
-    fields = ["author", "role", "position"]
-
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["choices"] = db_field.get_choices(blank_choice=[("", "No role")])
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
-
-    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
-        return 0 if obj and obj.bylines.exists() else 1
-
-
-class RelatedInline(PartInline):
-    model = ArticleRelated
-    tells_apart = "story"
-    fk_name = "content_object"
-    autocomplete_fields = ["story"]
-    fields = ["story", "position"]
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -223,18 +178,6 @@ class ArticleAdmin(admin.ModelAdmin):
                 "events": list(article.events.for_desk()[:20]),
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Article, inline: Any, prefix: str
-    ) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        if "data" in kwargs:
-            known = {
-                str(getattr(row, f"{inline.tells_apart}_id")): row.pk for row in kwargs["queryset"]
-            }
-            data = renumbered(kwargs["data"], prefix, inline.tells_apart, known)
-            kwargs["data"] = data
-        return kwargs
 
     # The verbs
 
