@@ -40,11 +40,11 @@ class PartFormSet(BaseInlineFormSet):
         """Return 0 for posted rows: each is read as it is, none is looked up."""
         return 0 if self.is_bound else super().initial_form_count()
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if self.is_bound:
             # A posted key may be anybody's by now, so none is read.
-            del form.fields[self.model._meta.pk.name]
+            form.fields.pop("id")
 
     def validate_unique(self) -> None:
         """Refuse a list that names somebody twice."""
@@ -80,7 +80,7 @@ class PartFormSet(BaseInlineFormSet):
     def _filled_in(self) -> Iterator[Any]:
         """Yield the forms of rows that name somebody and aren't to be removed."""
         for form in self.forms:
-            if form.has_changed() and form.is_valid() and not self._should_delete_form(form):
+            if form.has_changed() and form.is_valid() and not form.cleaned_data.get("DELETE"):
                 yield form
 
     def _in_order(self) -> list[Any]:

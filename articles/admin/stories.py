@@ -1,5 +1,6 @@
 """The story's form and list: the desk's doors to the publishing verbs."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,14 +17,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles.admin import actions, publish_forms
+from articles.admin import actions, disclosing, former_drafts, publish_forms
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
 from articles.admin.links import links_panel
 from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.content import story_page
 from articles.models import Article, Edition
-from articles.publishing import validation
+from articles.publishing import drafts, validation
 from newsroom.caching import never_stored
 
 
@@ -120,9 +121,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What was printed is kept; only a story that never was can be deleted."""
-        printed = obj is not None and obj.editions.exists()
-        return not printed and super().has_delete_permission(request, obj)
+        """Allow it for a story that was never printed, and that nothing is on record about."""
+        on_record = obj is not None and (obj.editions.exists() or obj.events.exists())
+        return not on_record and super().has_delete_permission(request, obj)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -135,6 +136,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return article
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if change:
+            form.replaced = drafts.former(obj)
         obj.version += 1
         obj.saved_at, obj.saved_by = timezone.now(), actions.person(request)
         super().save_model(request, obj, form, change)
@@ -142,6 +145,17 @@ class ArticleAdmin(admin.ModelAdmin):
             # A headline without a Latin letter makes no address; its number does.
             obj.slug = f"story-{obj.pk}"
             obj.save(update_fields=["slug"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the story's rows too; then keep the draft that the save replaced, if it differs."""
+        super().save_related(request, form, formsets, change)
+        if not change or not drafts.keep(form.replaced, by=actions.person(request)):
+            return
+        if form.replaced.is_anothers and form.replaced.saved_by:
+            messages.info(
+                request,
+                f"The draft that {form.replaced.saved_by} had saved is under “Former drafts”.",
+            )
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -155,6 +169,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
             "may_correct": by.has_perm("articles.correct_article"),
+            "may_disclose": by.has_perm("articles.disclose_article"),
         }
         waiting = article.editions.waiting(now).first() if article else None
         context |= publish_forms.filled_in(request, article, waiting)
@@ -176,6 +191,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 "ending_edition": article.editions.to_be_withdrawn(now).first(),
                 "notices": list(article.notices.select_related("edition", "by")),
                 "events": list(article.events.for_desk()[:20]),
+                "former_drafts": former_drafts.newest(article),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -217,9 +233,25 @@ class ArticleAdmin(admin.ModelAdmin):
     # The proof
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.preview))
-        own = path("<int:pk>/preview/", view, name="articles_article_preview")
-        return [own, *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/preview/",
+                wrap(require_safe(self.preview)),
+                name="articles_article_preview",
+            ),
+            path(
+                "<int:pk>/disclosure/",
+                wrap(partial(disclosing.disclose, self)),
+                name="articles_article_disclose",
+            ),
+            path(
+                "<int:pk>/drafts/<int:version>/",
+                wrap(require_safe(partial(former_drafts.show, self))),
+                name="articles_article_former_draft",
+            ),
+            *super().get_urls(),
+        ]
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The draft on the reader's template. For the desk only, kept by no cache."""
