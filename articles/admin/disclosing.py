@@ -1,13 +1,13 @@
 """The small form in which disclosure staff mark a story and its links, and nothing else."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -44,9 +44,8 @@ class DisclosureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         links = links_panel(self.instance)["links"]
         self.known = [link.address for link in links if not link.can_be_marked]
-        field = self.fields["paid_links"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(link.address, link.address) for link in links if link.can_be_marked]
+        offered = [(link.address, link.address) for link in links if link.can_be_marked]
+        cast(forms.MultipleChoiceField, self.fields["paid_links"]).choices = offered
         self.fields["version"].initial = self.instance.version
         self.was = {name: getattr(self.instance, name) for name in DISCLOSED}
 
@@ -60,8 +59,9 @@ class DisclosureForm(forms.ModelForm):
         if cleaned.get("connection") and not cleaned.get("connection_with", "").strip():
             self.add_error("connection_with", "Say who paid for it, gave it, or made it with us.")
         if cleaned.get("version") != self.instance.version:
-            self.data = self.data.copy()
-            self.data["version"] = str(self.instance.version)
+            answer = cast(QueryDict, self.data).copy()
+            answer["version"] = str(self.instance.version)
+            self.data = answer
             at = date_format(timezone.localtime(self.instance.saved_at), "H:i, j F")
             raise ValidationError(
                 f"{self.instance.saved_by or 'Somebody'} saved this story at {at}, after you opened "

@@ -25,10 +25,10 @@ def find(article: Article, key: str) -> DraftVersion | None:
 
 def show(model_admin: ModelAdmin, request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Show a former draft's words and how they differ from the draft as it is now."""
-    article = Article.objects.filter(pk=pk).first()
-    former = article and find(article, str(version))
-    if article is None or former is None:
+    found = DraftVersion.objects.filter(pk=version, article=pk).select_related("article")
+    if (former := found.first()) is None:
         raise Http404("There is no such draft.")
+    article = former.article
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
     body = former.copy.get("body", "")

@@ -152,6 +152,7 @@ class ArticleForm(forms.ModelForm):
         taken_over = [name for name in DISCLOSED if answer.getlist(name) != as_posted(stored, name)]
         for name in taken_over:
             answer.setlist(self.add_prefix(name), as_posted(stored, name))
+            self.cleaned_data[name] = getattr(stored, name)
         self.data = answer
         who = stored.saved_by or "Somebody"
         when = format_date(timezone.localtime(stored.saved_at), "H:i, j F")

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles.admin import actions, disclosing, former_drafts, publish_forms
+from articles.admin import actions, disclosing, first_save, former_drafts, publish_forms
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
 from articles.admin.links import links_panel
@@ -138,6 +138,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if change:
             form.replaced = drafts.former(obj)
+        else:
+            obj.form_key = first_save.key_of(request)
         obj.version += 1
         obj.saved_at, obj.saved_by = timezone.now(), actions.person(request)
         super().save_model(request, obj, form, change)
@@ -173,6 +175,8 @@ class ArticleAdmin(admin.ModelAdmin):
         }
         waiting = article.editions.waiting(now).first() if article else None
         context |= publish_forms.filled_in(request, article, waiting)
+        if article is None:
+            context["form_key"] = first_save.new_key(request)
         if article is not None:
             editions = list(article.editions.select_related("printed_by").defer("body"))
             context |= links_panel(article)
@@ -184,6 +188,7 @@ class ArticleAdmin(admin.ModelAdmin):
                     if problem.field or context["may_publish"]
                 ],
                 "status": article.status,
+                "unchanged": article.status == Article.Status.LIVE,
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
                 "waiting_edition": waiting,
@@ -205,17 +210,35 @@ class ArticleAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Take away from readers first what is to be taken away, then save the draft."""
+        if object_id is None and (key := first_save.key_of(request)):
+            with transaction.atomic():
+                if story := first_save.saved_story(key):
+                    return self._save_again(request, story, extra_context)
+                return super().changeform_view(request, None, form_url, extra_context)
         if object_id is not None and any(name in request.POST for name in actions.AT_ONCE):
             article = self.get_object(request, unquote(object_id))
             if article is not None and self.has_view_permission(request, article):
                 actions.carry_out(request, article, actions.AT_ONCE)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _save_again(
+        self, request: HttpRequest, story: Article, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        """Save a new story's form that was saved before into the story that it made then."""
+        messages.info(request, "You had saved this story already, so this is still the same one.")
+        request.POST = first_save.as_second_save(request.POST)  # type: ignore[assignment]  # mutable
+        change = reverse("admin:articles_article_change", args=[story.pk])
+        return super().changeform_view(request, str(story.pk), change, extra_context)
+
     def response_add(self, request: HttpRequest, obj: Article, *args: Any) -> HttpResponse:
         return self._next(request, obj) or super().response_add(request, obj, *args)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._next(request, obj) or super().response_change(request, obj)
+        if answer := self._next(request, obj):
+            return answer
+        # Django would lead back to the address that was posted to: that of a new story, sometimes.
+        request.path = reverse("admin:articles_article_change", args=[obj.pk])
+        return super().response_change(request, obj)
 
     def _next(self, request: HttpRequest, article: Article) -> HttpResponse | None:
         """Where a pressed button leads, once the draft is saved; None for saving itself."""

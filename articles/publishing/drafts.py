@@ -45,8 +45,9 @@ def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:
     """
     was = former(article)
     gone: list[str] = []
+    fields = {field.attname: field for field in Article._meta.concrete_fields}
     for name in Article.copy_fields():
-        field = Article._meta.get_field(name)
+        field = fields[name]
         if name not in copy:
             continue  # It was kept before there was such a field.
         if _is_gone(field, copy[name]):
