@@ -1,5 +1,6 @@
 """The picture library: uploads, and the window in which the body's editor picks a picture."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,8 +13,10 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from images import uploads
+from images.dropping import drop
 from images.models import Image
 
 PICKER_PAGE = 24
@@ -120,6 +123,7 @@ class ImageAdmin(admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("pick/", wrap(self.pick), name="images_image_pick"),
+            path("drop/", wrap(require_POST(partial(drop, self))), name="images_image_drop"),
             path("<int:pk>/thumbnail/", wrap(self.small), name="images_image_thumbnail"),
             *super().get_urls(),
         ]

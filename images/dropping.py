@@ -1,0 +1,35 @@
+"""Pictures that are pasted or dropped into a story's body: uploaded without leaving the page."""
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+
+from images.models import Image
+
+
+def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
+    """Put the posted `file` into the library; answer with what the body's editor needs of it.
+
+    Its alt text and credit are added later; publishing refuses a story until they are there.
+    """
+    if not model_admin.has_add_permission(request):
+        return _refused("Your login may not upload pictures.", 403)
+    if (file := request.FILES.get("file")) is None:
+        return _refused("No file arrived. Try again.", 400)
+    try:
+        image = Image.objects.create(file=file, uploaded_by_id=request.user.pk)
+    except ValidationError as invalid:
+        return _refused(" ".join(invalid.messages), 400)
+    model_admin.log_addition(request, image, [{"added": {}}])
+    return JsonResponse(
+        {
+            "id": image.pk,
+            "url": image.get_absolute_url(),
+            "change": reverse("admin:images_image_change", args=[image.pk]),
+        }
+    )
+
+
+def _refused(sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": sentence}, status=status)
