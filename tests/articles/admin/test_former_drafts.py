@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import publishing
-from articles.models import Article, DraftVersion, Edition
+from articles.models import Article, DraftVersion
 from tests.desk import change_url, form_of, messages, post, signed_in
 from tests.factories import (
     make_article,
@@ -17,7 +17,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("newsroom")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_every_save_that_changes_something_keeps_what_was_there(editor):
 def test_an_edition_put_back_keeps_what_it_replaced(editor):
     article = make_edition(headline="Printed").article
     Article.objects.filter(pk=article.pk).update(headline="Typed since")
-    publishing.restore(Edition.objects.get(), by=make_user("Editor"), discard=True)
+    publishing.restore(article.editions.get(), by=make_user("Editor"), discard=True)
     assert DraftVersion.objects.get().copy["headline"] == "Typed since"
 
 

@@ -9,7 +9,7 @@ from authors.models import Author
 from tests.desk import change_url, form_of, messages, signed_in
 from tests.factories import make_article, make_author, make_edition, make_section
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("newsroom")
 
 
 @pytest.fixture
