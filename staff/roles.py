@@ -31,7 +31,7 @@ EDITOR = {
     "images.image": MANAGE,
 }
 DISCLOSURE_STAFF = {
-    "articles.article": ("view",),
+    "articles.article": ("view", "disclose"),
     "articles.edition": ("view",),
     "disclosures.click": ("view",),
     "disclosures.deal": ("view", "add"),

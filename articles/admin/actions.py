@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import publishing
-from articles.admin import publish_forms
+from articles.admin import former_drafts, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.models import Article
 from newsroom import clock
@@ -52,6 +52,15 @@ def restore(request: HttpRequest, article: Article) -> str:
     return f"The draft is edition {edition.number} again. Publish it to show it to readers."
 
 
+def put_back(request: HttpRequest, article: Article) -> str:
+    former = former_drafts.find(article, request.POST["_put_back"])
+    if former is None:
+        raise publishing.Refused([publishing.Problem("", "There is no such former draft.")])
+    gone = publishing.put_back(former, by=person(request))
+    missing = f" Left out, since it is gone meanwhile: {', '.join(gone)}." if gone else ""
+    return f"The draft of {_clock(former.saved_at)} is the draft again.{missing}"
+
+
 def withdraw(request: HttpRequest, article: Article) -> str:
     asked = publish_forms.asked(WithdrawForm(request.POST))
     edition = publishing.withdraw(
@@ -74,7 +83,12 @@ def cancel_plans(request: HttpRequest, article: Article) -> str:
 Verb = Callable[[HttpRequest, Article], str]
 # Those that print or replace the draft come after it was saved. Those that take something away from
 # readers come first: a mistake in the draft must not keep a story up.
-ON_THE_DRAFT: dict[str, Verb] = {"_publish": publish, "_schedule": schedule, "_restore": restore}
+ON_THE_DRAFT: dict[str, Verb] = {
+    "_publish": publish,
+    "_schedule": schedule,
+    "_restore": restore,
+    "_put_back": put_back,
+}
 AT_ONCE: dict[str, Verb] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
 
 

@@ -1,7 +1,7 @@
 """The newsroom's tables, one concept a module.
 
 A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> edition -> notice, event; policy stands beside them.
+taxonomy -> copy -> article -> draft_version, edition -> notice, event; policy depends on none of them.
 """
 
 from articles.models.article import (
@@ -12,6 +12,7 @@ from articles.models.article import (
     ArticleTag,
 )
 from articles.models.copy import Byline, Copy, Genre
+from articles.models.draft_version import DraftVersion
 from articles.models.edition import (
     Edition,
     EditionByline,
@@ -32,6 +33,7 @@ __all__ = [
     "ArticleTag",
     "Byline",
     "Copy",
+    "DraftVersion",
     "Edition",
     "EditionByline",
     "EditionPicture",

@@ -38,6 +38,12 @@ class Article(Copy):
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text="Counts the saves, to notice two editors at once."
     )
+    form_key = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="The key of the form it was written in, so that sending it twice makes one story.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_by = models.ForeignKey(
@@ -60,6 +66,10 @@ class Article(Copy):
             ("publish_article", "Can publish and schedule stories"),
             ("withdraw_article", "Can withdraw stories"),
             ("correct_article", "Can publish corrections"),
+            (
+                "disclose_article",
+                "Can mark stories and links as paid, gifted or made with a partner",
+            ),
         ]
 
     @property

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from articles.content import blocks
 from articles.ledger import scanning
 from articles.models import Article, Edition, EditionPicture, Event
-from articles.publishing import notices
+from articles.publishing import drafts, notices
 from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.validation import ADDRESS_TAKEN, may, validate
@@ -50,7 +50,7 @@ def publish(
         Refused: with every problem that validation finds. Nothing was written.
     """
     with transaction.atomic():
-        article = _lock(article)
+        article = drafts.lock(article)
         share_rules()
         # Not before: it may have waited, and readers know nothing of it yet.
         now = clock.now()
@@ -86,7 +86,7 @@ def schedule(
         Refused: with every problem that validation finds, and where `at` has passed. Nothing was written.
     """
     with transaction.atomic():
-        article = _lock(article)
+        article = drafts.lock(article)
         share_rules()
         now = clock.now()
         options = UpdateOptions(minor, notice)
@@ -111,7 +111,7 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
         Refused: no permission, no reason, a time that has passed, or nothing live then.
     """
     with transaction.atomic():
-        article = _lock(article)
+        article = drafts.lock(article)
         now = clock.now()
         end = at or now
         reason = reason.strip()
@@ -143,7 +143,7 @@ def cancel_plans(article: Article, *, by: User) -> None:
         Refused: no permission, or nothing is planned.
     """
     with transaction.atomic():
-        article = _lock(article)
+        article = drafts.lock(article)
         now = clock.now()
         problems = list(may(by, "publish"))
         waiting = article.editions.waiting(now)
@@ -165,30 +165,18 @@ def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
 
     Raises:
         Refused: no permission to change stories; or the draft has words that no edition holds, and
-            the caller doesn't `discard` them.
+            the caller doesn't `discard` them. They are kept among the former drafts.
     """
     with transaction.atomic():
-        article = _lock(edition.article)
+        article = drafts.lock(edition.article)
         if not by.has_perm("articles.change_article"):
             raise Refused([Problem("", "You don't have the permission to change stories.")])
         if not discard and article.copy() not in [kept.copy() for kept in article.editions.all()]:
             raise Refused([UNPUBLISHED_WORDS])
-        for name in Article.copy_fields():
-            setattr(article, name, getattr(edition, name))
-        article.version += 1
-        article.saved_at, article.saved_by = clock.now(), by
-        article.save()
-        for part in Article.PARTS:
-            getattr(article, part).all().delete()
-        _carry_parts(edition, article)
+        drafts.replace(article, edition.copy(), by=by)
         now = article.saved_at
         _log(article, edition, Event.Verb.RESTORED, by=by, at=now, effective=now)
         return article
-
-
-def _lock(article: Article) -> Article:
-    """The story as the database has it, to be changed by nobody else until we are done."""
-    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def _replace(

@@ -39,7 +39,7 @@ DROP FUNCTION articles_link_pictures();
 class Migration(migrations.Migration):
     dependencies = [
         ("images", "0002_version"),
-        ("articles", "0012_scan_what_was_printed_before"),
+        ("articles", "0013_draft_versions"),
     ]
 
     operations = [
