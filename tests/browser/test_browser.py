@@ -48,6 +48,7 @@ def test_a_request_to_somebody_else_is_noticed(page, watch):
     watch.problems.clear()
 
 
+@pytest.mark.empty_database(reason="shows that such a database is empty again after a test")
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_what_migrations_wrote_outlives_a_test(live_server, time):
     """A test's rows go when it ends, even those that refuse DELETE; a migration's come back."""
