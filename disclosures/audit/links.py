@@ -1,19 +1,18 @@
 """What staff should look at in a story's links, beyond whether they are disclosed."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement as Element
 
+from disclosures.audit.prices import price_in
 from disclosures.ledger import Entry
 from disclosures.matching import Rulebook
 from disclosures.models import Finding, Found
 
 # More commercial links than this in one story, and it reads as a shop window.
 MANY = 20
-PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|£|USD|EUR|GBP|dollars|euros|pounds)\b", re.IGNORECASE)
 LINE = ("p", "li", "td", "th", "h2", "h3", "figcaption", "blockquote")
 
 Kind = Finding.Kind
@@ -67,6 +66,6 @@ def _prices(body: str, programmes: Mapping[str, int]) -> Iterator[Found]:
             lines.setdefault(line, set()).add(programme)
     for line, found in lines.items():
         words = " ".join(str(line.text_content()).split())
-        if price := PRICE.search(words):
+        if price := price_in(words):
             for programme in sorted(found):
-                yield Found(Kind.PRICE, f"{price[0]}: {words}", programme)
+                yield Found(Kind.PRICE, f"{price}: {words}", programme)
