@@ -66,8 +66,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "authors/author.html",
         author=author,
         links=[
-            (link, judgement, shown)
-            for link, (judgement, shown) in zip(author.links.all(), judgements, strict=True)
+            (link, judgement, shown, mark)
+            for link, (judgement, shown, mark) in zip(author.links.all(), judgements, strict=True)
         ],
         told=told,
     )
