@@ -1,7 +1,7 @@
 """The newsroom's tables, one concept a module.
 
 A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> edition -> notice, event; policy stands beside them.
+taxonomy -> copy -> article -> edition -> interests, notice, event; policy stands beside them.
 """
 
 from articles.models.article import Article, ArticleByline, ArticleRelated, ArticleTag
@@ -14,6 +14,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.event import Event
+from articles.models.interests import InterestScope, interests_of
 from articles.models.notice import Notice
 from articles.models.policy import Policy
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
@@ -31,10 +32,12 @@ __all__ = [
     "EditionRelated",
     "EditionTag",
     "Event",
+    "InterestScope",
     "JurisdictionChange",
     "Notice",
     "Genre",
     "Policy",
     "Section",
     "Tag",
+    "interests_of",
 ]
