@@ -123,6 +123,10 @@ class Interest(models.Model):
     """
 
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")
+    all_stories = models.BooleanField(
+        default=True,
+        help_text="Off: told only in the sections, tags and stories that are chosen for it.",
+    )
     text = models.CharField(
         max_length=300,
         help_text="A sentence for readers, such as: Ana Ruiz owns shares in Studio Bones.",

@@ -6,6 +6,8 @@ from typing import Any
 import nh3
 from django_prose_editor.config import allowlist_from_extensions
 
+from newsroom.wrapped_links import unwrap
+
 LINK_SCHEMES = {"http", "https", "mailto"}
 
 # What the writing column offers. The cleaner's allow-list is derived from this, so a button can
@@ -57,7 +59,12 @@ def _cleaner() -> nh3.Cleaner:
     # The editor marks its figures with a class of its own; any other class is somebody's styling.
     rules["attributes"]["figure"] = set()
     rules["allowed_classes"] = {"figure": {"figure"}}
-    return nh3.Cleaner(**rules, strip_comments=True)
+    return nh3.Cleaner(**rules, strip_comments=True, attribute_filter=_unwrapped)
+
+
+def _unwrapped(tag: str, attribute: str, value: str) -> str:
+    """Return a link's address without what mail programs and documents put around it."""
+    return unwrap(value) if (tag, attribute) == ("a", "href") else value
 
 
 _CLEANER = _cleaner()

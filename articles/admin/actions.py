@@ -12,7 +12,9 @@ from django.utils.html import format_html, format_html_join
 from articles import publishing
 from articles.admin import former_drafts, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
+from articles.content import blocks
 from articles.models import Article
+from articles.publishing import drafts
 from newsroom import clock
 from newsroom.keys import whole_number
 from staff.models import User
@@ -80,6 +82,23 @@ def cancel_plans(request: HttpRequest, article: Article) -> str:
     return "The plans are cancelled. What readers see stays."
 
 
+def take_out(request: HttpRequest, article: Article) -> str:
+    """Take a line that may be a disclosure by hand out of the draft; readers' edition stays."""
+    text = request.POST["_take_out"]
+    body = blocks.without_line(article.body, text)
+    if body is None:
+        raise publishing.Refused(
+            [publishing.Problem("body", "The body no longer has that line. Nothing was taken out.")]
+        )
+    by, former = person(request), drafts.former(article)
+    article.body = body
+    article.version += 1
+    article.saved_at, article.saved_by = clock.now(), by
+    article.save()
+    drafts.keep(former, by=by)
+    return f"Taken out of the draft: “{text}” Readers see the change once you publish."
+
+
 Verb = Callable[[HttpRequest, Article], str]
 # Those that print or replace the draft come after it was saved. Those that take something away from
 # readers come first: a mistake in the draft must not keep a story up.
@@ -88,6 +107,7 @@ ON_THE_DRAFT: dict[str, Verb] = {
     "_schedule": schedule,
     "_restore": restore,
     "_put_back": put_back,
+    "_take_out": take_out,
 }
 AT_ONCE: dict[str, Verb] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
 

@@ -32,7 +32,7 @@ BODY = (
 )
 PARTNER = "Example Kettles"
 INTEREST = ("Ana Ruiz", "She holds shares in Example Kettles.")
-TYPED = ("kind", "channel", "text", "mark", "label", "learn_more")
+TYPED = ("kind", "channel", "text", "mark", "marks", "label", "learn_more")
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,9 @@ class ComplianceQueries:
         links = Link.objects.current().commercial()
         if self.unlinked:
             links = links.exclude(normalised__in=self.unlinked)
-        return links.exclude(programme__in=barred) if barred else links
+        if barred:
+            links = links.exclude(programme__in=barred).exclude(via__overlap=barred)
+        return links
 
     def past_deals(self) -> QuerySet[Link]:
         """The links on live pages whose deal is over though they are still links."""
@@ -85,7 +87,8 @@ class ComplianceQueries:
             yield from self._unsaid(f"“{kind.label}”", Need(kind), Q(connection=kind))
         for rule in self.rules.rules:
             if rule.active and rule.needs_wording:
-                linking = self.links().filter(programme=rule.programme).values("edition")
+                concerned = Q(programme=rule.programme) | Q(via__contains=[rule.programme])
+                linking = self.links().filter(concerned).values("edition")
                 need = Need("affiliate", rule.programme)
                 yield from self._unsaid(f"links of {rule.name}", need, Q(pk__in=linking))
 

@@ -22,10 +22,10 @@ from articles.models import (
     EditionTag,
     Notice,
     Tag,
+    interests_of,
 )
 from articles.models.querysets import EditionQuerySet
 from articles.models.videos import Video, read
-from authors.models import Interest
 from disclosures.matching import Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook, version_query
@@ -75,9 +75,7 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
     related = EditionRelated.objects.filter(content_object=OuterRef("pk"))
     pictures = EditionPicture.objects.filter(edition=OuterRef("pk"))
     notices = Notice.objects.visible(at).filter(article=OuterRef("article"))
-    interests = Interest.objects.in_force(at).filter(
-        author__editionbylines__content_object=OuterRef("pk")
-    )
+    interests = interests_of(OuterRef("pk"), at)
     bylines = EditionByline.objects.select_related("author__portrait")
     return (
         Edition.objects.live(at)
@@ -145,13 +143,12 @@ def of_edition(
 
 def disclosed_draft(article: Article) -> DisclosedBody:
     """What publishing the draft now would show and tell."""
-    interests = Interest.objects.in_force().filter(author__articlebylines__content_object=article)
     return disclose(
         article,
         rulebook=rulebook(),
         wordings=Wording.objects.in_force().rows(),
         at=clock.now(),
-        interests=list(interests.values_list("author__name", "text")),
+        interests=list(interests_of(article).values_list("author__name", "text")),
     )
 
 

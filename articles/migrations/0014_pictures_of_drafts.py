@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("images", "0002_version"),
         ("articles", "0013_draft_versions"),
+        ("articles", "0013_interest_scopes"),
     ]
 
     operations = [

@@ -1,7 +1,7 @@
 """The newsroom's tables, one concept a module.
 
 A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> draft_version, edition -> notice, event; policy depends on none of them.
+taxonomy -> copy -> article -> draft_version, edition -> interests, notice, event; policy depends on none of them.
 """
 
 from articles.models.article import (
@@ -21,6 +21,7 @@ from articles.models.edition import (
     EditionTag,
 )
 from articles.models.event import Event
+from articles.models.interests import InterestScope, interests_of
 from articles.models.notice import Notice
 from articles.models.policy import Policy
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
@@ -40,10 +41,12 @@ __all__ = [
     "EditionRelated",
     "EditionTag",
     "Event",
+    "InterestScope",
     "JurisdictionChange",
     "Notice",
     "Genre",
     "Policy",
     "Section",
     "Tag",
+    "interests_of",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -11,7 +12,8 @@ from articles.content import blocks
 from articles.content.disclosures import audience_of, judge_of, needs_of
 from articles.models import Article, Edition
 from articles.publishing.errors import Problem
-from disclosures.models import Channel, Wording
+from disclosures.matching import Rulebook
+from disclosures.models import Channel, Wording, broken_claim
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Need, wording_for
 from images.models import Image
@@ -104,6 +106,7 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
     rules, wordings = rulebook(), Wording.objects.in_force(at).rows()
     declared = [Need(article.connection)] if article.connection else []
     unsaid: dict[str, Problem] = {}
+    yield from _claim_problems(article, rules, wordings, at)
     for channel in (Channel.PAGE, Channel.FEED):
         derived = blocks.derive(article.body, judge_of(article, rules), channel=channel, at=at)
         audience = audience_of(article.section, channel)
@@ -120,6 +123,21 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
             )
             unsaid.setdefault(what, problem)
     yield from unsaid.values()
+
+
+def _claim_problems(
+    article: Article, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
+) -> Iterator[Problem]:
+    """Yield what the wording for the story's links claims of marks, and pages wouldn't do."""
+    if not blocks.derive(article.body, judge_of(article, rules), at=at).earns:
+        return
+    wording = wording_for(Need("affiliate"), wordings, audience_of(article.section))
+    if wording and broken_claim(wording["text"], wording["mark"], wording["marks"]):
+        yield Problem(
+            "body",
+            "The wording in force says that links are marked, but pages don’t mark each of them. "
+            "Ask the disclosure staff to write its successor.",
+        )
 
 
 _CALLS_FOR = {

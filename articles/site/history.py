@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.http import (
     Http404,
     HttpRequest,
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from articles.content import diff
+from articles.content.changes import changes
 from articles.content.disclosures import disclosures_at_top
 from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
@@ -42,6 +44,11 @@ class Entry:
         """The lines that changed; None if the bodies are too long to compare."""
         return diff.bodies(self.former.body, self.edition.body) if self.former else []
 
+    @property
+    def others(self) -> list[str]:
+        """Return what changed besides words, as sentences."""
+        return changes(self.former, self.edition) if self.former else []
+
     def _words(self, field: str) -> SafeString | None:
         if self.former is None:
             return None
@@ -62,9 +69,10 @@ def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     if live.section is None or not live.section.public_history:
         raise Http404("This section doesn't show what its stories said before.")
     shown = readable(live.article_id).order_by("-live_from")
-    editions = shown.prefetch_related("bylines__author", "notices")
-    page = paginate(editions, request.GET.get("page") or "1")
+    page = paginate(shown, request.GET.get("page") or "1")
     before = shown.filter(live_from__lt=page.rows[-1].live_from).first()
+    compared = [*page.rows, before] if before else page.rows
+    prefetch_related_objects(compared, "bylines__author", "notices")
     entries = [
         Entry(edition, former)
         for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)

@@ -72,8 +72,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "author": author,
         "links": [
-            (link, judgement, shown)
-            for link, (judgement, shown) in zip(author.links.all(), judgements, strict=True)
+            (link, judgement, shown, mark)
+            for link, (judgement, shown, mark) in zip(author.links.all(), judgements, strict=True)
         ],
         "told": told,
     }

@@ -17,7 +17,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import escape
 from django.views.decorators.http import require_POST
 
-from disclosures.models import Wording, hold_wordings
+from disclosures.models import Marks, Wording, hold_wordings
 from disclosures.rules.packs import packs
 from disclosures.wordings.succession import Succession, slot_name, status_of, succession
 from disclosures.wordings.suggestions import Suggestion, suggestions
@@ -25,7 +25,7 @@ from newsroom import clock
 from newsroom.keys import whole_number
 
 # What staff may still change of a wording that waits.
-WORDS = ("text", "mark", "label", "learn_more")
+WORDS = ("text", "mark", "marks", "label", "learn_more")
 
 
 class WordingForm(forms.ModelForm):
@@ -45,6 +45,7 @@ class WordingForm(forms.ModelForm):
             "channel",
             "text",
             "mark",
+            "marks",
             "label",
             "learn_more",
             "valid_from",
@@ -56,6 +57,12 @@ class WordingForm(forms.ModelForm):
         if self.instance._state.adding:
             # What the model would fill in is shown as what it is: at once.
             self.initial["valid_from"] = None
+        if "marks" in self.fields:
+            self.fields["marks"].required = False
+
+    def clean_marks(self) -> str:
+        """Take what the model takes where nothing was chosen, as by a form without the field."""
+        return self.cleaned_data["marks"] or Marks.APART
 
     def clean_valid_from(self) -> datetime:
         """What readers were told yesterday can't be told from today."""
@@ -112,7 +119,7 @@ class WordingAdmin(admin.ModelAdmin):
             "What it stands for",
             {"fields": ["kind", "programme", "jurisdiction", "language", "channel"]},
         ),
-        ("The words", {"fields": ["text", "mark", "label", "learn_more"]}),
+        ("The words", {"fields": [*WORDS]}),
         ("When", {"fields": ["valid_from"]}),
     ]
     about = "What readers are told, from when to when."
@@ -146,7 +153,7 @@ class WordingAdmin(admin.ModelAdmin):
             return {name: getattr(former, name) for name in self.form.Meta.fields[:-1]} | typed
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         if suggested := dict(named_suggestions()).get(request.GET.get("suggestion", "")):
-            names = ("kind", "jurisdiction", "text", "mark", "label")
+            names = ("kind", "jurisdiction", "text", "mark", "marks", "label")
             initial |= {name: getattr(suggested, name) for name in names}
         for pack in packs():
             if pack.slug == request.GET.get("pack") and pack.wording:
@@ -168,10 +175,7 @@ class WordingAdmin(admin.ModelAdmin):
                 "slot": slot_name(wording),
                 "status": status_of(wording),
                 "succession": succession(wording),
-                "shown": {
-                    name: getattr(wording, name) or ""
-                    for name in (*Wording.SLOT, "text", "mark", "label", "learn_more")
-                }
+                "shown": {name: getattr(wording, name) or "" for name in (*Wording.SLOT, *WORDS)}
                 | {"programme": wording.programme_id or ""},
             }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -41,7 +41,9 @@ def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iter
         if element.tag == "a" and earns(element.get("href", ""))
     ]
     written = [
-        (number, element) for number, element in enumerate(elements) if _is_hand_written(element)
+        (number, element)
+        for number, element in enumerate(elements)
+        if _is_hand_written(element, earns)
     ]
     told = [" ".join(text.split()) for text in told]
     for text in told:
@@ -53,6 +55,18 @@ def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iter
         yield from _faults_of(text, places, links)
     if links and written and any(told):
         yield Found(Kind.DOUBLED, _own_words(written[0][1])[:300])
+
+
+def unmarked(page: str, earns: Callable[[str], bool], mark: str) -> Iterator[Found]:
+    """Yield the commercial links of `page` that the words “(mark)” don't follow at once."""
+    expected = f"({' '.join(mark.split())})"
+    for link in _tree(page).iter("a"):
+        if not earns(link.get("href", "")):
+            continue
+        beside = link.getnext()
+        following = (link.tail or "") + ("" if beside is None else _own_words(beside))
+        if not mark or not " ".join(following.split()).startswith(expected):
+            yield Found(Kind.UNMARKED, link.get("href", "")[:300])
 
 
 def _faults_of(text: str, places: list[tuple[int, Element]], links: list[int]) -> Iterator[Found]:
@@ -86,8 +100,16 @@ def _own_words(element: Element) -> str:
     return " ".join("".join(parts).split())
 
 
-def _is_hand_written(element: Element) -> bool:
+def _is_hand_written(element: Element, earns: Callable[[str], bool]) -> bool:
+    """Return whether a paragraph is a disclosure that ours should have taken the place of.
+
+    Not so in a quotation, a table or a caption, nor where the paragraph itself has a link that earns.
+    """
     if element.tag != "p" or "disclosure" in element.get("class", "").split():
+        return False
+    if next(element.iterancestors("blockquote", "table", "figure"), None) is not None:
+        return False
+    if any(earns(link.get("href", "")) for link in element.iter("a")):
         return False
     # The mark that a page puts beside a link, “paid link”, is no word of the story's.
     words = element.xpath('.//text()[not(parent::*[@class="paid"])]')

@@ -50,6 +50,11 @@ class Link(models.Model):
     programme = models.ForeignKey(
         Programme, null=True, on_delete=models.PROTECT, related_name="links"
     )
+    via = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="The keys of the other programmes on its way; that one pays, these have rules too.",
+    )
     tracking_id = models.CharField(max_length=200)
     paid = models.BooleanField(default=False, help_text="An editor marked it as paid.")
     plain = models.BooleanField(

@@ -100,6 +100,7 @@ class Finding(models.Model):
         HIDDEN = "hidden", "Hidden disclosure"
         DOUBLED = "doubled", "Two disclosures"
         NEEDLESS = "needless", "Disclosure without a link"
+        UNMARKED = "unmarked", "Link without its mark"
         UNREAD = "unread", "Could not be scanned"
         OUTDATED = "outdated", "Hand-written disclosure"
         WRONG_ID = "wrong id", "Wrong or no tracking id"
@@ -110,7 +111,14 @@ class Finding(models.Model):
         DEAL_OVER = "deal over", "Deal past its end"
 
     # What breaks the promise to readers, unlike what is to be looked at.
-    BROKEN = (Kind.MISSING, Kind.LATE, Kind.HIDDEN, Kind.DOUBLED, Kind.NEEDLESS)
+    BROKEN = (
+        Kind.MISSING,
+        Kind.LATE,
+        Kind.HIDDEN,
+        Kind.DOUBLED,
+        Kind.NEEDLESS,
+        Kind.UNMARKED,
+    )
 
     edition = models.ForeignKey(
         "articles.Edition", on_delete=models.PROTECT, related_name="findings"
