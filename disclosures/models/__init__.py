@@ -1,11 +1,12 @@
 """What we may earn from, what we tell readers of it, and the record of both.
 
-Outsiders import from here. Modules depend downwards only: programme -> deal, site -> wording -> link -> check, scan.
+Outsiders import from here. Modules depend downwards only: programme -> deal, site -> wording -> link -> check, scan, page_check.
 """
 
 from disclosures.models.check import LinkCheck
 from disclosures.models.deal import Deal
 from disclosures.models.link import Click, Link
+from disclosures.models.page_check import PageCheck
 from disclosures.models.programme import (
     Channel,
     Programme,
@@ -26,6 +27,7 @@ __all__ = [
     "Found",
     "Link",
     "LinkCheck",
+    "PageCheck",
     "Programme",
     "RuleChange",
     "Scan",
