@@ -80,12 +80,15 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
     return len(new)
 
 
-def note(found: Mapping[int, Iterable[Found]], at: datetime) -> None:
-    """Replace what is known to be wrong with editions by what was found now."""
+def note(
+    found: Mapping[int, Iterable[Found]], at: datetime, source: str = Finding.Source.SCAN
+) -> None:
+    """Replace what a source had found wrong with editions, by their keys, by what it found now."""
     rows = [
         Finding(
             edition_id=edition,
             kind=kind,
+            source=source,
             detail=detail[:300],
             programme_id=programme,
             found_at=at,
@@ -94,5 +97,5 @@ def note(found: Mapping[int, Iterable[Found]], at: datetime) -> None:
         for kind, detail, programme in findings
     ]
     with transaction.atomic():
-        Finding.objects.filter(edition__in=list(found)).delete()
+        Finding.objects.filter(edition__in=list(found), source=source).delete()
         Finding.objects.bulk_create(rows, batch_size=1000)

@@ -6,6 +6,7 @@ from typing import Any
 import nh3
 from django_prose_editor.config import allowlist_from_extensions
 
+from newsroom.html_limits import bounded
 from newsroom.wrapped_links import unwrap
 
 LINK_SCHEMES = {"http", "https", "mailto"}
@@ -82,7 +83,17 @@ def for_xml(text: str) -> str:
 def clean(html: str) -> str:
     """Return `html` with nothing left that the editor couldn't have made; "" if no copy is left.
 
-    Cleaning twice gives what cleaning once gives.
+    Cleaning twice gives what cleaning once gives. The result has no character that XML hasn't, so that
+    every parser and every feed takes it.
+
+    Raises:
+        TooMuchHtml: it is longer or more deeply nested than the site accepts.
     """
-    cleaned = _CLEANER.clean(html.replace("\x00", "")).strip()
+    cleaned = _CLEANER.clean(bounded(for_xml(html)))
+    if _NOT_XML.search(cleaned):
+        # They were written as references, such as &#8;. An address may be another without them.
+        cleaned = _CLEANER.clean(for_xml(cleaned))
+    cleaned = cleaned.strip()
+    # Cleaning writes end tags and references in full: what it gives must be accepted again.
+    bounded(cleaned)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned

@@ -231,24 +231,49 @@ def has_foreign_pictures(body: str) -> bool:
     )
 
 
+_STANDS_ALONE = {
+    *("p", "h2", "h3", "ul", "ol", "blockquote", "hr", "table", "figure", "img", "figcaption"),
+}
+
+
 def _top_level(body: str) -> Iterator[Element]:
-    """The elements a body consists of; words outside any become a paragraph."""
+    """Yield the elements that a body consists of.
+
+    Words, links and marks outside any become a paragraph; pictures in a link or mark, a figure.
+    """
     # A deeply nested body is odd, but not for the parser to cut short.
     parser = lxml_html.HTMLParser(huge_tree=True)
-    for fragment in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
-        if isinstance(fragment, str):
-            if not fragment.strip():
-                continue
-            paragraph = lxml_html.Element("p")
-            paragraph.text = fragment
-            yield cast(Element, paragraph)
+    paragraph = lxml_html.Element("p")
+    for node in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
+        if isinstance(node, str):
+            paragraph.text = node
             continue
-        tail, fragment.tail = fragment.tail, None
-        yield cast(Element, fragment)
-        if tail and tail.strip():
+        tail, node.tail = node.tail, None
+        if node.tag in _STANDS_ALONE or _is_picture(node):
+            yield from _finished(paragraph)
             paragraph = lxml_html.Element("p")
             paragraph.text = tail
-            yield cast(Element, paragraph)
+            yield cast(Element, node if node.tag in _STANDS_ALONE else _figure_of(node))
+        else:
+            paragraph.append(node)
+            node.tail = tail
+    yield from _finished(paragraph)
+
+
+def _is_picture(node: Element) -> bool:
+    """Whether an element outside any paragraph shows a picture and no words."""
+    return next(node.iter("img"), None) is not None and not text_of(node)
+
+
+def _figure_of(node: Element) -> Element:
+    figure = cast(Element, lxml_html.Element("figure"))
+    figure.append(node)
+    return figure
+
+
+def _finished(paragraph: Element) -> Iterator[Element]:
+    if len(paragraph) or (paragraph.text or "").strip():
+        yield paragraph
 
 
 class Outline:

@@ -69,6 +69,33 @@ def unmarked(page: str, earns: Callable[[str], bool], mark: str) -> Iterator[Fou
             yield Found(Kind.UNMARKED, link.get("href", "")[:300])
 
 
+def lacking(page: str, texts: Iterable[str], earns: Callable[[str], bool]) -> Iterator[Found]:
+    """Yield what is wrong with texts that `page` must show whether or not it has a commercial link."""
+    elements = list(_tree(page).iter())
+    links = [n for n, e in enumerate(elements) if e.tag == "a" and earns(e.get("href", ""))]
+    for text in (" ".join(text.split()) for text in texts):
+        places = [(n, e) for n, e in enumerate(elements) if text and text == _own_words(e)]
+        if not places:
+            yield Found(Kind.MISSING, text[:300])
+        # An author's interest also stands on their profile; one that everybody sees is enough.
+        elif all(_hidden_by(element) is not None for _, element in places):
+            yield Found(Kind.HIDDEN, text[:300])
+        elif links and min(n for n, _ in places) > links[0]:
+            yield Found(Kind.LATE, text[:300])
+
+
+def unqualified(page: str, earns: Callable[[str], bool]) -> Iterator[Found]:
+    """Yield the commercial links of `page` without rel="sponsored" (Google Search Central)."""
+    for link in _tree(page).iter("a"):
+        if earns(link.get("href", "")) and "sponsored" not in link.get("rel", "").split():
+            yield Found(Kind.UNQUALIFIED, link.get("href", "")[:300])
+
+
+def addresses(page: str) -> list[str]:
+    """Return the addresses that `page` links to, in their order."""
+    return [link.get("href", "") for link in _tree(page).iter("a")]
+
+
 def _faults_of(text: str, places: list[tuple[int, Element]], links: list[int]) -> Iterator[Found]:
     if not links:
         if places:
@@ -82,9 +109,14 @@ def _faults_of(text: str, places: list[tuple[int, Element]], links: list[int]) -
     number, element = places[0]
     if number > links[0]:
         yield Found(Kind.LATE, text[:300])
-    hiding = next(filter(_hides, [element, *element.iterancestors()]), None)
+    hiding = _hidden_by(element)
     if hiding is not None:
         yield Found(Kind.HIDDEN, f"It stands in <{hiding.tag}>.")
+
+
+def _hidden_by(element: Element) -> Element | None:
+    """Return the element that may keep readers from seeing `element`, if there is one."""
+    return next(filter(_hides, [element, *element.iterancestors()]), None)
 
 
 def _tree(page: str) -> Element:

@@ -92,7 +92,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """Something about an edition that disclosure staff should know. Replaced at each scan."""
+    """Something about an edition that disclosure staff should know."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", "No disclosure"
@@ -101,6 +101,7 @@ class Finding(models.Model):
         DOUBLED = "doubled", "Two disclosures"
         NEEDLESS = "needless", "Disclosure without a link"
         UNMARKED = "unmarked", "Link without its mark"
+        UNQUALIFIED = "no rel", "Commercial link without rel=sponsored"
         UNREAD = "unread", "Could not be scanned"
         OUTDATED = "outdated", "Hand-written disclosure"
         WRONG_ID = "wrong id", "Wrong or no tracking id"
@@ -118,12 +119,21 @@ class Finding(models.Model):
         Kind.DOUBLED,
         Kind.NEEDLESS,
         Kind.UNMARKED,
+        Kind.UNQUALIFIED,
     )
+
+    class Source(models.TextChoices):
+        """What found it. Each replaces what it found of an edition before."""
+
+        SCAN = "scan", "A scan of the copy"
+        PAGE = "page", "The page or feed entry, read as HTML"
+        BROWSER = "browser", "The page in a browser"
 
     edition = models.ForeignKey(
         "articles.Edition", on_delete=models.PROTECT, related_name="findings"
     )
     kind = models.CharField(max_length=10, choices=Kind)
+    source = models.CharField(max_length=10, choices=Source, default=Source.SCAN)
     detail = models.CharField(max_length=300, blank=True)
     programme = models.ForeignKey(
         Programme,
