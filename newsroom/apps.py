@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django_tasks_db.apps import TasksAppConfig
 
@@ -11,8 +12,10 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        """Register the checks, and have the guards put in force after each `migrate`."""
-        from newsroom import checks  # noqa: F401  (registers the checks)
+        """Register the checks, follow PostgreSQL's clock, have guards in force after each `migrate`."""
+        from newsroom import checks, clock  # noqa: F401  (registers the checks)
+
+        connection_created.connect(clock.on_connection)
 
         post_migrate.connect(_install_guards, dispatch_uid="newsroom.guards")
 

@@ -61,7 +61,7 @@ def _verbs(table: str) -> Iterator[str]:
 
 
 def _updates(guard: Guard) -> Iterator[str]:
-    if guard.span and guard.span.free_before:
+    if guard.begins_with or (guard.span and guard.span.free_before):
         yield "UPDATE"
     elif guard.may_update:
         yield f"UPDATE ({', '.join(guard.may_update)})"

@@ -62,6 +62,8 @@ class Guard:
         span: how an end among `may_update` may change; without one, it may be set once.
         sealed: the day's seal covers its rows.
         owner_only: the application's role may only read it.
+        begins_with: a (table, key, column): a row may be changed or deleted until that row's instant.
+        deletable: what makes a row deletable, in SQL about OLD; "" for nothing.
         unless_named: rows may be deleted while no row of these (table, column) names `later_in`.
     """
 
@@ -74,13 +76,16 @@ class Guard:
     may_update: tuple[str, ...] = ()
     span: Span | None = None
     unless_named: tuple[tuple[str, str], ...] = ()
+    begins_with: tuple[str, str, str] | None = None
+    deletable: str = ""
     sealed: bool = True
     owner_only: bool = False
 
     @property
     def may_delete(self) -> bool:
         """Whether there are rows that may be deleted."""
-        return bool(self.unless_named or (self.span and self.span.free_before))
+        free = self.begins_with or (self.span and self.span.free_before)
+        return bool(self.unless_named or self.deletable or free)
 
     @property
     def function(self) -> str:
@@ -125,8 +130,10 @@ class Guard:
                 yield f"NEW.{column} := parent.{of_parent};"
 
     def _change(self) -> Iterator[str]:
-        if self.span and self.span.free_before:
-            yield f"IF OLD.{self.span.begins} > clock_timestamp() THEN"
+        if self.deletable:
+            yield f"IF TG_OP = 'DELETE' AND {self.deletable} THEN RETURN OLD; END IF;"
+        if waits := self._waits():
+            yield f"IF {waits} THEN"
             yield "    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;"
             yield f"    IF {self._differs()} THEN"
             dated = self.dated
@@ -147,6 +154,16 @@ class Guard:
             yield "    RETURN NEW;"
             yield "END IF;"
 
+    def _waits(self) -> str:
+        """Return the condition that a row's time hasn't come; "" where rows don't wait."""
+        if self.begins_with:
+            table, key, begins = self.begins_with
+            begun = f"WHERE id = OLD.{key} AND {begins} <= clock_timestamp()"
+            return f"NOT EXISTS (SELECT FROM {table} {begun})"
+        if self.span and self.span.free_before:
+            return f"OLD.{self.span.begins} > clock_timestamp()"
+        return ""
+
     def _end(self) -> Iterator[str]:
         if self.span is None:
             (column,) = self.may_update
@@ -165,7 +182,7 @@ class Guard:
 
     def _differs(self) -> str:
         """Return the condition that a column changes which may not."""
-        may = f" - ARRAY[{', '.join(repr(name) for name in self.may_update)}]"
+        may = f" - ARRAY[{', '.join(repr(name) for name in self.may_update)}]::text[]"
         return f"to_jsonb(NEW){may} IS DISTINCT FROM to_jsonb(OLD){may}"
 
 
@@ -246,6 +263,16 @@ GUARDS = (
         dated="entered_at",
         may_update=("until",),
         span=Span("since", "until", free_before=True),
+    ),
+    Guard(
+        "articles_interestscope",
+        dated="entered_at",
+        begins_with=("authors_interest", "interest_id", "since"),
+    ),
+    # Kept for a while, and no evidence
+    Guard("articles_draftversion", deletable="true", sealed=False),
+    Guard(
+        "staff_signin", deletable="OLD.at < clock_timestamp() - interval '90 days'", sealed=False
     ),
     # Disclosures
     Guard(

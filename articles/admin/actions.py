@@ -4,16 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import publishing
-from articles.admin import publish_forms
+from articles.admin import former_drafts, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
+from articles.content import blocks
 from articles.models import Article
+from articles.publishing import drafts
+from newsroom import clock
+from newsroom.keys import whole_number
+from staff.models import User
 
 
 def person(request: HttpRequest) -> User:
@@ -43,11 +47,20 @@ def schedule(request: HttpRequest, article: Article) -> str:
 
 def restore(request: HttpRequest, article: Article) -> str:
     number = request.POST["_restore"]
-    edition = article.editions.filter(number=number if number.isdecimal() else 0).first()
+    edition = article.editions.filter(number=whole_number(number, most=2**31 - 1) or 0).first()
     if edition is None:
         raise publishing.Refused([publishing.Problem("", "There is no such edition.")])
     publishing.restore(edition, by=person(request), discard="discard" in request.POST)
     return f"The draft is edition {edition.number} again. Publish it to show it to readers."
+
+
+def put_back(request: HttpRequest, article: Article) -> str:
+    former = former_drafts.find(article, request.POST["_put_back"])
+    if former is None:
+        raise publishing.Refused([publishing.Problem("", "There is no such former draft.")])
+    gone = publishing.put_back(former, by=person(request))
+    missing = f" Left out, since it is gone meanwhile: {', '.join(gone)}." if gone else ""
+    return f"The draft of {_clock(former.saved_at)} is the draft again.{missing}"
 
 
 def withdraw(request: HttpRequest, article: Article) -> str:
@@ -58,8 +71,8 @@ def withdraw(request: HttpRequest, article: Article) -> str:
         reason=asked["withdraw_reason"],
         at=asked["withdraw_at"],
     )
-    end = edition.live_until or timezone.now()
-    if end > timezone.now():
+    end = edition.live_until or clock.now()
+    if end > clock.now():
         return f"The story will be withdrawn at {_clock(end)}."
     return "Withdrawn. Its address now answers with your reason."
 
@@ -69,10 +82,33 @@ def cancel_plans(request: HttpRequest, article: Article) -> str:
     return "The plans are cancelled. What readers see stays."
 
 
+def take_out(request: HttpRequest, article: Article) -> str:
+    """Take a line that may be a disclosure by hand out of the draft; readers' edition stays."""
+    text = request.POST["_take_out"]
+    body = blocks.without_line(article.body, text)
+    if body is None:
+        raise publishing.Refused(
+            [publishing.Problem("body", "The body no longer has that line. Nothing was taken out.")]
+        )
+    by, former = person(request), drafts.former(article)
+    article.body = body
+    article.version += 1
+    article.saved_at, article.saved_by = clock.now(), by
+    article.save()
+    drafts.keep(former, by=by)
+    return f"Taken out of the draft: “{text}” Readers see the change once you publish."
+
+
 Verb = Callable[[HttpRequest, Article], str]
 # Those that print or replace the draft come after it was saved. Those that take something away from
 # readers come first: a mistake in the draft must not keep a story up.
-ON_THE_DRAFT: dict[str, Verb] = {"_publish": publish, "_schedule": schedule, "_restore": restore}
+ON_THE_DRAFT: dict[str, Verb] = {
+    "_publish": publish,
+    "_schedule": schedule,
+    "_restore": restore,
+    "_put_back": put_back,
+    "_take_out": take_out,
+}
 AT_ONCE: dict[str, Verb] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
 
 

@@ -13,6 +13,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 
 from articles.content import blocks
 from articles.models import Article, Tag, videos
+from newsroom.wrapped_links import unwrap
 
 
 class VideosField(forms.CharField):
@@ -96,7 +97,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        for name in ("headline", "standfirst"):
+        # A form that is only looked at has neither of the two.
+        for name in {"headline", "standfirst"} & self.fields.keys():
             # A browser would cut off what is pasted without a word; we say how long it is.
             self.fields[name].widget.attrs.pop("maxlength", None)
 
@@ -124,11 +126,12 @@ class ArticleForm(forms.ModelForm):
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # A mark goes with its link.
-        present = set(blocks.links(cleaned.get("body") or self.instance.body))
-        cleaned["paid_links"] = [a for a in cleaned.get("paid_links") or [] if a in present]
+        present = set(map(unwrap, blocks.links(cleaned.get("body") or self.instance.body)))
+        marked = dict.fromkeys(map(unwrap, cleaned.get("paid_links") or []))
+        cleaned["paid_links"] = [address for address in marked if address in present]
         self._keep_the_embargo(cleaned.get("embargo_until"))
         if self.instance.pk and cleaned.get("version") != self.instance.version:
-            self._tell_of_the_other()
+            self._refuse_once()
         return cleaned
 
     def _keep_the_embargo(self, until: datetime | None) -> None:
@@ -139,16 +142,36 @@ class ArticleForm(forms.ModelForm):
                 "An edition is scheduled to go live before this. Cancel what is planned first.",
             )
 
-    def _tell_of_the_other(self) -> None:
-        """Refuse once, with the text kept in the form; saving again is then a decision."""
+    def _refuse_once(self) -> None:
+        """Refuse a form that is older than the draft, with the text kept in it.
+
+        Saving again is then a decision; what it replaces is kept among the former drafts. What was
+        marked for disclosure meanwhile is taken over, so that no mark is lost by the way.
+        """
+        stored = Article.objects.get(pk=self.instance.pk)
         answer = cast(QueryDict, self.data).copy()
-        answer[self.add_prefix("version")] = str(self.instance.version)
+        answer[self.add_prefix("version")] = str(stored.version)
+        taken_over = [name for name in DISCLOSED if answer.getlist(name) != as_posted(stored, name)]
+        for name in taken_over:
+            answer.setlist(self.add_prefix(name), as_posted(stored, name))
+            self.cleaned_data[name] = getattr(stored, name)
         self.data = answer
-        who = self.instance.saved_by or "Somebody"
-        when = format_date(timezone.localtime(self.instance.saved_at), "H:i, j F")
+        who = stored.saved_by or "Somebody"
+        when = format_date(timezone.localtime(stored.saved_at), "H:i, j F")
+        marks = " The disclosure is shown as they saved it." if taken_over else ""
         raise ValidationError(
             f"{who} saved this story at {when}, after you opened it. Your text is still here, "
-            "unsaved. Open the story in another tab to compare; to replace what they saved with "
-            "yours, save again.",
+            "unsaved. Open the story in another tab to compare. If you save again, yours takes the "
+            f"place of theirs, and theirs is kept under “Former drafts”.{marks}",
             code="conflict",
         )
+
+
+# The fields that say what readers must be told of a story's interests.
+DISCLOSED = ("connection", "connection_with", "paid_links")
+
+
+def as_posted(article: Article, name: str) -> list[str]:
+    """Return a field's value as a browser posts it."""
+    value = getattr(article, name)
+    return value if isinstance(value, list) else [str(value)]

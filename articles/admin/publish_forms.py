@@ -30,14 +30,13 @@ class UpdateForm(forms.Form):
     """How readers are told of an update. The verb looks at the notice itself; one gate is enough."""
 
     update = forms.ChoiceField(
-        label="How is this update to be told?",
+        label="How readers are told",
         required=False,
         choices=[
-            ("", "As an update, by its date"),
-            ("minor", "Not at all: a minor edit"),
-            ("notice", "With a notice that stays"),
+            ("", "As an update"),
+            ("minor", "As a minor edit"),
+            ("notice", "With a notice"),
         ],
-        widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose one of the three."},
     )
     notice_kind = forms.CharField(

@@ -1,75 +1,32 @@
 """The story's form and list: the desk's doors to the publishing verbs."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles.admin import actions, publish_forms
+from articles.admin import actions, disclosing, first_save, former_drafts, publish_forms
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
-from articles.admin.formset_rows import renumbered
 from articles.admin.links import links_panel
+from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.content import story_page
-from articles.models import Article, ArticleByline, ArticleRelated, Edition
-from articles.publishing import validation
+from articles.models import Article, Edition
+from articles.publishing import drafts, validation
+from newsroom import clock
+from newsroom.admin_keys import WithChoices
 from newsroom.caching import never_stored
-
-
-class PartInline(admin.StackedInline):
-    """Rows of a story's copy, in an order of their own. Who may write the story may write them."""
-
-    template = "admin/rows.html"
-    extra = 0
-    tells_apart: str
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.view_article") or self._may_write(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_write(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_write(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_write(request)
-
-    def _may_write(self, request: HttpRequest) -> bool:
-        return request.user.has_perms(["articles.change_article"])
-
-
-class BylineInline(PartInline):
-    model = ArticleByline
-    tells_apart = "author"
-    autocomplete_fields = ["author"]
-    fields = ["author", "role", "position"]
-
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["choices"] = db_field.get_choices(blank_choice=[("", "No role")])
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
-
-    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
-        return 0 if obj and obj.bylines.exists() else 1
-
-
-class RelatedInline(PartInline):
-    model = ArticleRelated
-    tells_apart = "story"
-    fk_name = "content_object"
-    autocomplete_fields = ["story"]
-    fields = ["story", "position"]
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -105,7 +62,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(WithChoices, admin.ModelAdmin):
     form = ArticleForm
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
@@ -165,9 +122,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What was printed is kept; only a story that never was can be deleted."""
-        printed = obj is not None and obj.editions.exists()
-        return not printed and super().has_delete_permission(request, obj)
+        """Allow it for a story that was never printed, and that nothing is on record about."""
+        on_record = obj is not None and (obj.editions.exists() or obj.events.exists())
+        return not on_record and super().has_delete_permission(request, obj)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -180,19 +137,34 @@ class ArticleAdmin(admin.ModelAdmin):
         return article
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if change:
+            form.replaced = drafts.former(obj)
+        else:
+            obj.form_key = first_save.key_of(request)
         obj.version += 1
-        obj.saved_at, obj.saved_by = timezone.now(), actions.person(request)
+        obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without a Latin letter makes no address; its number does.
             obj.slug = f"story-{obj.pk}"
             obj.save(update_fields=["slug"])
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the story's rows too; then keep the draft that the save replaced, if it differs."""
+        super().save_related(request, form, formsets, change)
+        if not change or not drafts.keep(form.replaced, by=actions.person(request)):
+            return
+        if form.replaced.is_anothers and form.replaced.saved_by:
+            messages.info(
+                request,
+                f"The draft that {form.replaced.saved_by} had saved is under “Former drafts”.",
+            )
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article: Article | None = context.get("original")
-        by, now = actions.person(request), timezone.now()
+        by, now = actions.person(request), clock.now()
         context |= {
             # The editor's import map is a script in the page, which the policy wants marked.
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
@@ -200,9 +172,12 @@ class ArticleAdmin(admin.ModelAdmin):
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
             "may_correct": by.has_perm("articles.correct_article"),
+            "may_disclose": by.has_perm("articles.disclose_article"),
         }
         waiting = article.editions.waiting(now).first() if article else None
         context |= publish_forms.filled_in(request, article, waiting)
+        if article is None:
+            context["form_key"] = first_save.new_key(request)
         if article is not None:
             editions = list(article.editions.select_related("printed_by").defer("body"))
             context |= links_panel(article)
@@ -214,6 +189,7 @@ class ArticleAdmin(admin.ModelAdmin):
                     if problem.field or context["may_publish"]
                 ],
                 "status": article.status,
+                "unchanged": article.status == Article.Status.LIVE,
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
                 "waiting_edition": waiting,
@@ -221,20 +197,9 @@ class ArticleAdmin(admin.ModelAdmin):
                 "ending_edition": article.editions.to_be_withdrawn(now).first(),
                 "notices": list(article.notices.select_related("edition", "by")),
                 "events": list(article.events.for_desk()[:20]),
+                "former_drafts": former_drafts.newest(article),
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Article, inline: Any, prefix: str
-    ) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        if "data" in kwargs:
-            known = {
-                str(getattr(row, f"{inline.tells_apart}_id")): row.pk for row in kwargs["queryset"]
-            }
-            data = renumbered(kwargs["data"], prefix, inline.tells_apart, known)
-            kwargs["data"] = data
-        return kwargs
 
     # The verbs
 
@@ -246,17 +211,35 @@ class ArticleAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Take away from readers first what is to be taken away, then save the draft."""
+        if object_id is None and (key := first_save.key_of(request)):
+            with transaction.atomic():
+                if story := first_save.saved_story(key):
+                    return self._save_again(request, story, extra_context)
+                return super().changeform_view(request, None, form_url, extra_context)
         if object_id is not None and any(name in request.POST for name in actions.AT_ONCE):
             article = self.get_object(request, unquote(object_id))
             if article is not None and self.has_view_permission(request, article):
                 actions.carry_out(request, article, actions.AT_ONCE)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _save_again(
+        self, request: HttpRequest, story: Article, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        """Save a new story's form that was saved before into the story that it made then."""
+        messages.info(request, "You had saved this story already, so this is still the same one.")
+        request.POST = first_save.as_second_save(request.POST)  # type: ignore[assignment]  # mutable
+        change = reverse("admin:articles_article_change", args=[story.pk])
+        return super().changeform_view(request, str(story.pk), change, extra_context)
+
     def response_add(self, request: HttpRequest, obj: Article, *args: Any) -> HttpResponse:
         return self._next(request, obj) or super().response_add(request, obj, *args)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._next(request, obj) or super().response_change(request, obj)
+        if answer := self._next(request, obj):
+            return answer
+        # Django would lead back to the address that was posted to: that of a new story, sometimes.
+        request.path = reverse("admin:articles_article_change", args=[obj.pk])
+        return super().response_change(request, obj)
 
     def _next(self, request: HttpRequest, article: Article) -> HttpResponse | None:
         """Where a pressed button leads, once the draft is saved; None for saving itself."""
@@ -274,9 +257,25 @@ class ArticleAdmin(admin.ModelAdmin):
     # The preview
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.preview))
-        own = path("<int:pk>/preview/", view, name="articles_article_preview")
-        return [own, *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/preview/",
+                wrap(require_safe(self.preview)),
+                name="articles_article_preview",
+            ),
+            path(
+                "<int:pk>/disclosure/",
+                wrap(partial(disclosing.disclose, self)),
+                name="articles_article_disclose",
+            ),
+            path(
+                "<int:pk>/drafts/<int:version>/",
+                wrap(require_safe(partial(former_drafts.show, self))),
+                name="articles_article_former_draft",
+            ),
+            *super().get_urls(),
+        ]
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The draft on the reader's template. For the desk only, kept by no cache."""

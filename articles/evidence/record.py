@@ -21,12 +21,13 @@ from articles.content import blocks, story_page
 from articles.content.disclosures import audience_of, judge_of
 from articles.evidence import seals, signing, verifier
 from articles.evidence.single_file import standalone
-from articles.models import Edition, EditionByline, Notice
-from authors.models import Interest, NameChange
+from articles.models import Edition, EditionByline, InterestScope, Notice, interests_of
+from authors.models import NameChange
 from disclosures.matching import Judgement, Rulebook
 from disclosures.models import RuleChange, Site, SiteChange, Wording
 from disclosures.rules.rulebook import rulebook_at
 from disclosures.wordings.selection import Disclosure
+from newsroom import clock
 
 
 class NothingShown(Exception):
@@ -70,7 +71,7 @@ def make_evidence(path: str, at: datetime) -> EvidenceFile:
     record, page, rows = _made(path, at)
     statement: dict[str, Any] = {
         "format": verifier.FORMAT,
-        "made_at": _utc(timezone.now()),
+        "made_at": _utc(clock.now()),
         "record": record,
         "record_sha256": verifier.digest(record),
         "page_sha256": hashlib.sha256(page.encode()).hexdigest(),
@@ -147,10 +148,9 @@ def _take_back(edition: Any, site: Site, at: datetime) -> None:
         for name in ("text", "label"):
             row[name] = row[name].replace("{site}", site.name)
     edition.wording_rows = rows
-    interests = Interest.objects.in_force(at).known(at).select_related("author")
+    interests = interests_of(edition, at, known=at).select_related("author")
     edition.interest_rows = [
-        {"author": interest.author.name_at(at), "text": interest.text}
-        for interest in interests.filter(author__editionbylines__content_object=edition)
+        {"author": interest.author.name_at(at), "text": interest.text} for interest in interests
     ]
     known = Notice.objects.filter(article=edition.article_id, at__lte=at)
     keys = set(known.values_list("pk", flat=True))
@@ -172,7 +172,7 @@ def _record(
             for disclosure in disclosures
         ],
         "links": [
-            _of_link(position, address, judge(address), at)
+            _of_link(position, address, judge(address), at, position in page.disclosed.left_out)
             for position, address in enumerate(blocks.links(edition.body))
         ],
         "notices": [
@@ -210,19 +210,23 @@ def _of_disclosure(disclosure: Disclosure, wording: Wording | None) -> dict[str,
     return shown | dates | {"as_shown": disclosure.text}
 
 
-def _of_link(position: int, address: str, judgement: Judgement, at: datetime) -> dict[str, Any]:
+def _of_link(
+    position: int, address: str, judgement: Judgement, at: datetime, left_out: bool
+) -> dict[str, Any]:
     reading = judgement.reading
     text = judgement.is_text("page", at)
+    shown_as = "nothing" if left_out else "text" if text else "link"
     return {
         "position": position,
         "address": address,
         "leads_to": reading.normalised,
         "commercial": judgement.earns,
         "programme": reading.rule.name if reading.rule else None,
+        "programmes": [rule.name for rule in reading.rules],
         "tracking_id": reading.tracking_id,
         "marked_as_paid": judgement.paid,
-        "rel": [] if text else judgement.rel,
-        "shown_as": "text" if text else "link",
+        "rel": judgement.rel if shown_as == "link" else [],
+        "shown_as": shown_as,
     }
 
 
@@ -236,7 +240,8 @@ def _rows(edition: Any, page: story_page.StoryPage, at: datetime) -> list[dict[s
         EditionByline.objects.filter(content_object=edition).values_list("author", flat=True)
     )
     wordings = [s.wording for s in page.disclosed.disclosures if s.wording]
-    interests = Interest.objects.in_force(at).known(at).filter(author__in=authors)
+    interests = interests_of(edition, at, known=at)
+    scopes = InterestScope.objects.filter(interest__in=interests, entered_at__lte=at)
     names = NameChange.objects.filter(author__in=authors, at__lte=at)
     jurisdictions = edition.section.jurisdictions.filter(at__lte=at).order_by("-at", "-id")[:1]
     of_notices = [row["id"] for row in edition.notice_rows]
@@ -246,6 +251,7 @@ def _rows(edition: Any, page: story_page.StoryPage, at: datetime) -> list[dict[s
         "articles_notice": of_notices,
         "articles_jurisdictionchange": jurisdictions.values_list("pk", flat=True),
         "authors_interest": interests.values_list("pk", flat=True),
+        "articles_interestscope": scopes.values_list("pk", flat=True),
         "authors_namechange": names.values_list("pk", flat=True),
         "disclosures_wording": wordings,
         "disclosures_rulechange": RuleChange.objects.in_force(at).values_list("pk", flat=True),

@@ -1,11 +1,19 @@
 """The newsroom's tables, one concept a module.
 
 A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> edition -> notice, event; policy and evidence stand by themselves.
+taxonomy -> copy -> article -> draft_version, edition -> interests, notice, event; policy and evidence depend
+on none of them.
 """
 
-from articles.models.article import Article, ArticleByline, ArticleRelated, ArticleTag
+from articles.models.article import (
+    Article,
+    ArticleByline,
+    ArticlePicture,
+    ArticleRelated,
+    ArticleTag,
+)
 from articles.models.copy import Byline, Copy, Genre
+from articles.models.draft_version import DraftVersion
 from articles.models.edition import (
     Edition,
     EditionByline,
@@ -15,6 +23,7 @@ from articles.models.edition import (
 )
 from articles.models.event import Event
 from articles.models.evidence import DaySeal, EvidenceKey, Timestamp
+from articles.models.interests import InterestScope, interests_of
 from articles.models.notice import Notice
 from articles.models.policy import Policy
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
@@ -22,11 +31,13 @@ from articles.models.taxonomy import JurisdictionChange, Section, Tag
 __all__ = [
     "Article",
     "ArticleByline",
+    "ArticlePicture",
     "ArticleRelated",
     "ArticleTag",
     "Byline",
     "Copy",
     "DaySeal",
+    "DraftVersion",
     "Edition",
     "EditionByline",
     "EditionPicture",
@@ -34,6 +45,7 @@ __all__ = [
     "EditionTag",
     "Event",
     "EvidenceKey",
+    "InterestScope",
     "JurisdictionChange",
     "Notice",
     "Genre",
@@ -41,4 +53,5 @@ __all__ = [
     "Section",
     "Tag",
     "Timestamp",
+    "interests_of",
 ]

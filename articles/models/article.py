@@ -7,6 +7,8 @@ from taggit.managers import TaggableManager
 
 from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.models.querysets import ArticleQuerySet
+from images.models import Image
+from newsroom import clock
 
 
 class Article(Copy):
@@ -36,6 +38,12 @@ class Article(Copy):
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text="Counts the saves, to notice two editors at once."
     )
+    form_key = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="The key of the form it was written in, so that sending it twice makes one story.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_by = models.ForeignKey(
@@ -58,6 +66,10 @@ class Article(Copy):
             ("publish_article", "Can publish and schedule stories"),
             ("withdraw_article", "Can withdraw stories"),
             ("correct_article", "Can publish corrections"),
+            (
+                "disclose_article",
+                "Can mark stories and links as paid, gifted or made with a partner",
+            ),
         ]
 
     @property
@@ -68,7 +80,7 @@ class Article(Copy):
     @property
     def status(self) -> str:
         """Return the publication status that follows from the editions, a `Status`."""
-        now = timezone.now()
+        now = clock.now()
         printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
         if not printed:
             return self.Status.DRAFT
@@ -119,3 +131,24 @@ class ArticleRelated(Related):
                 violation_error_message="This story is picked twice.",
             )
         ]
+
+
+class ArticlePicture(models.Model):
+    """A picture in a draft's body. PostgreSQL keeps these rows (a trigger in migration 0013).
+
+    They are what refuses to delete a picture that a draft shows.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picture_links")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="article_links")
+
+    class Meta:
+        verbose_name = "picture of a draft"
+        verbose_name_plural = "pictures of drafts"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["article", "image"], name="article_picture_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.image}” in the draft “{self.article}”"

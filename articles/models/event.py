@@ -26,6 +26,7 @@ class Event(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
         PLANS_CANCELLED = "plans cancelled", "Plans cancelled"
         RESTORED = "restored", "Put back into the draft"
+        DISCLOSED = "disclosed", "Marked for disclosure"
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="events")

@@ -7,18 +7,18 @@ and importers call these, so every door has the same gate.
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from articles.content import blocks
 from articles.ledger import scanning
 from articles.models import Article, Edition, EditionPicture, Event
-from articles.publishing import notices
+from articles.publishing import drafts, notices
 from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.validation import ADDRESS_TAKEN, may, validate
 from disclosures.models import share_rules
+from newsroom import clock
+from staff.models import User
 
 UNPUBLISHED_WORDS = Problem(
     "",
@@ -50,10 +50,10 @@ def publish(
         Refused: with every problem that validation finds. Nothing was written.
     """
     with transaction.atomic():
-        article = _lock(article)
+        article = drafts.lock(article)
         share_rules()
         # Not before: it may have waited, and readers know nothing of it yet.
-        now = timezone.now()
+        now = clock.now()
         begin = live_from or now
         options = UpdateOptions(minor, notice)
         problems = list(validate(article, by=by, begin=begin))
@@ -86,9 +86,9 @@ def schedule(
         Refused: with every problem that validation finds, and where `at` has passed. Nothing was written.
     """
     with transaction.atomic():
-        article = _lock(article)
+        article = drafts.lock(article)
         share_rules()
-        now = timezone.now()
+        now = clock.now()
         options = UpdateOptions(minor, notice)
         problems = list(validate(article, by=by, begin=at))
         problems += notices.problems(article, options, by=by, now=now)
@@ -111,8 +111,8 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
         Refused: no permission, no reason, a time that has passed, or nothing live then.
     """
     with transaction.atomic():
-        article = _lock(article)
-        now = timezone.now()
+        article = drafts.lock(article)
+        now = clock.now()
         end = at or now
         reason = reason.strip()
         edition = article.editions.shown_until(end).first()
@@ -143,8 +143,8 @@ def cancel_plans(article: Article, *, by: User) -> None:
         Refused: no permission, or nothing is planned.
     """
     with transaction.atomic():
-        article = _lock(article)
-        now = timezone.now()
+        article = drafts.lock(article)
+        now = clock.now()
         problems = list(may(by, "publish"))
         waiting = article.editions.waiting(now)
         current = article.editions.live(now).first()
@@ -165,30 +165,18 @@ def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
 
     Raises:
         Refused: no permission to change stories; or the draft has words that no edition holds, and
-            the caller doesn't `discard` them.
+            the caller doesn't `discard` them. They are kept among the former drafts.
     """
     with transaction.atomic():
-        article = _lock(edition.article)
+        article = drafts.lock(edition.article)
         if not by.has_perm("articles.change_article"):
             raise Refused([Problem("", "You don't have the permission to change stories.")])
         if not discard and article.copy() not in [kept.copy() for kept in article.editions.all()]:
             raise Refused([UNPUBLISHED_WORDS])
-        for name in Article.copy_fields():
-            setattr(article, name, getattr(edition, name))
-        article.version += 1
-        article.saved_at, article.saved_by = timezone.now(), by
-        article.save()
-        for part in Article.PARTS:
-            getattr(article, part).all().delete()
-        _carry_parts(edition, article)
+        drafts.replace(article, edition.copy(), by=by)
         now = article.saved_at
         _log(article, edition, Event.Verb.RESTORED, by=by, at=now, effective=now)
         return article
-
-
-def _lock(article: Article) -> Article:
-    """The story as the database has it, to be changed by nobody else until we are done."""
-    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def _replace(

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import User
-
 from articles.models import Article, Edition, Notice
 from articles.publishing.errors import Problem
+from staff.models import User
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,7 @@ def problems(
         if not by.has_perm("articles.correct_article"):
             yield Problem("update", "You don't have the permission to publish corrections.")
     yield from _loses_a_word(article, options, now)
+    yield from _says_nothing_new(article, options, now)
 
 
 def _notice_problems(notice: NewNotice) -> Iterator[Problem]:
@@ -119,3 +119,15 @@ def _loses_a_word(article: Article, options: UpdateOptions, now: datetime) -> It
             "An update is scheduled, and this edition takes its place: that is no minor edit. "
             "Publish it as an update, or cancel what is planned first.",
         )
+
+
+def _says_nothing_new(article: Article, options: UpdateOptions, now: datetime) -> Iterator[Problem]:
+    """Refuse an edition that would say what readers have and only move its date.
+
+    Google's guidance on dates: not freshened without substance (see UpdateOptions.updated_at).
+    """
+    live = article.editions.live(now).first()
+    if live is None or options.notice is not None:
+        return
+    if article.path == live.path and article.copy() == live.copy():
+        yield Problem("", f"Nothing has changed since edition {live.number}, which readers see.")

@@ -1,5 +1,5 @@
 """How the demo magazine earns: programmes from the packs, wordings from the suggestions, a deal that
-is over, and what readers clicked. Dated back, so that a proof of last month differs from today's."""
+is over, and what readers clicked. Dated back, so that evidence of last month differs from today's."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -24,7 +24,7 @@ def prepare() -> None:
         _programme(entry, pack(entry["pack"]))
     for entry in content["wording"]:
         suggested = suggestion(entry["kind"], entry.get("jurisdiction", ""))
-        words = {name: getattr(suggested, name) for name in ("text", "mark", "label")}
+        words = {name: getattr(suggested, name) for name in ("text", "mark", "marks", "label")}
         given = {name: entry[name] for name in words if name in entry}
         _wording(
             words | given,

@@ -27,13 +27,13 @@ for (const group of document.querySelectorAll(".inline-group.rows")) {
     number.parentElement.classList.add("numbered")
     number.parentElement.append(up)
   }
-  // Numbers that are in order already stay as they are, and an empty row keeps its own, or Django
-  // would take it for one that lacks its name.
+  // Numbers that rise already stay as they are, and so does the form. An empty row has none: it names
+  // nobody yet.
   const arrange = () => {
     const numbers = [...rows()]
       .filter((row) => row.querySelector(".row-fields select, .row-fields input").value)
       .map((row) => row.querySelector("input[name$=-position]"))
-    if (numbers.every((number, at) => !at || +number.value >= +numbers[at - 1].value)) return
+    if (numbers.every((number, at) => !at || +number.value > +numbers[at - 1].value)) return
     numbers.forEach((number, at) => {
       number.value = at
     })

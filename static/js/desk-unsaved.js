@@ -1,11 +1,23 @@
-// Says what is unsaved, asks before it is lost, and saves the draft on Ctrl+S or Cmd+S.
+// Says what is unsaved, asks before it is lost, and saves the draft on Ctrl+S or Cmd+S. While a live
+// story's form says what readers have, its button to publish is off.
 
 const form = document.querySelector("#article_form")
 const saved = document.querySelector("#saved")
 const save = form.querySelector("[name=_continue]")
-const state = () => new URLSearchParams(new FormData(form)).toString()
+const publish = form.querySelector("[name=_publish][data-unchanged]")
+const state = () => {
+  const data = new FormData(form)
+  // Only a notice brings words; else this choice alone is nothing to save or to publish.
+  if (data.get("update") !== "notice") data.delete("update")
+  return new URLSearchParams(data).toString()
+}
 const atFirst = state()
 const isDirty = () => "unsaved" in form.dataset || state() !== atFirst
+
+// A notice is asked for where its words are written.
+form.querySelector(".bar-update")?.addEventListener("change", ({ target }) => {
+  if (target.value === "notice") form.querySelector("#id_notice_text").focus()
+})
 
 if (save) {
   const asSaved = [...saved.childNodes]
@@ -13,22 +25,29 @@ if (save) {
   let leaving = false
 
   const look = () => {
-    if (isDirty()) saved.replaceChildren("Unsaved changes")
+    const dirty = isDirty()
+    if (dirty) saved.replaceChildren("Unsaved changes")
     else saved.replaceChildren(...asSaved)
+    if (publish) publish.disabled = !dirty
   }
   const lookSoon = () => {
     clearTimeout(waiting)
     waiting = setTimeout(look, 300)
   }
   form.addEventListener("input", lookSoon)
-  // Autocompletes tell of their changes through Django's jQuery only.
+  // Autocompletes tell of their changes through Django's jQuery only, rows by events of their own, and
+  // the editor's buttons through the editor.
   window.django?.jQuery(form).on("change", lookSoon)
+  document.addEventListener("formset:added", lookSoon)
+  document.addEventListener("formset:removed", lookSoon)
+  document.addEventListener("prose-editor:ready", ({ detail }) => detail.editor.on("update", lookSoon))
 
   form.addEventListener("submit", () => {
     leaving = true
   })
   addEventListener("pageshow", () => {
     leaving = false
+    lookSoon()
   })
   addEventListener("beforeunload", (event) => {
     if (!leaving && isDirty()) event.preventDefault()

@@ -1,0 +1,96 @@
+"""Saving over a draft: what it replaces is kept as a DraftVersion, and can be put back."""
+
+from typing import Any
+
+from django.db import models, transaction
+
+from articles.models import Article, DraftVersion
+from articles.publishing.errors import Problem, Refused
+from newsroom import clock
+from staff.models import User
+
+
+def lock(article: Article) -> Article:
+    """Return the story as the database has it; nobody else can change it until we are done."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+
+
+def former(article: Article) -> DraftVersion:
+    """Return the story's draft as the database has it, not kept yet. Call it before writing."""
+    stored = Article.objects.get(pk=article.pk)
+    return DraftVersion(
+        article=stored,
+        version=stored.version,
+        copy=stored.copy(),
+        saved_at=stored.saved_at,
+        saved_by_id=stored.saved_by_id,
+    )
+
+
+def keep(replaced: DraftVersion, *, by: User) -> bool:
+    """Keep a former draft if the database has other words by now; tell if it was kept."""
+    article = Article.objects.get(pk=replaced.article_id)
+    if article.copy() == replaced.copy:
+        return False
+    replaced.replaced_at, replaced.replaced_by = article.saved_at, by
+    replaced.save(force_insert=True)
+    return True
+
+
+def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:
+    """Replace a locked draft with `copy` (see Article.copy) and keep what it was.
+
+    Returns:
+        The names of what `copy` refers to and the database no longer has; that is left out.
+    """
+    was = former(article)
+    gone: list[str] = []
+    fields = {field.attname: field for field in Article._meta.concrete_fields}
+    for name in Article.copy_fields():
+        field = fields[name]
+        if name not in copy:
+            continue  # It was kept before there was such a field.
+        if _is_gone(field, copy[name]):
+            gone.append(str(field.verbose_name))
+        else:
+            setattr(article, name, copy[name])
+    article.version += 1
+    article.saved_at, article.saved_by = clock.now(), by
+    article.save()
+    for part in Article.PARTS:
+        gone += _replace_rows(getattr(article, part), copy.get(part, []))
+    keep(was, by=by)
+    return gone
+
+
+def put_back(version: DraftVersion, *, by: User) -> list[str]:
+    """Make a former draft the story's draft again; return the names of what is gone meanwhile.
+
+    Raises:
+        Refused: no permission to change stories.
+    """
+    if not by.has_perm("articles.change_article"):
+        raise Refused([Problem("", "You don't have the permission to change stories.")])
+    with transaction.atomic():
+        return replace(lock(version.article), version.copy, by=by)
+
+
+def _replace_rows(rows: Any, values: list[dict[str, Any]]) -> list[str]:
+    """Replace the rows of a part; return the names of those that refer to something gone."""
+    gone = []
+    rows.all().delete()
+    fields = {field.attname: field for field in rows.model._meta.concrete_fields}
+    for row in values:
+        lost = [fields[name] for name, value in row.items() if _is_gone(fields[name], value)]
+        if lost:
+            gone.append(str(lost[0].verbose_name))
+        else:
+            rows.create(**row)
+    return gone
+
+
+def _is_gone(field: Any, value: Any) -> bool:
+    """Tell if a foreign key's value leads to no row any more."""
+    if value is None or not isinstance(field, models.ForeignKey):
+        return False
+    return not field.related_model._default_manager.filter(pk=value).exists()

@@ -1,0 +1,38 @@
+"""Pictures that are pasted or dropped into a story's body: uploaded without leaving the page."""
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+
+from images.forms import UploadForm
+
+
+def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
+    """Put the posted `file` into the library; answer with what the body's editor needs of it.
+
+    Its alt text and credit are added later; publishing refuses a story until they are there.
+    """
+    if not model_admin.has_add_permission(request):
+        return _refused("Your login may not upload pictures.", 403)
+    if "file" not in request.FILES:
+        return _refused("No file arrived. Try again.", 400)
+    form = UploadForm({}, request.FILES)
+    if not form.is_valid():
+        return _refused(
+            " ".join(str(each) for errors in form.errors.values() for each in errors), 400
+        )
+    image = form.save(commit=False)
+    image.uploaded_by_id = request.user.pk
+    image.save()
+    model_admin.log_addition(request, image, [{"added": {}}])
+    return JsonResponse(
+        {
+            "id": image.pk,
+            "url": image.get_absolute_url(),
+            "change": reverse("admin:images_image_change", args=[image.pk]),
+        }
+    )
+
+
+def _refused(sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": sentence}, status=status)
