@@ -8,9 +8,10 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        from newsroom import checks, clock  # noqa: F401  (registers the checks)
+        from newsroom import checks, clock, reporting  # noqa: F401  (checks registers itself)
 
         connection_created.connect(clock.on_connection)
+        reporting.start()
 
 
 class NewsroomAdminConfig(AdminConfig):

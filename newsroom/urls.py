@@ -23,6 +23,7 @@ class UnicodeSlug:
 register_converter(UnicodeSlug, "tag")
 
 handler404 = "newsroom.errors.page_not_found"
+handler500 = "newsroom.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
