@@ -21,9 +21,9 @@ help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
 	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1   \2/p' Makefile
 
-install: $(VENV)/installed ## Set up .venv with what the site and its demo need
+install: $(VENV)/installed $(WITH:%=$(VENV)/installed-%) ## Set up .venv for the site (WITH=sentry adds error reports)
 
-demo: $(VENV)/installed ## Run the demo newsroom (PORT=8123 moves it, RESET=1 starts over)
+demo: $(VENV)/installed-demo ## Run the demo newsroom (PORT=8123 moves it, RESET=1 starts over)
 	@exec $(RUN) -m newsroom.demo
 
 test: $(VENV)/installed-dev $(NU)/installed ## Run every check and every test
@@ -50,8 +50,12 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-versi
 
 lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPGRADE= keeps the old)
 	@$(COMPILE) $(UPGRADE) --group uv -o requirements-uv.lock
-	@$(COMPILE) $(UPGRADE) pyproject.toml --group demo -o requirements.lock
-	@$(COMPILE) $(UPGRADE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements.lock
+	@for group in demo sentry dev; do \
+	  $(COMPILE) $(UPGRADE) pyproject.toml --group $$group -c requirements.lock \
+	    $$([ $$group != dev ] || echo "-c requirements-demo.lock -c requirements-sentry.lock") \
+	    -o requirements-$$group.lock || exit 1; \
+	done
 	@cd tests/nu && npm install --package-lock-only
 
 lock: UPGRADE = --upgrade
@@ -71,20 +75,23 @@ $(VENV)/python: requirements-uv.lock
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "newsroom: Python 3.11 or newer is needed; $(PYTHON) is \
 	$$("$(PYTHON)" --version 2>&1). Choose another by PYTHON=…" >&2; exit 1; }
-	@"$(PYTHON)" -m venv --clear $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
+	@"$(PYTHON)" -c 'import ensurepip' 2>/dev/null || { \
 	  echo "newsroom: $(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
 	  exit 1; }
+	@said=$$("$(PYTHON)" -m venv --clear $(VENV) 2>&1) || { rm -rf $(VENV) 2>/dev/null; \
+	  $(call fail,$(VENV) can't be made,Can $(CURDIR) be written to$(comma) and is there room on the disk?); }
 	@command -v uv >/dev/null || { echo "Fetching uv …"; \
-	  $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes \
-	    --only-binary :all: -r requirements-uv.lock; }
+	  said=$$($(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    --retries 1 --only-binary :all: -r requirements-uv.lock 2>&1) \
+	  || $(call fail,uv can't be fetched,$(REMEDY)); }
 	@touch $@
 
 $(VENV)/installed: requirements.lock $(VENV)/python
 	@$(call packages,requirements.lock)
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
-	@$(call packages,requirements-dev.lock)
+$(VENV)/installed-%: requirements-%.lock $(VENV)/installed
+	@$(call packages,requirements-$*.lock)
 	@touch $@
 
 # An index that pip was told of serves uv too; and where uv can't reach any, pip may.
@@ -94,9 +101,21 @@ index=$$($(RUN) -m pip config get global.index-url 2>/dev/null); \
 [ -z "$${PIP_INDEX_URL:-$$index}" ] || : "$${UV_DEFAULT_INDEX:=$${PIP_INDEX_URL:-$$index}}"; \
 [ -z "$${UV_DEFAULT_INDEX:-}" ] || export UV_DEFAULT_INDEX; \
 mkdir -p "$$($(UV) cache dir)" 2>/dev/null && [ -w "$$($(UV) cache dir)" ] || export UV_NO_CACHE=1; \
-$(UV) pip install --quiet --python $(RUN) --require-hashes -r $(1) || { \
+said=$$($(UV) pip install --quiet --python $(RUN) --require-hashes -r $(1) 2>&1) || { \
   echo "uv can't; trying pip …" >&2; \
-  $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); }
+  said=$$($(RUN) -m pip install --quiet --disable-pip-version-check --retries 1 --require-hashes \
+    -r $(1) 2>&1) || $(call fail,not all that $(1) names can be installed,$(REMEDY)); }
+endef
+
+# One sentence for what a program said at length in $$said: $(1), the reason if it is a usual one or
+# else the last line, and $(2), what to do.
+comma := ,
+REMEDY = Is there a network$(comma) and room on the disk? Then try again.
+USUAL = no space left|read-only file system|disk quota|permission denied|connection refused|network is unreachable|name resolution|name or service|dns error|timed out
+define fail
+{ reason=$$(printf '%s\n' "$$said" | grep -i -o -E "($(USUAL))[a-z ]*" | head -n 1); \
+[ -n "$$reason" ] || reason=$$(printf '%s\n' "$$said" | tail -n 1 | sed -E 's/^[A-Za-z]+: |\.$$//g'); \
+echo "newsroom: $(1): $$reason. $(2)" >&2; exit 1; }
 endef
 
 # The Nu HTML checker is a Java program that npm brings; tests that need it are skipped without.

@@ -7,8 +7,6 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    # A command needs one connection, and wants to hear at once when there is no server.
-    os.environ.setdefault("DATABASE_POOL", "0")
     from newsroom.startup import plain_errors
 
     with plain_errors():

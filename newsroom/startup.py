@@ -3,6 +3,7 @@
 An old Python must still be able to read this file, to say that it is too old.
 """
 
+import errno
 import sys
 from contextlib import contextmanager
 from typing import Iterator, NoReturn  # noqa: UP035  (Python 3.8 can't subscript the one in collections.abc)
@@ -12,8 +13,18 @@ MINIMUM_PYTHON = (3, 11)
 # What PostgreSQL refuses because of how it was set up: its own code for it, and what to do.
 REMEDIES = {
     "0A000": "Install the server's contrib package (on Debian it comes with postgresql).",
+    "53100": "Free some space on the disk of the database.",
     "42501": "Make the role in DATABASE_URL the owner of the database.",
     "42P01": "Run `manage.py migrate` first.",
+}
+
+# A disk that can't be written to: what to do about it.
+DISK_ERRORS = {
+    errno.ENOSPC: "Free some space, and try again.",
+    errno.EDQUOT: "Free some space, and try again.",
+    errno.EROFS: "Choose another folder by VAR_DIR.",
+    errno.EACCES: "Give the folder to the user that runs this, or choose another by VAR_DIR.",
+    errno.EPERM: "Give the folder to the user that runs this, or choose another by VAR_DIR.",
 }
 
 
@@ -21,9 +32,9 @@ REMEDIES = {
 def plain_errors() -> Iterator[None]:
     """Turn a wrong environment into one line on standard error and exit code 1.
 
-    Covers a Python that is too old, settings that are missing or wrong, and a PostgreSQL that can't
-    be reached, is too old, or was not set up. Any other error is a defect of ours and keeps its
-    traceback.
+    Covers a Python that is too old, settings that are missing or wrong, a PostgreSQL that can't
+    be reached, is too old, or was not set up, and a disk that is full or can't be written to. Any
+    other error is a defect of ours and keeps its traceback.
     """
     require_python()
     try:
@@ -36,9 +47,13 @@ def plain_errors() -> Iterator[None]:
         yield
     except ImproperlyConfigured as error:
         fail(str(error))
-    except OperationalError as error:
-        fail(f"PostgreSQL can't be reached: {first_line(error)}. Is DATABASE_URL right?")
+    except OSError as error:
+        if error.errno not in DISK_ERRORS:
+            raise
+        fail(f"{disk_error(error)}. {DISK_ERRORS[error.errno]}")
     except DatabaseError as error:
+        if isinstance(error, OperationalError) and sqlstate(error) not in REMEDIES:
+            fail(f"PostgreSQL can't be reached: {first_line(error)}. Is DATABASE_URL right?")
         remedy = REMEDIES.get(sqlstate(error), "")
         if not remedy and not isinstance(error, NotSupportedError):
             raise
@@ -63,6 +78,10 @@ def sqlstate(error: "BaseException | None") -> str:
             return str(code)
         error = error.__cause__ or error.__context__
     return ""
+
+
+def disk_error(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
 
 
 def first_line(error: BaseException) -> str:

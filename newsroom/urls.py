@@ -24,6 +24,7 @@ class UnicodeSlug:
 register_converter(UnicodeSlug, "tag")
 
 handler404 = "newsroom.errors.page_not_found"
+handler500 = "newsroom.errors.server_error"
 
 urlpatterns = [
     path(".well-known/newsroom-evidence.json", published.keys, name="evidence-keys"),

@@ -11,14 +11,15 @@ with plain_errors():
 
     application = get_wsgi_application()
 
-    from newsroom.checks import require_default
+    from newsroom.checks import require_default, require_static_files
 
     require_default()
+    require_static_files()
 
     from django.db import connection
 
     from disclosures.models import put_site_on_record
 
     put_site_on_record()
-    # This thread answers no request, which would give it back.
+    # No request ends on this thread, so close its connection here.
     connection.close()

@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import hypothesis
 import pytest
 from django.conf import settings
@@ -36,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ["DATABASE_URL"] != UNSET or config.option.collectonly:
         return
     from newsroom.postgres import PostgresError, embedded
+    from newsroom.settings import database
 
     stack = config.stash.setdefault(_running, ExitStack())
     parent = stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-"))
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     os.environ["DATABASE_URL"] = url
     # pytest-django has read the settings by now, but no connection was made yet.
-    settings.DATABASES["default"].update(dj_database_url.parse(url))
+    settings.DATABASES["default"].update(database(url))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

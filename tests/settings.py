@@ -12,7 +12,7 @@ os.environ.setdefault(
     "SECRET_KEY", "only-for-tests-and-long-enough-to-satisfy-the-deployment-check"
 )
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-os.environ |= {"HTTPS": "0", "DATABASE_POOL": "0"}
+os.environ |= {"HTTPS": "0", "CONN_MAX_AGE": "0"}
 os.environ.setdefault("DATABASE_URL", UNSET)
 
 from newsroom.settings import *

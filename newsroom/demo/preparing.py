@@ -29,7 +29,6 @@ def environment(var: Path, address: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "BEHIND_PROXY": "0",
         "CSRF_TRUSTED_ORIGINS": "",
-        "DATABASE_POOL": "1",
         "DATABASE_URL": address,
         "DEBUG": "0",
         "EVIDENCE_KEY": "",

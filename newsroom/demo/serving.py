@@ -158,8 +158,6 @@ def process(*module: str, environment: dict[str, str]) -> Iterator[subprocess.Po
 
 
 def prepare(environment: dict[str, str]) -> None:
-    # It makes one connection and ends: a pool would only cost time.
-    environment = environment | {"DATABASE_POOL": "0"}
     with process("newsroom.demo.preparing", environment=environment) as preparation:
         if code := preparation.wait():
             sys.exit(code)
@@ -168,15 +166,15 @@ def prepare(environment: dict[str, str]) -> None:
 def worker(environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """Carries out what the web server enqueues; of what it does, only errors are told."""
     command = ["db_worker", "--no-startup-delay", "--verbosity", "0"]
-    return process("django", *command, environment=environment | {"DATABASE_POOL": "0"})
+    return process("django", *command, environment=environment)
 
 
 @contextmanager
 def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Granian, as production runs it but for one worker; the block begins when it answers."""
-    module = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    module += ["--blocking-threads", "4", "--workers-kill-timeout", "3", "--log-level", "warning"]
-    with process(*module, "newsroom.wsgi:application", environment=environment) as server:
+    module = ["granian", "--interface", "rsgi", "--no-ws", "--host", HOST, "--port", str(port)]
+    module += ["--workers-kill-timeout", "3", "--log-level", "warning"]
+    with process(*module, "newsroom.server:application", environment=environment) as server:
         wait_until_answering(server, port)
         yield server
 

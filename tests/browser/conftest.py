@@ -2,13 +2,17 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 FOLDER = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -44,18 +48,53 @@ def _in_the_newsroom(newsroom) -> None:
     """Run every browser test in the demo's magazine, but those marked `empty_database`."""
 
 
+def chromium_path() -> str | None:
+    """Return the path of Chromium: CHROMIUM's, the system's, or that of `playwright install`."""
+    if wanted := os.environ.get("CHROMIUM"):
+        return wanted
+    folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright"
+    ours = map(
+        str, sorted(Path(folder).expanduser().glob("chromium-*/chrome-linux*/chrome"), reverse=True)
+    )
+    return next(filter(None, (*map(shutil.which, NAMES), *ours)), None)
+
+
+@cache
+def what_is_missing() -> str:
+    """Return why no browser can be driven on this machine, in one sentence, or nothing."""
+    if not chromium_path():
+        return "there is no Chromium: install Debian's package chromium, or set CHROMIUM"
+    # Playwright brings a node that needs libraries of the system. It says of a node that can't
+    # start only that the connection was closed.
+    try:
+        subprocess.run(
+            [*compute_driver_executable(), "--version"], capture_output=True, text=True, check=True
+        )
+    except (OSError, PlaywrightError) as error:
+        return f"Playwright's driver can't start: {error}"
+    except subprocess.CalledProcessError as error:
+        last_line = error.stderr.strip().rpartition("\n")[2]
+        return f"Playwright's driver can't start: {last_line}"
+    return ""
+
+
+@pytest.hookimpl(tryfirst=True)  # before any fixture is made
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if reason := what_is_missing():
+        # Nothing will be flushed, so nothing is to be brought back after it.
+        item.own_markers = [mark for mark in item.own_markers if mark.name != "django_db"]
+        pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def chromium(django_db_setup) -> Iterator[Browser]:
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     # Playwright's loop runs in this thread, so Django takes it for asynchronous: it would refuse to
     # work, and open another connection, which doesn't know the rows that migrations wrote.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     connection = connections["default"]
     with sync_playwright() as playwright:
         connections["default"] = connection
-        if not found and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium: set CHROMIUM, or install Debian's package chromium")
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 # On an idle machine a page takes a hundredth of this.
 SECONDS = 2
 SECRET = "a" * 32
-GRANIAN = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--blocking-threads", "4"]
+GRANIAN = ["-m", "granian", "--interface", "rsgi", "--no-ws", "--host", "127.0.0.1"]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def server(environment) -> Iterator[Server]:
         reserved.bind(("127.0.0.1", 0))
         port = reserved.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, *GRANIAN, "--port", str(port), "newsroom.wsgi:application"],
+        [sys.executable, *GRANIAN, "--port", str(port), "newsroom.server:application"],
         cwd=ROOT,
         env=environment,
         start_new_session=True,

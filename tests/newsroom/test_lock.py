@@ -12,7 +12,9 @@ NPM_LOCK = ROOT / "tests" / "nu" / "package-lock.json"
 
 
 def test_there_are_locks():
-    assert {lock.name for lock in LOCKS} >= {"requirements.lock", "requirements-dev.lock"}
+    names = {f"requirements{name}.lock" for name in ("", "-demo", "-dev", "-sentry", "-uv")}
+
+    assert {lock.name for lock in LOCKS} == names
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, NPM_LOCK], ids=lambda lock: lock.name)
@@ -40,9 +42,13 @@ def test_every_npm_package_has_a_hash():
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())
 
 
-def test_the_two_locks_agree():
-    pins = [
-        dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.M))
-        for name in ("requirements.lock", "requirements-dev.lock")
-    ]
-    assert pins[0].items() <= pins[1].items()
+def pins(name: str) -> set[tuple[str, str]]:
+    return set(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.M))
+
+
+@pytest.mark.parametrize("group", ["demo", "sentry"])
+def test_the_locks_agree(group):
+    """Each lock has all that production installs, and tests run with what each installs."""
+    lock = f"requirements-{group}.lock"
+
+    assert pins("requirements.lock") < pins(lock) < pins("requirements-dev.lock")

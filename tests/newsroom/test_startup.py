@@ -23,7 +23,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "news.example",
     "DATABASE_URL": NOBODY_THERE,
 }
-GRANIAN = ("-m", "granian", "--interface", "wsgi", "--blocking-threads", "1", "--port")
+GRANIAN = ("-m", "granian", "--interface", "rsgi", "--no-ws", "--port")
 # What a migration would meet if the server were older, or had been installed without contrib.
 OLD_SERVER = "from newsroom import checks; checks.MINIMUM_POSTGRESQL = 99; import manage; manage."
 BARE_SERVER = "from newsroom import checks; checks.EXTENSIONS = ['no_such']; import manage; manage."
@@ -63,6 +63,18 @@ MISTAKES = {
         "DATABASE_URL is no address",
     ),
     "no name": (PRODUCTION | {"DATABASE_URL": "postgresql://host"}, "DATABASE_URL is no address"),
+    "no zone": (PRODUCTION | {"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE is 'Mars/Olympus'; set it"),
+    "a folder of zones": (PRODUCTION | {"TIME_ZONE": "Europe"}, "TIME_ZONE is 'Europe'; set it"),
+    "a path": (PRODUCTION | {"TIME_ZONE": "../etc/passwd"}, "TIME_ZONE is '../etc/passwd'; set"),
+    "no language": (PRODUCTION | {"LANGUAGE_CODE": "qwx"}, "LANGUAGE_CODE is 'qwx'; set it to a"),
+    "nonsense": (PRODUCTION | {"LANGUAGE_CODE": "de; rm"}, "LANGUAGE_CODE is 'de; rm'; set it to"),
+    "no level": (PRODUCTION | {"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'; set it to DEBUG, INFO"),
+    "half a number": (PRODUCTION | {"THREADS": "many"}, "THREADS is 'many'; set it to a whole"),
+    "no thread": (PRODUCTION | {"THREADS": "0"}, "THREADS is '0'; set it to a whole number, 1 or"),
+    "a host alone": (
+        PRODUCTION | {"CSRF_TRUSTED_ORIGINS": "desk.news.example"},
+        "CSRF_TRUSTED_ORIGINS has 'desk.news.example'; set it to addresses such as https://",
+    ),
     "not ours": (
         PRODUCTION | {"DATABASE_URL": "mysql://me:hunter2@host/name"},
         "DATABASE_URL is no address",
@@ -80,7 +92,17 @@ def test_a_command_says_what_is_wrong_in_one_line(environment, sentence):
     assert "hunter2" not in result.stderr
 
 
-@pytest.mark.parametrize("mistake", ["no SECRET_KEY", "nobody there"])
+@pytest.mark.parametrize("value", [" ", "{} "], ids=["blank", "good"])
+def test_a_blank_or_a_good_value_is_taken(value):
+    good = {"LANGUAGE_CODE": "De-AT", "TIME_ZONE": "Europe/Berlin", "LOG_LEVEL": "warning"}
+    settings = {name: value.format(text) for name, text in good.items()}
+
+    result = run("manage.py", "check", **PRODUCTION, **settings)
+
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("mistake", ["no SECRET_KEY", "nobody there", "no zone"])
 @pytest.mark.parametrize("respawn", [(), ("--respawn-failed-workers",)], ids=["once", "respawn"])
 def test_granian_says_it_too_and_does_not_try_for_ever(mistake, respawn):
     environment, sentence = MISTAKES[mistake]
@@ -88,7 +110,7 @@ def test_granian_says_it_too_and_does_not_try_for_ever(mistake, respawn):
         reserved.bind(("127.0.0.1", 0))
         port = str(reserved.getsockname()[1])
 
-    result = run(*GRANIAN, port, *respawn, "newsroom.wsgi:application", **environment)
+    result = run(*GRANIAN, port, *respawn, "newsroom.server:application", **environment)
 
     assert result.returncode == 1
     assert f"newsroom: {sentence}" in result.stderr

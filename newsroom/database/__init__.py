@@ -1,0 +1,1 @@
+"""Our database backend: Django's for PostgreSQL, which fails fast while the server is away."""

@@ -1,0 +1,71 @@
+"""Read settings from environment variables; each raises ImproperlyConfigured for a wrong value.
+
+The message names the variable and says what to set it to.
+"""
+
+import os
+import re
+import zoneinfo
+from collections.abc import Sequence
+
+from django.conf.global_settings import LANGUAGES
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return a yes-or-no variable: 1, true, yes, on or 0, false, no, off."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return value in ("1", "true", "yes", "on") if value else default
+    raise ImproperlyConfigured(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def number(name: str, default: int, least: int = 1) -> int:
+    """Return a variable that is a whole number."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if re.fullmatch(r"[0-9]{1,9}", value) and int(value) >= least:
+        return int(value)
+    raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number, {least} or more.")
+
+
+def one_of(name: str, default: str, choices: Sequence[str]) -> str:
+    """Return a variable that is one of `choices`, in capitals; it may be written in any case."""
+    value = os.environ.get(name, "").strip().upper() or default
+    if value in choices:
+        return value
+    raise ImproperlyConfigured(f"{name} is {value!r}; set it to {', '.join(choices)}.")
+
+
+def addresses(name: str) -> list[str]:
+    """Return a variable that lists addresses with their scheme, with commas."""
+    values = [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
+    for value in values:
+        if not re.match(r"https?://[^/]", value):
+            raise ImproperlyConfigured(
+                f"{name} has {value!r}; set it to addresses such as https://desk.news.example, "
+                "with commas."
+            )
+    return values
+
+
+def language(name: str, default: str) -> str:
+    """Return a variable that is one of Django's languages, or a variant of one (de-at)."""
+    value = os.environ.get(name, "").strip().lower() or default
+    codes = {code for code, _ in LANGUAGES}
+    if re.fullmatch(r"[a-z]{2,8}([-@][a-z0-9]{1,8})*", value) and (
+        value in codes or re.split("[-@]", value)[0] in codes
+    ):
+        return value
+    raise ImproperlyConfigured(f"{name} is {value!r}; set it to a language such as de or pt-br.")
+
+
+def time_zone(name: str, default: str) -> str:
+    """Return a variable that is a time zone of this machine's tz database."""
+    value = os.environ.get(name, "").strip() or default
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; set it to a time zone such as Europe/Berlin or UTC."
+        ) from None
+    return value

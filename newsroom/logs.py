@@ -1,0 +1,15 @@
+"""Keep the log short and free of what people typed."""
+
+import logging
+
+from newsroom.database.outage import is_outage
+
+
+class WithoutOutages(logging.Filter):
+    """Drop Django's traceback of each request that was answered by the 503 page.
+
+    newsroom.errors logs an outage as one line a minute instead.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and is_outage(record.exc_info[1]))

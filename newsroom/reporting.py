@@ -1,0 +1,55 @@
+"""Error reports to Sentry, or to any server that speaks its protocol, if SENTRY_DSN names one.
+
+A report says where in the code something failed, and at which address. It holds nothing that
+somebody typed: no form data, no local variables, no cookies, no log of what came before.
+"""
+
+import importlib.util
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.database.outage import is_outage
+
+if TYPE_CHECKING:
+    from sentry_sdk.types import Event, Hint
+
+
+def is_configured() -> bool:
+    """Return True if somebody is told of errors."""
+    return bool(settings.SENTRY_DSN)
+
+
+def start() -> None:
+    """Start to report errors. Raises ImproperlyConfigured if SENTRY_DSN is set but can't be used."""
+    if not is_configured():
+        return
+    if not importlib.util.find_spec("sentry_sdk"):
+        raise ImproperlyConfigured(
+            "SENTRY_DSN is set, but sentry-sdk is not installed; run `make install WITH=sentry`."
+        )
+    import sentry_sdk
+    from sentry_sdk.integrations.logging import LoggingIntegration
+    from sentry_sdk.utils import BadDsn
+
+    try:
+        sentry_sdk.init(
+            dsn=settings.SENTRY_DSN,
+            send_default_pii=False,
+            max_request_body_size="never",
+            include_local_variables=False,
+            max_breadcrumbs=0,
+            auto_session_tracking=False,
+            integrations=[LoggingIntegration(level=None, event_level=logging.ERROR)],
+            before_send=without_outages,
+        )
+    except BadDsn as error:
+        raise ImproperlyConfigured(f"SENTRY_DSN is no address of a project: {error}.") from None
+
+
+def without_outages(event: "Event", hint: "Hint") -> "Event | None":
+    """Drop what each request of an outage raises; the line in the log is reported instead."""
+    exc_info = hint.get("exc_info")
+    return None if exc_info and is_outage(exc_info[1]) else event

@@ -1,0 +1,213 @@
+"""Serve a WSGI application by Granian without keeping a thread for a slow client.
+
+Granian's WSGI interface gives a request to a thread when its headers are there, and the thread
+then waits for the rest: a few clients that never send theirs, or never read an answer, occupy the
+whole server. Here an event loop reads each request to its end, a thread takes it from there to the
+finished answer, and Granian sends that on. Waiting for a client costs no thread.
+
+RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
+"""
+
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+logger = logging.getLogger(__name__)
+
+# A picture of 30 MB, with the rest of its form.
+LARGEST_REQUEST = 40 * 1024 * 1024
+# Larger ones wait in a file.
+LARGEST_IN_MEMORY = 256 * 1024
+# Seconds between two pieces of a request, and for all of it: 40 MB at 1 Mbit/s.
+PIECE_TIMEOUT = 15
+REQUEST_TIMEOUT = 330
+
+Headers = list[tuple[str, str]]
+Environ = dict[str, Any]
+
+
+class Scope(Protocol):
+    """The parts of RSGI's scope that are read here."""
+
+    proto: str
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    authority: str | None
+    headers: Any
+
+
+class HTTP(Protocol):
+    """The parts of RSGI's protocol that are called here."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
+
+
+class Refusal(Exception):
+    """Raised for a request that can't be read, with the status of the answer."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Application:
+    """An RSGI application around a WSGI one."""
+
+    def __init__(self, wsgi: "WSGIApplication", threads: int, static_url: str) -> None:
+        self.wsgi = wsgi
+        self.static_url = static_url
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        # A stylesheet is answered in a millisecond; it doesn't queue behind pages.
+        self.file_threads = ThreadPoolExecutor(1, thread_name_prefix="file")
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Finish what has begun; Granian calls this when a worker stops."""
+        self.threads.shutdown(cancel_futures=True)
+        self.file_threads.shutdown(cancel_futures=True)
+
+    async def __rsgi__(self, scope: Scope, http: HTTP) -> None:
+        with tempfile.SpooledTemporaryFile(LARGEST_IN_MEMORY) as body:
+            try:
+                size = await read(scope, http, body)
+            except Refusal as refusal:
+                headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+                http.response_bytes(refusal.status, headers, f"{refusal}\n".encode())
+                return
+            body.seek(0)
+            environ = make_environ(scope, body, size)
+            is_file = scope.path.startswith(self.static_url)
+            threads = self.file_threads if is_file else self.threads
+            answer = asyncio.get_running_loop().run_in_executor(
+                threads, respond, self.wsgi, environ
+            )
+            http.response_bytes(*await answer)
+
+
+async def read(scope: Scope, http: HTTP, body: IO[bytes]) -> int:
+    """Read the request's body into `body`, and return its size. Raises Refusal."""
+    announced = announced_size(scope)
+    if not announced:
+        return 0
+    size = 0
+    try:
+        async with asyncio.timeout(REQUEST_TIMEOUT):
+            async for piece in patient(aiter(http)):
+                size += len(piece)
+                body.write(piece)
+    except TimeoutError:
+        raise Refusal(408, "The request came too slowly. Send it again.") from None
+    if size != announced:
+        raise Refusal(400, "The request ended before its end. Send it again.")
+    return size
+
+
+async def patient(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield each piece. Raises TimeoutError if one doesn't come within PIECE_TIMEOUT."""
+    while True:
+        try:
+            async with asyncio.timeout(PIECE_TIMEOUT):
+                piece = await anext(pieces)
+        except StopAsyncIteration:
+            return
+        yield piece
+
+
+def announced_size(scope: Scope) -> int:
+    """Return the size of the body that the headers announce. Raises Refusal.
+
+    A body whose size is left open is refused: where it breaks off it looks as if it were whole, and
+    half a draft would be saved. Browsers announce the size, and so does nginx.
+    """
+    if (announced := scope.headers.get("content-length")) is None:
+        may_be_left_out = scope.http_version == "2" and scope.method not in (
+            "GET",
+            "HEAD",
+            "OPTIONS",
+        )
+        if may_be_left_out or "transfer-encoding" in scope.headers:
+            raise Refusal(411, "Say by Content-Length how long the request is.")
+        return 0
+    if not (announced.isascii() and announced.isdigit()):
+        raise Refusal(400, "Content-Length is no number.")
+    if len(announced) > 18 or int(announced) > LARGEST_REQUEST:
+        raise too_large()
+    return int(announced)
+
+
+def too_large() -> Refusal:
+    return Refusal(413, f"A request can hold {LARGEST_REQUEST // 1024**2} MB. Send less at once.")
+
+
+def make_environ(scope: Scope, body: IO[bytes], size: int) -> Environ:
+    """Return the WSGI environment of a request (PEP 3333), for a body that was read."""
+    host, _, port = scope.server.rpartition(":")
+    environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        # WSGI's strings hold bytes.
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "CONTENT_LENGTH": str(size),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    headers: dict[str, list[str]] = {}
+    for name, value in scope.headers.items():
+        # X_Forwarded_Proto would become the same variable as the X-Forwarded-Proto of a proxy.
+        if "_" not in name and name not in ("content-length", "transfer-encoding"):
+            headers.setdefault(name, []).append(value)
+    for name, values in headers.items():
+        key = name.upper().replace("-", "_")
+        if key != "CONTENT_TYPE":
+            key = f"HTTP_{key}"
+        environ[key] = ("; " if name == "cookie" else ",").join(values)
+    if "HTTP_HOST" not in environ and scope.authority:
+        environ["HTTP_HOST"] = scope.authority
+    return environ
+
+
+def respond(wsgi: "WSGIApplication", environ: Environ) -> tuple[int, Headers, bytes]:
+    """Return the whole answer of the WSGI application: status, headers and body."""
+    started: list[Any] = [500, []]
+    written: list[bytes] = []
+
+    def start_response(
+        status: str, headers: Headers, exc_info: object = None, /
+    ) -> Callable[[bytes], object]:
+        started[:] = [int(status[:3]), headers]
+        return written.append
+
+    parts: Iterable[bytes] = ()
+    try:
+        parts = wsgi(environ, start_response)
+        body = b"".join([*written, *parts])
+    except Exception:
+        # Django answers its own exceptions; this one is of a file that vanished, or the like.
+        logger.exception("No answer for %s", environ["PATH_INFO"])
+        return 500, [("content-type", "text/plain")], b"Something went wrong on our side.\n"
+    finally:
+        if close := getattr(parts, "close", None):
+            close()
+    return started[0], started[1], body

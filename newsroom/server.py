@@ -1,0 +1,11 @@
+"""The application for Granian: `granian --interface rsgi newsroom.server:application`."""
+
+from newsroom.startup import plain_errors
+
+with plain_errors():
+    from django.conf import settings
+
+    from newsroom.rsgi import Application
+    from newsroom.wsgi import application as wsgi_application
+
+    application = Application(wsgi_application, settings.THREADS, settings.STATIC_URL)

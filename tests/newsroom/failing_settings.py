@@ -1,0 +1,3 @@
+from newsroom.settings import *
+
+ROOT_URLCONF = "tests.newsroom.failing"
