@@ -80,9 +80,6 @@ def interests_of(
     section: Any
     story: Any
     bylines, tags = (ArticleByline, ArticleTag) if draft else (EditionByline, EditionTag)
-    pk: Any
-    section: Any
-    story: Any
     if isinstance(copy, OuterRef):
         # From the sub-queries below, the edition stands two queries up.
         pk, section, story = (OuterRef(OuterRef(name)) for name in ("pk", "section", "article"))
