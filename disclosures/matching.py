@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import unquote, urlencode
 
 from ada_url import URL
 
+from disclosures.addresses import as_address, parameters, parse, path_at
 from newsroom.wrapped_links import unwrap
 
 # What a relative address is relative to; the name can't exist (RFC 2606). Patterns for addresses of
@@ -18,7 +19,6 @@ OURSELVES = "ourselves.invalid"
 HOME = f"https://{OURSELVES}/"
 # How many addresses may stand within each other: a network's, in a network's, in a redirect of ours.
 DEPTH = 5
-LONGEST_HOST = 253  # RFC 1035, 2.3.4, without the closing dot
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Step:
         for place in self.rule.targets_in if self.rule else ():
             found = self._after(place) if place.startswith("/") else self._held(place)
             if found:
-                return _as_address(found)
+                return as_address(found)
         return ""
 
     def _at(self, place: str) -> str:
@@ -162,7 +162,7 @@ class Step:
     def _after(self, text: str) -> str:
         # In the path, and not in the two slashes before the host.
         start = self.path.find(text)
-        return self.href[_path_at(self.href) + start + len(text) :] if start >= 0 else ""
+        return self.href[path_at(self.href) + start + len(text) :] if start >= 0 else ""
 
     @property
     def bare(self) -> str:
@@ -172,7 +172,7 @@ class Step:
         """
         url, ids = URL(self.href), self.rule.ids_in if self.rule else ()
         names = {place.lower() for place in ids}
-        held = [item for item in _parameters(url.search) if item[0].lower() not in names]
+        held = [item for item in parameters(url.search) if item[0].lower() not in names]
         query = urlencode(sorted(held))
         path = self.path
         for place in ids:
@@ -281,7 +281,7 @@ class Rulebook:
         return replace(reading, retired=self._retired(steps))
 
     def _step(self, address: str, base: str) -> Step | None:
-        url = _parse(address, base)
+        url = parse(address, base)
         if url is None:
             return None
         host = url.hostname.rstrip(".")
@@ -290,7 +290,7 @@ class Rulebook:
         # The first of a name that says something counts, as it does for most shops; however its name
         # is spelled.
         query: dict[str, str] = {}
-        for name, value in _parameters(url.search):
+        for name, value in parameters(url.search):
             if not query.get(name.lower()):
                 query[name.lower()] = value
         rule, pattern = self._match(host, url.pathname, query, active=True)
@@ -396,32 +396,3 @@ def sponsored(rel: str, values: Iterable[str]) -> str:
     Source: Google Search Central, "Qualify your outbound links to Google".
     """
     return " ".join(dict.fromkeys([*rel.replace(",", " ").split(), *values]))
-
-
-def _parse(address: str, base: str) -> URL | None:
-    """A web address as browsers read it (WHATWG URL): backslashes, stray slashes and all."""
-    try:
-        url = URL(address, base=base)
-    except ValueError:
-        return None
-    is_host = 0 < len(url.hostname.rstrip(".")) <= LONGEST_HOST
-    return url if url.protocol in ("http:", "https:") and is_host else None
-
-
-def _parameters(search: str) -> list[tuple[str, str]]:
-    return parse_qsl(search.removeprefix("?"), keep_blank_values=True)
-
-
-def _path_at(href: str) -> int:
-    """Where the path of a whole web address begins."""
-    return href.index("/", len("https://"))
-
-
-def _as_address(found: str) -> str:
-    """An address carried by another: encoded once too often, or without its https://."""
-    found = found.strip()
-    if "/" not in found and "%" in found or re.match(r"https?%3a", found, re.IGNORECASE):
-        found = unquote(found)
-    if re.match(r"https?:|//|/", found, re.IGNORECASE):
-        return found
-    return f"https://{found}" if "." in found.partition("/")[0] else ""

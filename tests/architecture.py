@@ -27,7 +27,8 @@ BASE = {
 IMAGES = {*BASE, "images", "staff"}
 DISCLOSURES = {
     "disclosures.signals": set[str](),
-    "disclosures.matching": set[str](),
+    "disclosures.addresses": set[str](),
+    "disclosures.matching": {"disclosures.addresses"},
     "disclosures.outcomes": set[str](),
     "disclosures.models": {"disclosures.matching", "disclosures.outcomes", "disclosures.signals"},
     "disclosures.clicks": {"disclosures.models"},

@@ -3,6 +3,7 @@
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from articles.models import InterestScope, Tag
 from authors.models import Author, Interest, Link
 from images.models import Image
 from newsroom.demo.logins import LOGINS
@@ -35,7 +36,13 @@ def load_authors(pictures: dict[str, Image], users: dict[str, User]) -> dict[str
         )
         for position, link in enumerate(entry["links"]):
             Link.objects.create(author=author, position=position, **link)
-        for text in entry.get("interests", []):
-            Interest.objects.create(author=author, text=text)
+        for row in entry.get("interests", []):
+            tags = row.get("tags", [])
+            interest = Interest.objects.create(
+                author=author, text=row["text"], all_stories=not tags
+            )
+            for name in tags:
+                tag, _ = Tag.objects.get_or_create(name=name)
+                InterestScope.objects.create(interest=interest, tag=tag)
         authors[author.slug] = author
     return authors

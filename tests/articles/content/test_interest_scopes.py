@@ -97,6 +97,7 @@ def test_one_with_several_scopes_is_told_once(author, manga):
 
 def test_it_stands_on_the_authors_page_whatever_its_scope(author, manga):
     make_interest(author, section=manga)
+    make_edition(authors=[author], section=make_section())
     assert TEXT in Client().get(author.get_absolute_url()).content.decode()
 
 
@@ -223,3 +224,10 @@ def test_the_form_offers_what_there_is(author, manga):
     assert "Only in these sections, tags and stories" in page
     assert re.search(rf'<option value="{manga.pk}"[^>]* selected', page)
     assert interest.text in page
+
+
+def test_in_the_newsroom_a_manga_publishers_illustrator_is_told_with_manga_alone(newsroom):
+    """The story about paper planes by the same author says nothing of it."""
+    told_in = [e.path for e in Edition.objects.live() if interests_of(e).exists()]
+    assert [path for path in told_in if "manga" in path]
+    assert not [path for path in told_in if "paper-plane" in path]

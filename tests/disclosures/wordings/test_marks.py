@@ -191,6 +191,7 @@ def test_an_authors_own_links_are_marked_where_every_link_is(db):
     make_programme(name="Shop", patterns="shop.example")
     make_wording(text=UK, mark="ad", marks="all", label="Ad")
     author = make_author()
+    make_edition(authors=[author])
     AuthorLink.objects.create(author=author, label="My shop", url="https://shop.example/")
     AuthorLink.objects.create(author=author, label="Mine", url="https://example.org/")
     html = Client().get(author.get_absolute_url()).content.decode()
