@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from articles.audit import pages
@@ -149,5 +149,10 @@ def _answer(route: Any, reader: Reader, wanted: dict[str, tuple[str, list[str]]]
 
 
 def _bytes(response: HttpResponseBase) -> bytes:
-    content = getattr(response, "streaming_content", None)
-    return b"".join(content) if content is not None else response.content  # type: ignore[attr-defined]  # it has one of the two
+    if isinstance(response, HttpResponse):
+        return response.content
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a static file's
+    # Not response.close(): it would end the request, and with it this process' connections.
+    for close in response._resource_closers:  # type: ignore[attr-defined]  # Django's own
+        close()
+    return content
