@@ -22,6 +22,7 @@ from articles.audit import export
 from articles.audit.coverage import audit
 from articles.audit.findings import Wanted, all_rows, rows
 from articles.audit.queries import ComplianceQueries
+from articles.audit.tasks import check_pages
 from articles.ledger import scanning
 from articles.ledger.tasks import scan_everything
 from articles.models import Section
@@ -90,7 +91,7 @@ class ScanAdmin(admin.ModelAdmin):
         """The page itself."""
         _allowed(request)
         queries = ComplianceQueries()
-        found = audit(queries.at)
+        found = audit(queries)
         form = FindingsForm(request.GET)
         counts = [
             (kind, Finding.Kind(kind).label, count)
@@ -139,10 +140,11 @@ class ScanAdmin(admin.ModelAdmin):
         return response
 
     def scan(self, request: HttpRequest) -> HttpResponse:
-        """Have everything looked at again, unless that is being done."""
+        """Have everything scanned again, and pages checked, unless that is being done."""
         if not request.user.has_perm("disclosures.add_scan"):
             raise PermissionDenied
         if scan_everything(cast(User, request.user)):
+            check_pages.enqueue()
             messages.success(request, "Everything is going to be scanned again.")
         else:
             messages.warning(request, "Everything is being scanned already. Wait until it is done.")

@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponseBase
-from django.utils import timezone
+from django.http import HttpResponse, HttpResponseBase
 
 from articles.audit import pages
-from articles.audit.pages import Demands
+from articles.audit.pages import Demands, LinksOf
 from articles.audit.reader import Reader
-from articles.content.disclosures import audience_of, needs_at_top
+from articles.content.disclosures import audience_of, judge_of
 from articles.models import Edition
 from disclosures import ledger
-from disclosures.audit.page import addresses
 from disclosures.models import Finding, Found, PageCheck
-from disclosures.wordings.selection import disclosures_for
+from newsroom import clock
 
 SAMPLE = 50
 WIDTHS = {"phone": 360, "desktop": 1280}
@@ -61,7 +59,7 @@ def check(everything: bool = False, sample: int = SAMPLE) -> PageCheck:
     ledger.note(found, record.begun_at, Finding.Source.BROWSER)
     record.pages = record.stories = len(wanted)
     record.found = sum(map(len, found.values()))
-    record.finished_at = timezone.now()
+    record.finished_at = clock.now()
     record.save()
     return record
 
@@ -76,17 +74,12 @@ def _pages(everything: bool, sample: int, demands: Demands, reader: Reader) -> I
         path = edition.get_absolute_url()
         page = reader.read(path)
         audience = audience_of(edition.section)
-        needs = needs_at_top(edition, demands.interests(edition))
-        texts = [shown.text for shown in disclosures_for(needs, demands.wordings, audience)]
-        judge = demands.judge(edition)
-        judged = [judge(address) for address in addresses(page)]
-        rules = [j.reading.rule for j in judged if j.earns]
-        if rules:
-            texts += demands.of_links(
-                {rule.programme if rule else None for rule in rules}, audience
-            )
+        texts = demands.at_top(edition, audience)
+        links = LinksOf(page, judge_of(edition, demands.rules), edition.videos)
+        if links.programmes:
+            texts += [shown.text for shown in demands.of_links(links.programmes, audience)]
         if texts:
-            yield edition.pk, path, page, [text for text in texts if text]
+            yield edition.pk, path, page, texts
 
 
 class _Chromium:
@@ -149,5 +142,10 @@ def _answer(route: Any, reader: Reader, wanted: dict[str, tuple[str, list[str]]]
 
 
 def _bytes(response: HttpResponseBase) -> bytes:
-    content = getattr(response, "streaming_content", None)
-    return b"".join(content) if content is not None else response.content  # type: ignore[attr-defined]  # it has one of the two
+    if isinstance(response, HttpResponse):
+        return response.content
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a static file's
+    # Not response.close(): it would end the request, and with it this process' connections.
+    for close in response._resource_closers:  # type: ignore[attr-defined]  # Django's own
+        close()
+    return content

@@ -15,6 +15,7 @@ from django.db.models.functions import TruncMonth
 
 from articles.audit.other_pages import Elsewhere, commercial_links
 from articles.audit.queries import ComplianceQueries, Kind
+from articles.audit.state import last_checks
 from articles.models import Edition
 from disclosures.models import Finding, Programme, Scan, Wording
 
@@ -113,6 +114,17 @@ class WordingDates:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """The last check of pages as readers get them, of one kind."""
+
+    how: str
+    at: datetime
+    pages: int
+    stories: int
+    found: int
+
+
+@dataclass(frozen=True)
 class Audit:
     """All numbers of an instant; `findings` has each kind, worst first, with how many there are."""
 
@@ -126,10 +138,20 @@ class Audit:
     busiest: list[Busy]
     elsewhere: list[Elsewhere]
     wordings: list[WordingDates]
+    checks: list[Checked]
+    wrong_elsewhere: list[dict[str, str]]
 
     @property
     def headline(self) -> str:
-        """All of it in a sentence."""
+        """All of it in a sentence, which says no more than was looked at."""
+        if not self.total.stories:
+            return "No story is live, so there is nothing to check."
+        if self.total.broken and not self.total.untold:
+            few = self.total.broken == 1
+            return (
+                f"{self.total.broken:,} {'story breaks' if few else 'stories break'} a promise to "
+                "readers: see what was found."
+            )
         if not self.total.telling:
             return "No live story has anything to disclose."
         if not self.total.untold:
@@ -154,9 +176,9 @@ class Audit:
         return {"headline": self.headline, **asdict(self)}
 
 
-def audit(at: datetime | None = None) -> Audit:
+def audit(queries: ComplianceQueries | None = None) -> Audit:
     """Return the numbers of an instant (default: now); the queries don't grow with the archive."""
-    queries = ComplianceQueries(at)
+    queries = queries or ComplianceQueries()
     cells = _cells(queries)
     total = sum(cells.values(), Coverage())
     sections = [
@@ -167,6 +189,7 @@ def audit(at: datetime | None = None) -> Audit:
         MonthCoverage(month, _sum(cells, month=month)) for month in _months({m for _, m in cells})
     ]
     found, links = _found(queries), _links(queries)
+    checks = last_checks()
     return Audit(
         at=queries.at,
         scanned_at=_scanned_at(),
@@ -178,13 +201,12 @@ def audit(at: datetime | None = None) -> Audit:
         busiest=_busiest(links),
         elsewhere=commercial_links(queries.rules, queries.at),
         wordings=_wordings(queries.at),
+        checks=[
+            Checked(row.get_how_display(), row.begun_at, row.pages, row.stories, row.found)
+            for row in checks
+        ],
+        wrong_elsewhere=[problem for row in checks for problem in row.elsewhere],
     )
-
-
-def broken(at: datetime | None = None) -> int:
-    """How many live stories break a promise to their readers."""
-    queries = ComplianceQueries(at)
-    return queries.stories().filter(queries.broken()).count()
 
 
 Cells = dict[tuple[int, date], Coverage]

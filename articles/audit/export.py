@@ -51,6 +51,12 @@ def as_tables(audit: Audit, rows: Iterable[Row], file: TextIO) -> None:
     console = Console(file=file, highlight=False)
     console.print(f"[bold]{audit.headline}[/bold]")
     console.print(_when(audit), style="dim")
+    for check in audit.checks:
+        at = f"{localtime(check.at):%-d %B %Y, %H:%M}"
+        said = f"{check.how}: {check.pages:,} pages checked on {at}, {check.found:,} found."
+        console.print(said, style="dim")
+    for problem in audit.wrong_elsewhere:
+        console.print(f"[bold red]{problem['path']}[/]: {problem['kind']}: {problem['detail']}")
     if audit.sections:
         console.print(_coverage(audit))
     if audit.programmes:

@@ -7,27 +7,26 @@ links; the code that makes them has no part in it, but for the choice of a wordi
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Q
-from django.utils import timezone
 from lxml import etree
 
 from articles.audit.reader import Reader, Unreadable
 from articles.content.disclosures import audience_of, judge_of, needs_at_top, needs_of
 from articles.models import Edition, Policy
+from articles.models.interests import interests_of
 from articles.models.querysets import EditionQuerySet
 from articles.models.videos import read as read_video
 from authors.models import Author, Interest
 from disclosures import ledger
-from disclosures.audit.page import addresses, faults, lacking, unqualified
+from disclosures.audit.page import addresses, faults, lacking, unmarked, unqualified
 from disclosures.matching import Judge
-from disclosures.models import Finding, Found, PageCheck, Wording
+from disclosures.models import Finding, Found, Marks, PageCheck, Wording
 from disclosures.rules.rulebook import rulebook
-from disclosures.wordings.selection import Audience, Need, disclosures_for
+from disclosures.wordings.selection import Audience, Disclosure, disclosures_for
+from newsroom import clock
 
 SAMPLE = 200
 BATCH = 100
@@ -42,14 +41,6 @@ _ENTRIES = {
 }
 
 
-@dataclass(frozen=True)
-class Expected:
-    """What a page must say: `at_top` in any case, `by_links` where it has a commercial link."""
-
-    at_top: list[str]
-    by_links: list[str]
-
-
 class Demands:
     """The rules, wordings and interests of an instant, and what they demand of pages."""
 
@@ -58,50 +49,57 @@ class Demands:
         self.rules = rulebook()
         self.wordings = Wording.objects.in_force(at).rows()
 
-    def judge(self, edition: Edition) -> Judge:
-        return judge_of(edition, self.rules)
+    def at_top(self, edition: Edition, audience: Audience) -> list[str]:
+        """Return what an edition's page must say whatever its links are."""
+        interests = interests_of(edition, self.at).values_list("author__name", "text")
+        needs = needs_at_top(edition, interests)
+        return [shown.text for shown in disclosures_for(needs, self.wordings, audience)]
 
-    def of_links(self, programmes: set[int | None], audience: Audience) -> list[str]:
-        """Return what a page with links of these programmes must say; without any, what it may not."""
-        needs = list(needs_of(programmes)) or [Need("affiliate")]
-        told = disclosures_for(needs, self.wordings, audience)
-        # Without a wording nothing can be said: "" is never found on a page.
-        return [disclosure.text for disclosure in told] or [""]
+    def of_links(self, programmes: set[int | None], audience: Audience) -> list[Disclosure]:
+        """Return what a page must say if it has links of these programmes."""
+        needs = needs_of(programmes or {None})
+        return disclosures_for(needs, self.wordings, audience)
 
-    def problems(self, page: str, judge: Judge, audience: Audience, edition: Any) -> list[Found]:
+    def problems(self, page: str, edition: Edition, channel: str = "page") -> list[Found]:
         """Return what is wrong with an edition's page, or its entry in a feed."""
-        # A recommended video is no link of the body's, whoever's programme its host is in.
-        videos = {read_video(entry).url for entry in edition.videos}
-
-        def earns(address: str) -> bool:
-            return address not in videos and judge(address).earns
-
-        needs = needs_at_top(edition, self.interests(edition))
-        at_top = [shown.text for shown in disclosures_for(needs, self.wordings, audience)]
-        return list(self._problems(page, judge, earns, audience, at_top))
+        judge, audience = judge_of(edition, self.rules), audience_of(edition.section, channel)
+        at_top = self.at_top(edition, audience)
+        return list(self._problems(page, LinksOf(page, judge, edition.videos), audience, at_top))
 
     def problems_elsewhere(self, page: str, at_top: list[str]) -> list[Found]:
         """Return what is wrong with a page that is no story's."""
-        judge = Judge(self.rules)
-        earns = lambda address: judge(address).earns  # noqa: E731
-        return list(self._problems(page, judge, earns, audience_of(None), at_top))
+        links = LinksOf(page, Judge(self.rules))
+        return list(self._problems(page, links, audience_of(None), at_top))
 
     def _problems(
-        self, page: str, judge: Judge, earns: Any, audience: Audience, at_top: list[str]
+        self, page: str, links: "LinksOf", audience: Audience, at_top: list[str]
     ) -> Iterator[Found]:
-        programmes: set[int | None] = set()
-        for address in filter(earns, addresses(page)):
-            rule = judge(address).reading.rule
-            programmes.add(rule.programme if rule else None)
-        yield from lacking(page, at_top, earns)
-        yield from faults(page, earns, self.of_links(programmes, audience))
-        yield from unqualified(page, earns)
+        by_links = self.of_links(links.programmes, audience)
+        yield from lacking(page, at_top, links.earns)
+        # Without a wording nothing can be said: "" is never found on a page.
+        yield from faults(page, links.earns, [shown.text for shown in by_links] or [""])
+        yield from unqualified(page, links.earns)
+        marks = [shown.mark for shown in by_links if shown.marks == Marks.ALL]
+        if links.programmes and marks:
+            yield from unmarked(page, links.earns, marks[0])
 
-    def interests(self, edition: Edition) -> list[tuple[str, str]]:
-        found = Interest.objects.in_force(self.at).filter(
-            author__editionbylines__content_object=edition
-        )
-        return list(found.values_list("author__name", "text"))
+
+class LinksOf:
+    """The commercial links that stand on a page, and whose they are."""
+
+    def __init__(self, page: str, judge: Judge, videos: Iterable[dict[str, str]] = ()) -> None:
+        self.judge = judge
+        # A recommended video is no link of the body's, whoever's programme its host is in.
+        self.videos = {read_video(entry).url for entry in videos}
+        self.programmes = {
+            programme
+            for address in addresses(page)
+            if self.earns(address)
+            for programme in judge(address).programmes
+        }
+
+    def earns(self, address: str) -> bool:
+        return address not in self.videos and self.judge(address).earns
 
 
 def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
@@ -122,7 +120,7 @@ def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
         record.problem = f"{type(error).__name__}: {error}"[:300]
         raise
     finally:
-        record.finished_at = timezone.now()
+        record.finished_at = clock.now()
         record.save()
     return record
 
@@ -173,7 +171,7 @@ def check_page(edition: Edition, demands: Demands, reader: Reader) -> list[Found
         page = reader.read(edition.get_absolute_url())
     except Unreadable as error:
         return [Found(Finding.Kind.UNREAD, str(error))]
-    return demands.problems(page, demands.judge(edition), audience_of(edition.section), edition)
+    return demands.problems(page, edition)
 
 
 def _check_feeds(
@@ -185,10 +183,7 @@ def _check_feeds(
         entries = dict(entries_of(reader.read(feed)))
         editions = Edition.objects.live().filter(path__in=entries).select_related("section")
         for edition in editions:
-            audience = audience_of(edition.section, "feed")
-            problems = demands.problems(
-                entries[edition.path], demands.judge(edition), audience, edition
-            )
+            problems = demands.problems(entries[edition.path], edition, "feed")
             found.setdefault(edition.pk, []).extend(
                 Found(kind, f"In {feed}: {detail}", programme)
                 for kind, detail, programme in problems
@@ -217,8 +212,10 @@ def _check_elsewhere(
     interests: dict[str, list[str]] = defaultdict(list)
     for interest in Interest.objects.in_force(demands.at).select_related("author"):
         interests[interest.author.get_absolute_url()].append(interest.text)
-    linking = Author.objects.filter(Q(links__isnull=False) | Q(interests__isnull=False)).distinct()
-    pages = [author.get_absolute_url() for author in linking]
+    telling = Author.objects.filter(Q(links__isnull=False) | Q(interests__isnull=False))
+    # An author without a live story has no page.
+    public = telling.filter(editionbylines__content_object__in=Edition.objects.live())
+    pages = [author.get_absolute_url() for author in public.distinct()]
     pages += [policy.get_absolute_url() for policy in Policy.objects.defer("body")]
     for path in pages:
         record.pages += 1

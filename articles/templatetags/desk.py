@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 
 from articles.admin import badges
-from articles.audit import coverage
+from articles.audit.state import State, state
 from articles.models import Article, Edition
 
 register = template.Library()
@@ -46,10 +46,10 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def broken_promises(context: dict[str, Any]) -> int | None:
-    """How many live stories break a promise to their readers; None for whoever may not see it."""
+def audit_state(context: dict[str, Any]) -> State | None:
+    """Return what the audit knows of the promises to readers; None for whoever may not see it."""
     may = context["request"].user.has_perm("disclosures.view_finding")
-    return coverage.broken() if may else None
+    return state() if may else None
 
 
 @register.filter

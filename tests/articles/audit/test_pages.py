@@ -149,6 +149,8 @@ def test_a_feed_that_says_nothing_is_found(monkeypatch):
 def test_an_authors_page_must_show_their_interest(template):
     author = make_author(slug="ana")
     author.interests.create(text="Ana Ruiz owns shares in Lux.")
+    make_edition(authors=[author])
+    make_author(slug="new-hire").interests.create(text="Nobody knows yet.")
     template("authors/author.html", lambda s: s.replace("author.interest_texts", "none"))
 
     code, said = run()
@@ -156,6 +158,29 @@ def test_an_authors_page_must_show_their_interest(template):
     assert code == 1
     assert "/authors/ana/: No disclosure: Ana Ruiz owns shares in Lux." in said
     assert PageCheck.objects.get().elsewhere[0]["path"] == "/authors/ana/"
+
+
+def test_an_interest_is_demanded_only_where_it_bears_on_the_story():
+    author, games = make_author(), make_section()
+    interest = author.interests.create(text="Ana Ruiz owns shares in Lux.", all_stories=False)
+    interest.scopes.create(section=games)
+    make_edition(authors=[author], body=PAID)
+    make_edition(authors=[author], body=PAID, section=games)
+    code, said = run()
+    assert (code, found()) == (0, set()), said
+
+
+def test_a_wording_that_claims_marks_is_held_to_them(template):
+    section = make_section(jurisdiction="UK")
+    make_wording(jurisdiction="UK", text="We earn here.", mark="ad", marks="all")
+    edition = make_edition(section=section, body=PAID)
+    assert run()[0] == 0
+    template(
+        "components/blocks.html",
+        lambda s: s.replace("block.html|safe", 'block.html|cut:"(ad)"|safe'),
+    )
+    assert run()[0] == 1
+    assert found(edition) == {"unmarked"}
 
 
 def test_a_page_that_breaks_is_found_and_stops_no_other(template):
