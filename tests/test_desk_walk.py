@@ -25,9 +25,6 @@ from tests.walk import addresses, is_static, missing_fragments, static_exists, t
 pytestmark = pytest.mark.usefixtures("newsroom")
 ROLES = [login.role for login in LOGINS]
 STAFF = "Disclosure staff"
-# They may see stories, and not change them.
-FAILS = pytest.mark.xfail(strict=True, reason="issue 7, item 2: staff get a 500 on every story")
-READING = [pytest.param(role, marks=FAILS) if role == STAFF else role for role in ROLES]
 STORIES = {
     "live": "board-games-for-two",
     "live with changes": "where-to-sit-at-the-movies",
@@ -210,7 +207,7 @@ def patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
             yield each
 
 
-@pytest.mark.parametrize("role", READING)
+@pytest.mark.parametrize("role", ROLES)
 def test_every_link_leads_somewhere_and_every_button_does_what_it_says(newsroom, role):
     walk = Walk(newsroom.client(role))
     walk.over(doors())
@@ -235,7 +232,7 @@ def test_every_link_leads_somewhere_and_every_button_does_what_it_says(newsroom,
     assert len(pressed) > 3
 
 
-@pytest.mark.parametrize("role", READING)
+@pytest.mark.parametrize("role", ROLES)
 def test_no_address_of_the_desk_breaks_for_any_role(newsroom, role):
     walk = Walk(newsroom.client(role))
     answers = {path: walk.get(path) for path in every_address()}
@@ -301,7 +298,7 @@ CLAIMS: dict[str, Callable[[Article], bool]] = {
 
 
 @pytest.mark.parametrize("story", STORIES)
-@pytest.mark.parametrize("role", READING)
+@pytest.mark.parametrize("role", ROLES)
 def test_a_storys_buttons_do_what_the_desk_says(newsroom, role, story):
     walk = Walk(newsroom.client(role))
     article = newsroom.story(STORIES[story])
