@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from lxml import html as lxml_html
 
 SITE = "http://testserver"
-ATTRIBUTES = ("href", "src", "poster", "data-url", "data-autocomplete-url")
+ATTRIBUTES = ("href", "src", "poster")
 # Addresses in feeds, sitemaps and data blocks: of an attribute, or absolute ones of our own.
 IN_TEXT = re.compile(rf"""(?:href|src)=["']([^"']+)|({SITE}[^\s<>"'\\]*)""")
 

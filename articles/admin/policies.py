@@ -56,6 +56,12 @@ class PolicyAdmin(admin.ModelAdmin):
         """Its address is in readers' links and in what search engines keep."""
         return ["kind"] if obj else []
 
+    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
+        """Save the policy, unless nothing differs: its page tells readers when it last changed."""
+        same = {"title": obj.title, "body": obj.body}
+        if not (change and Policy.objects.filter(pk=obj.pk, **same).exists()):
+            super().save_model(request, obj, form, change)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:

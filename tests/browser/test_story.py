@@ -1,6 +1,5 @@
 """One story from an empty form to a reader's screen, and away again, by hand."""
 
-import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Edition
@@ -13,7 +12,6 @@ from tests.factories import (
 )
 
 
-@pytest.mark.xfail(strict=True, reason="issue 7, item 1: an existing author is not saved")
 def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, watch):
     make_image(picture_bytes(size=(640, 400)), alt="A small blue android", credit="Studio B")
     sign_in(page)

@@ -84,3 +84,16 @@ def test_there_is_one_of_each_kind_and_its_address_stays():
 @pytest.mark.parametrize("role", ["Writer", "Disclosure staff"])
 def test_others_may_not_touch_the_policies(role):
     assert signed_in(role).get(reverse(ADD)).status_code == 403
+
+
+def test_saving_a_policy_without_a_change_keeps_its_date():
+    add()
+    policy = Policy.objects.get()
+    change = reverse("admin:articles_policy_change", args=[policy.pk])
+    posted = {"title": "Ethics", "body": "<p>Fair.</p>"}
+
+    signed_in("Editor").post(change, posted)
+    assert Policy.objects.get().updated_at == policy.updated_at
+
+    signed_in("Editor").post(change, posted | {"body": "<p>Fairer.</p>"})
+    assert Policy.objects.get().updated_at > policy.updated_at
