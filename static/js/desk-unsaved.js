@@ -28,7 +28,10 @@ if (save) {
     const dirty = isDirty()
     if (dirty) saved.replaceChildren("Unsaved changes")
     else saved.replaceChildren(...asSaved)
-    if (publish) publish.disabled = !dirty
+    if (publish) {
+      publish.disabled = !dirty
+      form.querySelector("#unchanged").hidden = dirty
+    }
   }
   const lookSoon = () => {
     clearTimeout(waiting)

@@ -54,8 +54,10 @@ def test_what_a_decided_save_replaces_is_kept_and_can_be_put_back(editor):
     assert "is under “Former drafts”" in messages(saved)
     former = DraftVersion.objects.first()
     assert former.is_anothers
-    assert "Theirs" in editor.get(shown(former)).text
-    assert "An hour of work." in editor.get(shown(former)).text
+    page = editor.get(shown(former)).text
+    assert "<del>Mine</del> <ins>Theirs</ins>" in page
+    assert "An hour of work." in page
+    assert "Different, too: authors, tags." in page
     article.refresh_from_db()
     assert "is the draft again" in messages(post(editor, article, _put_back=former.pk))
     article.refresh_from_db()
