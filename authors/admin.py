@@ -6,9 +6,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils import timezone
 
 from authors.models import Author, Interest, Link
+from images.models import Image
+from newsroom import clock
+from newsroom.admin_keys import WithChoices
 
 
 class LinkInline(admin.StackedInline):
@@ -46,7 +48,7 @@ class InterestForm(forms.ModelForm):
         # A field that isn't asked brings the time as it is shown, without the fractions.
         if self.fields["since"].disabled:
             return self.instance.since
-        return _not_past(self.cleaned_data["since"]) or timezone.now()
+        return _not_past(self.cleaned_data["since"]) or clock.now()
 
     def clean_until(self) -> datetime | None:
         if self.fields["until"].disabled:
@@ -56,7 +58,7 @@ class InterestForm(forms.ModelForm):
 
 def _not_past(at: datetime | None) -> datetime | None:
     """What readers were told yesterday can't be changed today."""
-    if at and at < timezone.now():
+    if at and at < clock.now():
         raise ValidationError("That time has passed. Choose a later one.")
     return at
 
@@ -66,7 +68,7 @@ class InterestFormSet(BaseInlineFormSet):
         super().clean()
         for form in self.deleted_forms:
             # The instance has by now what was posted; `initial` is what readers know.
-            if form.instance.pk and form.initial["since"] <= timezone.now():
+            if form.instance.pk and form.initial["since"] <= clock.now():
                 raise ValidationError(
                     f"Readers have been told: “{form.instance}” Set an end instead of removing it."
                 )
@@ -82,8 +84,19 @@ class InterestInline(admin.StackedInline):
     verbose_name_plural = "interests"
 
 
+class AuthorForm(forms.ModelForm):
+    """An author's profile. What readers may be shown of a picture holds for portraits too."""
+
+    def clean_portrait(self) -> Image | None:
+        portrait: Image | None = self.cleaned_data["portrait"]
+        if portrait and (lacks := list(portrait.lacks())):
+            raise ValidationError(lacks)
+        return portrait
+
+
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(WithChoices, admin.ModelAdmin):
+    form = AuthorForm
     inlines = [LinkInline, InterestInline]
     autocomplete_fields = ["portrait", "user"]
     list_display = ["name", "pronouns", "role", "user"]

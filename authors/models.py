@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from images.models import Image
+from newsroom import clock
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -106,7 +107,7 @@ class Link(models.Model):
 class InterestQuerySet(models.QuerySet["Interest"]):
     def in_force(self, at: datetime | None = None) -> Self:
         """Those that readers are told of at an instant (default: now)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
 
     def known(self, at: datetime) -> Self:
@@ -122,6 +123,10 @@ class Interest(models.Model):
     """
 
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")
+    all_stories = models.BooleanField(
+        default=True,
+        help_text="Off: told only in the sections, tags and stories that are chosen for it.",
+    )
     text = models.CharField(
         max_length=300,
         help_text="A sentence for readers, such as: Ana Ruiz owns shares in Studio Bones.",
@@ -153,8 +158,8 @@ class Interest(models.Model):
     @property
     def has_begun(self) -> bool:
         """Whether readers have been told: its words are fixed from then on."""
-        return self.since <= timezone.now()
+        return self.since <= clock.now()
 
     @property
     def has_ended(self) -> bool:
-        return self.until is not None and self.until <= timezone.now()
+        return self.until is not None and self.until <= clock.now()

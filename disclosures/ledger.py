@@ -30,6 +30,7 @@ class Entry:
             normalised=reading.normalised,
             hosts=reading.hosts,
             programme_id=reading.rule.programme if reading.rule else None,
+            via=[rule.programme for rule in reading.rules if rule is not reading.rule],
             tracking_id=reading.tracking_id[:200],
             paid=self.judgement.paid,
             plain=self.judgement.is_text("page", at),
@@ -44,6 +45,7 @@ TELLING = (
     "normalised",
     "hosts",
     "programme_id",
+    "via",
     "tracking_id",
     "paid",
     "plain",
@@ -78,12 +80,15 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
     return len(new)
 
 
-def note(found: Mapping[int, Iterable[Found]], at: datetime) -> None:
-    """Replace what is known to be wrong with editions by what was found now."""
+def note(
+    found: Mapping[int, Iterable[Found]], at: datetime, source: str = Finding.Source.SCAN
+) -> None:
+    """Replace what a source had found wrong with editions, by their keys, by what it found now."""
     rows = [
         Finding(
             edition_id=edition,
             kind=kind,
+            source=source,
             detail=detail[:300],
             programme_id=programme,
             found_at=at,
@@ -92,5 +97,5 @@ def note(found: Mapping[int, Iterable[Found]], at: datetime) -> None:
         for kind, detail, programme in findings
     ]
     with transaction.atomic():
-        Finding.objects.filter(edition__in=list(found)).delete()
+        Finding.objects.filter(edition__in=list(found), source=source).delete()
         Finding.objects.bulk_create(rows, batch_size=1000)

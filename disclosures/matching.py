@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from ada_url import URL
+
+from newsroom.wrapped_links import unwrap
 
 # What a relative address is relative to; the name can't exist (RFC 2606). Patterns for addresses of
 # our own, such as /go/, have it as their host.
@@ -62,11 +64,22 @@ class Pattern:
         values = sum(value != "*" for _, value in self.parameters)
         return values, len(self.parameters), len(self.path)
 
-    def fits(self, path: str, query: Mapping[str, str]) -> bool:
-        """Whether an address at the host, with this path and these parameters, is meant."""
-        return fnmatchcase(unquote(path), unquote(self.path) + "*") and all(
-            name in query and fnmatchcase(query[name], value) for name, value in self.parameters
-        )
+    def fits(self, path: str, query: Mapping[str, str], ids_in: Iterable[str] = ()) -> bool:
+        """Return whether an address at the host, with this path and these parameters, is meant.
+
+        `query` has the parameters' names in lower case. Of those in `ids_in` an empty one doesn't
+        count: an empty tracking id is none.
+        """
+        if not fnmatchcase(unquote(path), unquote(self.path) + "*"):
+            return False
+        ids = {name.lower() for name in ids_in}
+        for name, value in self.parameters:
+            found = query.get(name.lower())
+            if found is None or not fnmatchcase(found, value):
+                return False
+            if name.lower() in ids and not found.strip():
+                return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -92,8 +105,10 @@ class Rule:
     active: bool = True
 
     def is_ours(self, tracking_id: str) -> bool | None:
-        """Whether a tracking id is one of ours; None where nobody has listed ours."""
-        return any(fnmatchcase(tracking_id, own) for own in self.own_ids) if self.own_ids else None
+        """Return whether a tracking id is one of ours; None where nobody has listed ours."""
+        if not self.own_ids:
+            return None
+        return bool(tracking_id) and any(fnmatchcase(tracking_id, own) for own in self.own_ids)
 
 
 @dataclass(frozen=True)
@@ -112,6 +127,7 @@ class Step:
     href: str
     host: str
     path: str = ""
+    # By the parameters' names in lower case.
     query: Mapping[str, str] = field(default_factory=dict)
     rule: Rule | None = None
     pattern: Pattern | None = None
@@ -127,7 +143,7 @@ class Step:
     def target(self) -> str:
         """The address that this one carries and leads to, or ""."""
         for place in self.rule.targets_in if self.rule else ():
-            found = self._after(place) if place.startswith("/") else self.query.get(place, "")
+            found = self._after(place) if place.startswith("/") else self._held(place)
             if found:
                 return _as_address(found)
         return ""
@@ -138,7 +154,10 @@ class Step:
             # /shop/the-gazette.
             ends = r"[-/?#]" if place.endswith("-") else r"[/?#]"
             return re.split(ends, self._after(place), maxsplit=1)[0]
-        return self.query.get(place, "")
+        return self._held(place).strip()
+
+    def _held(self, parameter: str) -> str:
+        return self.query.get(parameter.lower(), "")
 
     def _after(self, text: str) -> str:
         # In the path, and not in the two slashes before the host.
@@ -152,7 +171,9 @@ class Step:
         What begins with #/ or #! is no anchor: there scripts keep which page is meant.
         """
         url, ids = URL(self.href), self.rule.ids_in if self.rule else ()
-        query = urlencode(sorted(item for item in _parameters(url.search) if item[0] not in ids))
+        names = {place.lower() for place in ids}
+        held = [item for item in _parameters(url.search) if item[0].lower() not in names]
+        query = urlencode(sorted(held))
         path = self.path
         for place in ids:
             if place.startswith("/") and place in path:
@@ -172,6 +193,21 @@ class Reading:
     rule: Rule | None = None
     retired: Rule | None = None
     tracking_id: str = ""
+
+    @property
+    def earning(self) -> list[Step]:
+        """The steps at which a programme earns, the one that pays last."""
+        return [step for step in self.steps if step.rule and not step.rule.passes_on]
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Every programme's rule on the way of a link that earns, each once.
+
+        The last one pays; but the link is a link of each, and must keep the rules of all.
+        """
+        if self.rule is None:
+            return []
+        return list({step.rule.programme: step.rule for step in self.steps if step.rule}.values())
 
     @property
     def hosts(self) -> list[str]:
@@ -229,19 +265,20 @@ class Rulebook:
         """Follow an address through the rules, without a request.
 
         The programme is that of the last address on the way that fits one: a network's link to a
-        shop whose own programme pays is that shop's.
+        shop whose own programme pays is that shop's. What mail programs and documents put around a
+        link is no step.
         """
         steps: list[Step] = []
         base = HOME
-        while len(steps) < DEPTH and (step := self._step(address, base)):
+        while len(steps) < DEPTH and (step := self._step(unwrap(address), base)):
             steps.append(step)
             address, base = step.target, step.href
             if not address:
                 break
-        earning = [step for step in steps if step.rule and not step.rule.passes_on]
-        if earning:
-            return Reading(tuple(steps), earning[-1].rule, None, earning[-1].tracking_id)
-        return Reading(tuple(steps), None, self._retired(steps))
+        reading = Reading(tuple(steps))
+        if earning := reading.earning:
+            return replace(reading, rule=earning[-1].rule, tracking_id=earning[-1].tracking_id)
+        return replace(reading, retired=self._retired(steps))
 
     def _step(self, address: str, base: str) -> Step | None:
         url = _parse(address, base)
@@ -250,8 +287,12 @@ class Rulebook:
         host = url.hostname.rstrip(".")
         if host in self.own_hosts or not self.own_hosts.isdisjoint(family(host)):
             host = OURSELVES
-        # The first of a name counts, as it does for most shops.
-        query = dict(reversed(_parameters(url.search)))
+        # The first of a name that says something counts, as it does for most shops; however its name
+        # is spelled.
+        query: dict[str, str] = {}
+        for name, value in _parameters(url.search):
+            if not query.get(name.lower()):
+                query[name.lower()] = value
         rule, pattern = self._match(host, url.pathname, query, active=True)
         return Step(url.href, host, url.pathname, query, rule, pattern)
 
@@ -261,7 +302,7 @@ class Rulebook:
         # The longest host first: a rule for a sub-domain is meant more than one for all of them.
         for name in family(host):
             for rule, pattern in self._index[active].get(name, ()):
-                if pattern.fits(path, query):
+                if pattern.fits(path, query, rule.ids_in):
                     return rule, pattern
         return None, None
 
@@ -285,18 +326,26 @@ class Judgement:
         return self.paid or self.reading.rule is not None
 
     @property
+    def programmes(self) -> list[int | None]:
+        """The programmes on its way that a disclosure must name, None for an editor's mark."""
+        found: list[int | None] = [
+            rule.programme for rule in self.reading.rules if not rule.passes_on
+        ]
+        return found or [None]
+
+    @property
     def rel(self) -> list[str]:
         """The values that `rel` must have: none for an ordinary link."""
         if not self.earns and not self.advertised:
             return []
-        rule = self.reading.rule
-        return ["sponsored", "nofollow"] if rule and rule.nofollow else ["sponsored"]
+        nofollow = any(rule.nofollow for rule in self.reading.rules)
+        return ["sponsored", "nofollow"] if nofollow else ["sponsored"]
 
     def is_text(self, channel: str, at: datetime) -> bool:
-        """Whether it stands as plain text: its deal is over, or its programme forbids the channel."""
-        rule = self.reading.rule
+        """Return whether it stands as plain text: its deal is over, or a programme on its way
+        forbids the channel."""
         over = self.deal is not None and self.deal.unlink and self.deal.ends_at <= at
-        return over or (rule is not None and channel not in rule.channels)
+        return over or any(channel not in rule.channels for rule in self.reading.rules)
 
 
 @dataclass(frozen=True)
@@ -307,11 +356,16 @@ class Judge:
     paid: frozenset[str] = frozenset()
     advertised: bool = False
 
+    @cached_property
+    def marked(self) -> frozenset[str]:
+        """The addresses that an editor marked, without wrappers: bodies come to have them so."""
+        return frozenset(map(unwrap, self.paid))
+
     def __call__(self, address: str) -> Judgement:
         reading = self.rulebook.read(address)
         return Judgement(
             reading,
-            paid=address in self.paid and bool(reading.steps),
+            paid=unwrap(address) in self.marked and bool(reading.steps),
             advertised=self.advertised and reading.is_outside,
             deal=self.rulebook.deals.get(reading.normalised),
         )

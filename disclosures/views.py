@@ -9,6 +9,7 @@ from disclosures import clicks
 from disclosures.models import Programme, Wording
 from disclosures.wordings.public_page import demanded, told
 from newsroom.caching import for_readers, never_stored
+from newsroom.keys import whole_number
 
 # All that a page ever sends of a click.
 CLICK = re.compile(rb"edition=(\d{1,18})&link=(\d{1,9})")
@@ -56,7 +57,7 @@ def _count(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return _plain("Clicks are counted on our own pages only.", 403)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    sent = CLICK.fullmatch(request.body) if length.isdecimal() and int(length) < 64 else None
+    sent = CLICK.fullmatch(request.body) if whole_number(length, most=63) is not None else None
     if sent is None:
         return _plain("Send edition=12&link=3: the edition’s key and the link’s number.", 400)
     if "1" not in (request.headers.get("Sec-GPC"), request.headers.get("DNT")):

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,52 +15,11 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from images import uploads
 from images.dropping import drop
+from images.forms import UploadForm, WordsForm
 from images.models import Image
 
 PICKER_PAGE = 24
-
-
-class WordsForm(forms.ModelForm):
-    """A picture's words. The file stays: another file is another picture."""
-
-    class Meta:
-        model = Image
-        fields = ("alt", "decorative", "caption", "credit", "source")
-        widgets = {
-            "alt": forms.Textarea(attrs={"rows": 2}),
-            "caption": forms.Textarea(attrs={"rows": 2}),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk and not cleaned.get("credit") and self.instance.is_printed:
-            self.add_error("credit", "Readers see this picture; it can't be without a credit.")
-        if not cleaned.get("alt") and not cleaned.get("decorative"):
-            self.add_error(
-                "alt", "Say what the picture shows, or mark it as decorative if it says nothing."
-            )
-        return cleaned
-
-
-class UploadForm(WordsForm):
-    # Our own inspection tells what is wrong; ImageField's would say it first, in other words.
-    file = forms.FileField(
-        label="Picture",
-        help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB.",
-        widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
-        ),
-    )
-
-    class Meta(WordsForm.Meta):
-        fields = ("file", *WordsForm.Meta.fields)  # type: ignore[assignment]  # one more
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        uploads.inspect(file)
-        return file
 
 
 @admin.register(Image)
@@ -81,7 +40,7 @@ class ImageAdmin(admin.ModelAdmin):
         return ["preview", "size", "uploaded_at", "uploaded_by"] if obj else []
 
     def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
-        words = ["alt", "decorative", "caption", "credit", "source"]
+        words = ["alt", "decorative", "caption", "credit", "source", "opened"]
         if obj is None:
             return ["file", *words]
         return ["preview", *words, "size", "uploaded_at", "uploaded_by"]
@@ -92,9 +51,20 @@ class ImageAdmin(admin.ModelAdmin):
             return True
         return obj is not None and obj.uploaded_by_id == request.user.pk and not obj.is_printed
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Image | None:
+        """Return the picture; locked for a save, so that of two at one instant one is told."""
+        image = super().get_object(request, object_id, from_field)
+        if image is not None and connection.in_atomic_block and request.method == "POST":
+            locked = Image.objects.select_for_update(of=("self",))
+            image.refresh_from_db(from_queryset=locked)
+        return image
+
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         if not change:
             obj.uploaded_by_id = request.user.pk
+        obj.version += 1
         super().save_model(request, obj, form, change)
 
     @admin.display(description="Picture")

@@ -1,11 +1,10 @@
 """Pictures that are pasted or dropped into a story's body: uploaded without leaving the page."""
 
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 
-from images.models import Image
+from images.forms import UploadForm
 
 
 def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
@@ -15,12 +14,16 @@ def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
     """
     if not model_admin.has_add_permission(request):
         return _refused("Your login may not upload pictures.", 403)
-    if (file := request.FILES.get("file")) is None:
+    if "file" not in request.FILES:
         return _refused("No file arrived. Try again.", 400)
-    try:
-        image = Image.objects.create(file=file, uploaded_by_id=request.user.pk)
-    except ValidationError as invalid:
-        return _refused(" ".join(invalid.messages), 400)
+    form = UploadForm({}, request.FILES)
+    if not form.is_valid():
+        return _refused(
+            " ".join(str(each) for errors in form.errors.values() for each in errors), 400
+        )
+    image = form.save(commit=False)
+    image.uploaded_by_id = request.user.pk
+    image.save()
     model_admin.log_addition(request, image, [{"added": {}}])
     return JsonResponse(
         {

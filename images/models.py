@@ -1,13 +1,16 @@
-"""Pictures: one row a picture, with what the law and a blind reader need to know of it."""
+"""Uploaded pictures with credit, source and alt text."""
 
 import secrets
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
 
 from django.conf import settings
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.urls import reverse
 
-from images import renditions, uploads
+from images import files, renditions, uploads
 
 
 def make_token() -> str:
@@ -16,12 +19,24 @@ def make_token() -> str:
 
 
 def original_path(image: "Image", filename: str) -> str:
-    """Where the original lies. The uploader's file name is dropped: it may tell a secret."""
-    return f"images/{image.token}/original.{image.format}"
+    """Return where the original lies. The uploader's file name is dropped: it may tell a secret."""
+    return f"{files.folder(image.token)}/original.{image.format}"
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """A copy of a picture as readers get it."""
+
+    width: int
+    format: str
+    content: bytes
 
 
 class Image(models.Model):
-    """A picture. The original is kept as it came and never served; readers get renditions."""
+    """A picture. The original is kept as it came and never served; readers get renditions.
+
+    One small JPEG is made by `save`; a worker makes the other renditions (images/tasks.py).
+    """
 
     token = models.CharField(max_length=32, unique=True, default=make_token, editable=False)
     file = models.ImageField(
@@ -50,6 +65,9 @@ class Image(models.Model):
     source = models.URLField(
         blank=True, help_text="Where it came from, for the desk. May stay empty."
     )
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts the saves, to notice two editors at once."
+    )
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -60,6 +78,9 @@ class Image(models.Model):
         related_name="+",
     )
 
+    # Files of a picture that isn't saved yet.
+    _written: list[str] = []
+
     class Meta:
         verbose_name = "picture"
         ordering = ["-uploaded_at", "-id"]
@@ -68,25 +89,60 @@ class Image(models.Model):
         return self.caption or self.alt or f"Picture {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new file is checked by its content first, and goes again if the row is refused.
+        """Save; a new picture's file is checked and stored first, and goes again if its row is refused.
 
         Raises:
             ValidationError: the file is no picture that we take (see uploads.inspect).
+            OSError: it can't be stored, as on a full disk (files.is_full); nothing is left of it.
         """
-        fresh = bool(self.file) and not self._is_stored()
-        if fresh:
-            found = uploads.inspect(self.file.file)
-            self.format, self.width, self.height = found.format, found.width, found.height
+        if self.file and not self._is_stored():
+            self.store_file()
         try:
-            super().save(*args, **kwargs)
-        except Exception:
-            if fresh and self._is_stored() and self.file.name:
-                self.file.storage.delete(self.file.name)
+            # With the task that makes the renditions, or not at all (images/receivers.py).
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+        except BaseException:
+            self._discard_files()
             raise
+        self._written = []
 
     def get_absolute_url(self) -> str:
-        """The address of the largest JPEG: what other sites and feeds show."""
+        """Return the address of the largest JPEG: what other sites and feeds show."""
         return self.url_at(self.widths[-1], "jpg")
+
+    def store_file(self) -> None:
+        """Check the new file and store it, with its stand-in and its master.
+
+        Raises:
+            ValidationError, OSError: as `save`.
+        """
+        if not self._state.adding:
+            raise ValueError("A picture's file stays. Another file is another picture.")
+        file = self.file.file
+        # The desk's form has looked at it already.
+        taken: uploads.Taken = getattr(file, "taken", None) or uploads.take(file)
+        found = taken.inspected
+        self.format, self.width, self.height = found.format, found.width, found.height
+        self._written = []
+        try:
+            self.file.save(str(self.file.name), file, save=False)
+            self._written.append(str(self.file.name))
+            self._store(self.path_at(taken.width, "jpg"), taken.stand_in)
+            if taken.master is not None:
+                self._store(files.master_path(self.token), taken.master)
+        except BaseException:
+            self._discard_files()
+            raise
+
+    def _store(self, path: str, content: bytes) -> None:
+        if files.store(path, content):
+            self._written.append(path)
+
+    def _discard_files(self) -> None:
+        """Delete the files that this object stored and no row names."""
+        for name in self._written:
+            default_storage.delete(name)
+        self._written = []
 
     @property
     def is_printed(self) -> bool:
@@ -94,30 +150,51 @@ class Image(models.Model):
         in_edition = self.editions.exists() or self.edition_links.exists()
         return in_edition or self.portrait_of.exists()
 
+    def lacks(self) -> Iterator[str]:
+        """Yield a sentence for each thing without which readers may not be shown the picture."""
+        if not self.alt and not self.decorative:
+            yield f"“{self}” has no alt text. Describe it, or mark it as decorative."
+        if not self.credit:
+            yield f"“{self}” has no credit. Say who made it or owns it."
+
     @property
     def widths(self) -> list[int]:
         """The widths in pixels that renditions come in, smallest first; never above the original."""
-        return renditions.widths_for(self.width)
+        return renditions.widths_for(self.width, self.height)
 
     def url_at(self, width: int, format: str) -> str:
         return reverse("image", args=[self.token, width, format])
 
     def path_at(self, width: int, format: str) -> str:
-        """Where a rendition is kept."""
-        return f"images/{self.token}/{width}.{format}"
+        """Return where a rendition is kept."""
+        return files.rendition_path(self.token, width, format)
 
-    def rendition(self, width: int, format: str) -> bytes:
-        """The picture at `width` pixels as `format` (a key of renditions.FORMATS), made if need be."""
-        path = self.path_at(width, format)
-        if (kept := renditions.kept(path)) is not None:
-            return kept
-        with renditions.one_at_a_time:
-            if (kept := renditions.kept(path)) is not None:
-                return kept
-            with self.file.open() as original:
-                content = renditions.render(original, width, format)
-            renditions.store(path, content)
-        return content
+    def rendition(self, width: int, format: str) -> Rendition | None:
+        """Return the rendition of this width and format, or of those that are ready the nearest.
+
+        It is never made here, so it takes no longer than reading a file. None if nothing is ready.
+        """
+        content = files.read(self.path_at(width, format))
+        if content is None:
+            found = files.nearest(files.ready(self.token), width, format)
+            if found is None:
+                return None
+            width, format = found
+            content = files.read(self.path_at(width, format))
+        return None if content is None else Rendition(width, format, content)
+
+    def missing(self) -> list[tuple[int, str]]:
+        """Return the width and the format of each rendition that is yet to be made."""
+        ready = set(files.ready(self.token))
+        wanted = [(width, format) for format in renditions.FORMATS for width in self.widths]
+        return [rendition for rendition in wanted if rendition not in ready]
+
+    def open_source(self) -> IO[bytes]:
+        """Open the file from which renditions are made: the master, or else the original."""
+        try:
+            return default_storage.open(files.master_path(self.token))
+        except FileNotFoundError:
+            return self.file.storage.open(str(self.file.name))
 
     def _is_stored(self) -> bool:
         return bool(self.file._committed)  # type: ignore[attr-defined]  # Django's own mark

@@ -1,22 +1,25 @@
+"""Start what follows when a picture is added or deleted."""
+
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from images import files
 from images.models import Image
-from images.renditions import FORMATS
+from images.tasks import render
+
+
+@receiver(post_save, sender=Image)
+def make_renditions(sender: Any, instance: Image, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Enqueue the making of a new picture's renditions, in the transaction that adds its row."""
+    if created and not raw:
+        render.enqueue(instance.pk)
 
 
 @receiver(post_delete, sender=Image)
 def delete_files(sender: Any, instance: Image, **kwargs: Any) -> None:
-    """Once a picture's row is gone for good, so are its original and its renditions."""
-    names = [instance.file.name or ""]
-    names += [instance.path_at(width, format) for width in instance.widths for format in FORMATS]
-
-    def delete() -> None:
-        for name in filter(None, names):
-            default_storage.delete(name)
-
-    transaction.on_commit(delete)
+    """Delete a picture's original and its renditions once its row is gone for good."""
+    token, original = instance.token, instance.file.name or ""
+    transaction.on_commit(lambda: files.delete_all(token, original))

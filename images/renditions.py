@@ -1,58 +1,136 @@
-"""The copies of a picture that readers get: upright, sRGB, without metadata, never enlarged."""
+"""Make the copies of a picture that readers get: upright, sRGB, without metadata, never enlarged."""
 
 import io
-import threading
-from math import ceil
+from math import ceil, sqrt
 from typing import IO, Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from PIL import ExifTags, ImageCms, ImageOps
+from PIL import ExifTags, ImageCms
 from PIL import Image as PillowImage
 
-# Rendering takes all of a core and, for a large picture, some hundred megabytes.
-one_at_a_time = threading.Lock()
 WIDTHS = (320, 480, 640, 960, 1280, 1600, 1920)
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# Chosen by eye to look alike; the speeds are where slower stops paying for itself.
+# Chosen by eye to look alike; the speeds are where slower stops paying for itself. In the order in
+# which they are made: what every browser can show comes first, and AVIF takes most of the time.
 FORMATS: dict[str, dict[str, Any]] = {
-    "avif": {"format": "AVIF", "quality": 62, "speed": 8},
-    "webp": {"format": "WEBP", "quality": 80, "method": 4},
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
+    "webp": {"format": "WEBP", "quality": 80, "method": 4},
+    # One thread: by default the encoder takes every core from the web server.
+    "avif": {"format": "AVIF", "quality": 62, "speed": 8, "max_threads": 1},
+}
+# Encoding AVIF takes some 25 bytes a pixel. Only pictures more than twice as tall as wide meet this.
+LARGEST = 8_000_000
+# A master is what renditions of a larger original are made from, so that it is decoded only once.
+MASTER: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}
+# Pixels that are converted at a time: a second copy of a 50-megapixel picture would take 200 MB.
+STRIP = 1_000_000
+UPRIGHT = {
+    2: PillowImage.Transpose.FLIP_LEFT_RIGHT,
+    3: PillowImage.Transpose.ROTATE_180,
+    4: PillowImage.Transpose.FLIP_TOP_BOTTOM,
+    5: PillowImage.Transpose.TRANSPOSE,
+    6: PillowImage.Transpose.ROTATE_270,
+    7: PillowImage.Transpose.TRANSVERSE,
+    8: PillowImage.Transpose.ROTATE_90,
 }
 
 
-def widths_for(original: int) -> list[int]:
-    """The widths a picture of `original` pixels is offered in: the steps below it, then its own."""
-    return sorted({*(width for width in WIDTHS if width < original), min(original, WIDTHS[-1])})
+def widths_for(width: int, height: int) -> list[int]:
+    """Return the widths in which a picture of this size is offered, smallest first.
+
+    The steps below its own width, then that width; none above the steps or what LARGEST allows.
+    """
+    largest = min(width, WIDTHS[-1], max(1, int(sqrt(LARGEST * width / height))))
+    return [*(step for step in WIDTHS if step < largest), largest]
+
+
+def orientation(picture: PillowImage.Image) -> int:
+    """Return how a camera held a picture, as Exif numbers it; 1 is upright."""
+    return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
 
 
 def render(original: IO[bytes], width: int, format: str) -> bytes:
     """Return the picture in `original`, `width` pixels wide, encoded as `format`."""
+    return encode(open_prepared(original), width, format)
+
+
+def open_prepared(original: IO[bytes]) -> PillowImage.Image:
+    """Return the picture in `original`, prepared; with it goes all that its decoder held."""
     with PillowImage.open(original) as opened:
-        turned = opened.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-        scale = width / (opened.height if turned else opened.width)
-        # A JPEG may be decoded smaller, though never below what is asked for.
-        opened.draft("RGB", (ceil(opened.width * scale), ceil(opened.height * scale)))
-        picture = _srgb(ImageOps.exif_transpose(opened))
+        return prepare(opened)
+
+
+def encode(picture: PillowImage.Image, width: int, format: str) -> bytes:
+    """Return a prepared picture, `width` pixels wide, encoded as `format` (a key of FORMATS)."""
     height = max(1, round(picture.height * width / picture.width))
-    picture = picture.resize((width, height), PillowImage.Resampling.LANCZOS)
+    smaller = picture.resize((width, height), PillowImage.Resampling.LANCZOS)
+    return _encoded(smaller, FORMATS[format])
+
+
+def encode_master(picture: PillowImage.Image) -> bytes:
+    """Return a prepared picture as the JPEG from which its renditions are made later."""
+    return _encoded(picture, MASTER)
+
+
+def _encoded(picture: PillowImage.Image, options: dict[str, Any]) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, **FORMATS[format])
+    picture.save(buffer, **options)
     return buffer.getvalue()
 
 
-def _srgb(picture: PillowImage.Image) -> PillowImage.Image:
-    """Flatten transparency on white and bring a wide-gamut picture to sRGB."""
-    profile = picture.info.get("icc_profile")
-    if picture.mode.startswith("I;16"):
+def prepare(opened: PillowImage.Image) -> PillowImage.Image:
+    """Decode an opened picture and return it upright, in sRGB, large enough for every rendition.
+
+    Of the original's size there is never more than the decoder's own copy in memory, and that is
+    given back: the opened picture can't be used again.
+    """
+    turn = UPRIGHT.get(orientation(opened))
+    turned = turn in (UPRIGHT[5], UPRIGHT[6], UPRIGHT[7], UPRIGHT[8])
+    width, height = reversed(opened.size) if turned else opened.size
+    largest = widths_for(width, height)[-1]
+    needed = (largest, ceil(height * largest / width))
+    # A JPEG may be decoded smaller, though never below what is asked for.
+    opened.draft("RGB", (needed[1], needed[0]) if turned else needed)
+    factor = (opened.height if turned else opened.width) // largest
+    profile = opened.info.get("icc_profile")
+    picture = _srgb(_reduced(opened, factor), profile)
+    if turn is not None:
+        picture = picture.transpose(turn)
+    picture.info.clear()
+    return picture
+
+
+def _reduced(opened: PillowImage.Image, factor: int) -> PillowImage.Image:
+    """Return the picture flattened and `factor` times smaller, converted strip by strip."""
+    width, height = opened.size
+    rows = factor * max(1, STRIP // (width * factor))
+    size = (ceil(width / factor), ceil(height / factor))
+    reduced: PillowImage.Image | None = None
+    for top in range(0, height, rows):
+        strip = _flat(opened.crop((0, top, width, min(top + rows, height)))).reduce(factor)
+        reduced = reduced or PillowImage.new(strip.mode, size)
+        reduced.paste(strip, (0, top // factor))
+    # Give the pixels back, but leave the file open: it is the caller's.
+    PillowImage.Image.close(opened)
+    if reduced is None:
+        raise ValueError("The picture has no pixels.")
+    return reduced
+
+
+def _flat(strip: PillowImage.Image) -> PillowImage.Image:
+    """Return a strip without transparency or palette: on white, in a mode that can be averaged."""
+    if strip.mode.startswith("I;16"):
         # 65,536 greys to 256; converting alone would cut them off at the 256th.
-        picture = picture.point(lambda grey: grey / 257).convert("L")
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        page = PillowImage.new("RGBA", picture.size, "white")
-        picture = PillowImage.alpha_composite(page, picture)
-    elif profile:
+        strip = strip.point(lambda grey: grey / 257).convert("L")
+    if strip.has_transparency_data:
+        strip = strip.convert("RGBA")
+        page = PillowImage.new("RGBA", strip.size, "white")
+        return PillowImage.alpha_composite(page, strip).convert("RGB")
+    return strip if strip.mode in ("L", "RGB", "CMYK") else strip.convert("RGB")
+
+
+def _srgb(picture: PillowImage.Image, profile: bytes | None) -> PillowImage.Image:
+    """Bring a wide-gamut picture to sRGB, as RGB."""
+    if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
@@ -60,22 +138,4 @@ def _srgb(picture: PillowImage.Image) -> PillowImage.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             converted = None  # A broken profile costs a shade of colour, not the picture.
         picture = converted or picture
-    picture = picture.convert("RGB")
-    picture.info.clear()
-    return picture
-
-
-def kept(path: str) -> bytes | None:
-    """A rendition made earlier, or None."""
-    try:
-        with default_storage.open(path) as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
-
-
-def store(path: str, content: bytes) -> None:
-    """Keep a rendition; whoever made the same one a moment earlier made the same bytes."""
-    name = default_storage.save(path, ContentFile(content))
-    if name != path:
-        default_storage.delete(name)
+    return picture.convert("RGB")

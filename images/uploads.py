@@ -1,16 +1,22 @@
-"""What we take for a picture. A file is judged by its content; its name and type are hearsay."""
+"""What is accepted as a picture. A file is judged by its content, not by its name or type."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from PIL import Image as PillowImage
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import UnidentifiedImageError
+
+from images import renditions
+from images.locks import Busy, encoder
 
 MAXIMUM_BYTES = 30 * 1024 * 1024
-# A phone takes 50 megapixels; what unpacks to more than this is a mistake or an attack.
-MAXIMUM_PIXELS = 80_000_000
+# Decoding takes 4 bytes a pixel, so 200 MB; a WebP's or an AVIF's decoder needs up to 16.
+MAXIMUM_PIXELS = 50_000_000
+MAXIMUM_PIXELS_OF = {"WEBP": 20_000_000, "AVIF": 20_000_000}
 # WebP holds no longer side; and a strip of a picture can't be shown beside words.
 MAXIMUM_SIDE = 16_000
 MAXIMUM_RATIO = 10
@@ -20,19 +26,74 @@ FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "a
 
 @dataclass(frozen=True)
 class Inspected:
-    """What a picture file turned out to be; width and height in pixels, turned upright."""
+    """The format and the size of a picture file; width and height in pixels, turned upright."""
 
     format: str
     width: int
     height: int
 
 
+@dataclass(frozen=True)
+class Taken:
+    """All that is made of a file while it is uploaded, so that it is decoded only once.
+
+    `stand_in` is a JPEG, `width` pixels wide, to be shown until the other renditions are ready;
+    `master` is what they are made from, None where the original is small enough for that.
+    """
+
+    inspected: Inspected
+    width: int
+    stand_in: bytes
+    master: bytes | None
+
+
 def inspect(file: IO[bytes]) -> Inspected:
-    """Decode `file` whole and say what it is. The file is left rewound.
+    """Decode `file` whole and return its format and size. The file is left rewound.
 
     Raises:
         ValidationError: it is empty, too large, of another type, damaged, or a decompression bomb.
     """
+    with _decoded(file) as (inspected, _):
+        return inspected
+
+
+def take(file: IO[bytes], *, patience: float | None = None) -> Taken:
+    """Decode `file` once, when this machine's encoder is free, and return what is made of it.
+
+    Args:
+        patience: how many seconds to wait for the encoder; None is for as long as it takes.
+
+    Raises:
+        ValidationError: as `inspect`, or the encoder wasn't free in time.
+    """
+    try:
+        with encoder(patience=patience), _decoded(file) as (inspected, picture):
+            width = stand_in_width(inspected.width, inspected.height)
+            stand_in = renditions.encode(picture, width, "jpg")
+            smaller = picture.width < inspected.width
+            master = renditions.encode_master(picture) if smaller else None
+    except Busy:
+        raise busy() from None
+    return Taken(inspected, width, stand_in, master)
+
+
+def stand_in_width(width: int, height: int) -> int:
+    """Return the width of the rendition that is made at upload: the one in `<img src>`."""
+    widths = renditions.widths_for(width, height)
+    return widths[min(2, len(widths) - 1)]
+
+
+def busy() -> ValidationError:
+    return ValidationError(
+        "Other pictures are being uploaded just now. What you wrote is kept: choose the file again "
+        "and save in a few seconds.",
+        code="busy",
+    )
+
+
+@contextmanager
+def _decoded(file: IO[bytes]) -> Iterator[tuple[Inspected, PillowImage.Image]]:
+    """Check and decode a file; the caller's own errors pass through as they are."""
     file.seek(0, 2)
     size = file.tell()
     file.seek(0)
@@ -46,33 +107,23 @@ def inspect(file: IO[bytes]) -> Inspected:
         )
     try:
         with warnings.catch_warnings():
-            # We have a limit of our own, told in our own words.
+            # We have a limit of our own, with a sentence of our own.
             warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
-            return _decode(file)
+            decoded = _decode(file)
+        yield decoded
     finally:
         file.seek(0)
 
 
-def _decode(file: IO[bytes]) -> Inspected:
+def _decode(file: IO[bytes]) -> tuple[Inspected, PillowImage.Image]:
     try:
-        with PillowImage.open(file, formats=[*FORMATS.keys() - {"MPO"}]) as picture:
-            width, height = picture.size
-            if width * height > MAXIMUM_PIXELS:
-                raise ValidationError(
-                    f"The picture has {width} × {height} pixels, more than can be handled. "
-                    "Save a smaller copy and upload that.",
-                    code="too_many_pixels",
-                )
-            if max(width, height) > min(MAXIMUM_SIDE, MAXIMUM_RATIO * min(width, height)):
-                raise ValidationError(
-                    f"The picture has {width} × {height} pixels, too long and thin to be shown. "
-                    "Cut it into several pictures.",
-                    code="too_long",
-                )
-            found = FORMATS[picture.format or ""]
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            return Inspected(found, *upright.size)
+        with PillowImage.open(file, formats=[*FORMATS.keys() - {"MPO"}]) as opened:
+            _require_size(opened)
+            found = FORMATS[opened.format or ""]
+            width, height = opened.size
+            if renditions.orientation(opened) >= 5:
+                width, height = height, width
+            return Inspected(found, width, height), renditions.prepare(opened)
     except ValidationError:
         raise
     except UnidentifiedImageError:
@@ -92,3 +143,23 @@ def _decode(file: IO[bytes]) -> Inspected:
             "The file is damaged or cut short. Open it, save it again, and upload the new file.",
             code="damaged",
         ) from None
+
+
+def _require_size(opened: PillowImage.Image) -> None:
+    """Refuse by its header, before it is decoded, a picture that is too large or too thin."""
+    width, height = opened.size
+    maximum = MAXIMUM_PIXELS_OF.get(opened.format or "", MAXIMUM_PIXELS)
+    if width * height > maximum:
+        kind = f" of a {opened.format}" if opened.format in MAXIMUM_PIXELS_OF else ""
+        raise ValidationError(
+            f"The picture has {width} × {height} pixels, which are "
+            f"{width * height / 1_000_000:.1f} megapixels; at most {maximum // 1_000_000}{kind} "
+            "are taken. Save a smaller copy and upload that.",
+            code="too_many_pixels",
+        )
+    if max(width, height) > min(MAXIMUM_SIDE, MAXIMUM_RATIO * min(width, height)):
+        raise ValidationError(
+            f"The picture has {width} × {height} pixels, too long and thin to be shown. "
+            "Cut it into several pictures.",
+            code="too_long",
+        )

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
 from django_tasks_db.apps import TasksAppConfig
 
 
@@ -7,7 +8,9 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        from newsroom import checks  # noqa: F401  (registers the checks)
+        from newsroom import checks, clock  # noqa: F401  (registers the checks)
+
+        connection_created.connect(clock.on_connection)
 
 
 class NewsroomAdminConfig(AdminConfig):

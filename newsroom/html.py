@@ -6,6 +6,9 @@ from typing import Any
 import nh3
 from django_prose_editor.config import allowlist_from_extensions
 
+from newsroom.html_limits import bounded
+from newsroom.wrapped_links import unwrap
+
 LINK_SCHEMES = {"http", "https", "mailto"}
 
 # What the writing column offers. The cleaner's allow-list is derived from this, so a button can
@@ -57,7 +60,12 @@ def _cleaner() -> nh3.Cleaner:
     # The editor marks its figures with a class of its own; any other class is somebody's styling.
     rules["attributes"]["figure"] = set()
     rules["allowed_classes"] = {"figure": {"figure"}}
-    return nh3.Cleaner(**rules, strip_comments=True)
+    return nh3.Cleaner(**rules, strip_comments=True, attribute_filter=_unwrapped)
+
+
+def _unwrapped(tag: str, attribute: str, value: str) -> str:
+    """Return a link's address without what mail programs and documents put around it."""
+    return unwrap(value) if (tag, attribute) == ("a", "href") else value
 
 
 _CLEANER = _cleaner()
@@ -75,7 +83,17 @@ def for_xml(text: str) -> str:
 def clean(html: str) -> str:
     """Return `html` with nothing left that the editor couldn't have made; "" if no copy is left.
 
-    Cleaning twice gives what cleaning once gives.
+    Cleaning twice gives what cleaning once gives. The result has no character that XML hasn't, so that
+    every parser and every feed takes it.
+
+    Raises:
+        TooMuchHtml: it is longer or more deeply nested than the site accepts.
     """
-    cleaned = _CLEANER.clean(html.replace("\x00", "")).strip()
+    cleaned = _CLEANER.clean(bounded(for_xml(html)))
+    if _NOT_XML.search(cleaned):
+        # They were written as references, such as &#8;. An address may be another without them.
+        cleaned = _CLEANER.clean(for_xml(cleaned))
+    cleaned = cleaned.strip()
+    # Cleaning writes end tags and references in full: what it gives must be accepted again.
+    bounded(cleaned)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned

@@ -32,6 +32,14 @@ def required(name: str, in_debug: str, why: str) -> str:
     raise ImproperlyConfigured(f"{name} is not set. {why}")
 
 
+def number(name: str, default: int) -> int:
+    """A variable that is a whole number above 0."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if value.isascii() and value.isdecimal() and 0 < len(value) < 10 and int(value) > 0:
+        return int(value)
+    raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number above 0.")
+
+
 DEBUG = flag("DEBUG")
 SECRET_KEY = required(
     "SECRET_KEY", "only-for-debugging", "Set it to a long random text and keep it secret."
@@ -59,6 +67,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -66,6 +76,7 @@ INSTALLED_APPS = [
     "csp",
     "django_prose_editor",
     "taggit",
+    "staff.apps.StaffConfig",
     "images",
     "authors",
     "disclosures",
@@ -85,6 +96,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "staff.sessions.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -150,6 +163,21 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Signing in
 
+AUTH_USER_MODEL = "staff.User"
+# Users are made on the desk and sign in by username. Only allauth's sign-in page has an address.
+ACCOUNT_ADAPTER = "staff.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+# The brake is ours (staff/brake.py): allauth's counts in a cache, which processes don't share.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+# Always until the idle limit, so the page has no box to tick.
+ACCOUNT_SESSION_REMEMBER = True
+LOGIN_URL = "admin:login"
+# A session ends after so long without a request, and so long after signing in.
+SESSION_COOKIE_AGE = number("SESSION_IDLE_HOURS", 12) * 3600
+SESSION_LONGEST_AGE = number("SESSION_DAYS", 14) * 24 * 3600
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -182,6 +210,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "images.handlers.DiskAwareUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Security
@@ -191,7 +223,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-if flag("BEHIND_PROXY"):
+BEHIND_PROXY = flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin

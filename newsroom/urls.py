@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from articles.site import corrections, feeds, history, policies, sitemaps, views
 from disclosures.views import click, disclosures
+from staff.views import SignIn
 
 
 class UnicodeSlug:
@@ -27,8 +28,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", policies.index, name="about"),
     path("about/<slug:kind>/", policies.policy, name="policy"),
+    # In the place of the admin's own; by allauth's name for it.
+    path("admin/login/", SignIn.as_view(), name="account_login"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),
+    path("authors/<slug:slug>/feed.xml", feeds.author_rss, name="author-feed"),
     path("clicks/", click, name="click"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed.xml", corrections.feed, name="corrections-feed"),
@@ -41,8 +45,9 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap-of"),
     path("tags/<tag:slug>/", views.tag, name="tag"),
+    path("tags/<tag:slug>/feed.xml", feeds.tag_rss, name="tag-feed"),
     path("<slug:slug>/", views.section, name="section"),
-    path("<slug:section>/feed.xml", feeds.rss, name="section-feed"),
+    path("<slug:section>/feed.xml", feeds.section_rss, name="section-feed"),
     path("<slug:section>/<slug:slug>/", views.story, name="story"),
     path("<slug:section>/<slug:slug>/history/", history.history, name="history"),
 ]

@@ -15,9 +15,11 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.signals import connection_created
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
+from newsroom import clock
 from tests.settings import UNSET
 
 # No deadline: machines are noisy. In continuous integration a run says the same twice; elsewhere each
@@ -122,3 +124,12 @@ def newsroom(db: None) -> Any:
     from tests.populated import Newsroom
 
     return Newsroom()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def this_machines_clock() -> None:
+    """Let tests that travel in time take PostgreSQL along, whose clock stays: it isn't compared.
+
+    tests/newsroom/test_clock.py compares them itself.
+    """
+    connection_created.disconnect(clock.on_connection)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as PillowImage
@@ -16,6 +16,7 @@ from articles.models import Article, ArticleByline, Edition, Section
 from authors.models import Author
 from disclosures.models import Programme, Wording
 from images.models import Image
+from staff.models import User
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _numbers = count(1)

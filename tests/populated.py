@@ -12,15 +12,18 @@ from typing import ClassVar
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import AutoField, Max, Model, QuerySet
+from django.db.models.signals import post_save
 from django.test import Client
 
 from articles.models import Article
 from disclosures.rules import rulebook
+from images.models import Image
+from images.receivers import make_renditions
 from newsroom.demo.load import load
 from newsroom.demo.logins import LOGINS
+from staff.models import User
 
 USERNAMES = {login.role: login.username for login in LOGINS}
 
@@ -69,10 +72,20 @@ def commits(item: pytest.Item) -> bool:
 def magazine() -> Iterator[str]:
     """Load the magazine into a copy of the connected database; yield the copy's name."""
     with copied(current(), f"{current()}_magazine") as name:
-        with connected(name):
+        with connected(name), no_renditions():
             load(lambda step: None)
             Newsroom.last_keys.update(last_keys())
         yield name
+
+
+@contextmanager
+def no_renditions() -> Iterator[None]:
+    """Leave the magazine's pictures with what their upload makes; the rest would take minutes."""
+    post_save.disconnect(make_renditions, sender=Image)
+    try:
+        yield
+    finally:
+        post_save.connect(make_renditions, sender=Image)
 
 
 def last_keys() -> dict[type[Model], int]:

@@ -26,3 +26,6 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # At once, in the process that asks. Tests of the queue itself choose the real one.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# For tests that leave tasks waiting, and for those that load so many pictures that making their
+# renditions would take minutes.
+NO_WORKER = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -3,13 +3,13 @@
 from urllib.request import urlopen
 
 import pytest
-from django.contrib.auth.models import User
 
 from articles import publishing
 from articles.models import Article, Edition
 from disclosures.models import Click, Deal, Programme, Wording
 from disclosures.rules.rulebook import rulebook
 from newsroom.demo.logins import LOGINS
+from staff.models import User
 from tests.factories import make_article, make_programme
 
 SLUG = "board-games-for-two"

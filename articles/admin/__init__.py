@@ -1,3 +1,3 @@
-from articles.admin import audit, editions, policies, stories, taxonomy
+from articles.admin import audit, editions, interests, policies, stories, taxonomy
 
-__all__ = ["audit", "editions", "policies", "stories", "taxonomy"]
+__all__ = ["audit", "editions", "interests", "policies", "stories", "taxonomy"]

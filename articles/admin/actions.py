@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,7 +12,12 @@ from django.utils.html import format_html, format_html_join
 from articles import publishing
 from articles.admin import former_drafts, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
+from articles.content import blocks
 from articles.models import Article
+from articles.publishing import drafts
+from newsroom import clock
+from newsroom.keys import whole_number
+from staff.models import User
 
 
 def person(request: HttpRequest) -> User:
@@ -43,7 +47,7 @@ def schedule(request: HttpRequest, article: Article) -> str:
 
 def restore(request: HttpRequest, article: Article) -> str:
     number = request.POST["_restore"]
-    edition = article.editions.filter(number=number if number.isdecimal() else 0).first()
+    edition = article.editions.filter(number=whole_number(number, most=2**31 - 1) or 0).first()
     if edition is None:
         raise publishing.Refused([publishing.Problem("", "There is no such edition.")])
     publishing.restore(edition, by=person(request), discard="discard" in request.POST)
@@ -67,8 +71,8 @@ def withdraw(request: HttpRequest, article: Article) -> str:
         reason=asked["withdraw_reason"],
         at=asked["withdraw_at"],
     )
-    end = edition.live_until or timezone.now()
-    if end > timezone.now():
+    end = edition.live_until or clock.now()
+    if end > clock.now():
         return f"The story will be withdrawn at {_clock(end)}."
     return "Withdrawn. Its address now answers with your reason."
 
@@ -76,6 +80,23 @@ def withdraw(request: HttpRequest, article: Article) -> str:
 def cancel_plans(request: HttpRequest, article: Article) -> str:
     publishing.cancel_plans(article, by=person(request))
     return "The plans are cancelled. What readers see stays."
+
+
+def take_out(request: HttpRequest, article: Article) -> str:
+    """Take a line that may be a disclosure by hand out of the draft; readers' edition stays."""
+    text = request.POST["_take_out"]
+    body = blocks.without_line(article.body, text)
+    if body is None:
+        raise publishing.Refused(
+            [publishing.Problem("body", "The body no longer has that line. Nothing was taken out.")]
+        )
+    by, former = person(request), drafts.former(article)
+    article.body = body
+    article.version += 1
+    article.saved_at, article.saved_by = clock.now(), by
+    article.save()
+    drafts.keep(former, by=by)
+    return f"Taken out of the draft: “{text}” Readers see the change once you publish."
 
 
 Verb = Callable[[HttpRequest, Article], str]
@@ -86,6 +107,7 @@ ON_THE_DRAFT: dict[str, Verb] = {
     "_schedule": schedule,
     "_restore": restore,
     "_put_back": put_back,
+    "_take_out": take_out,
 }
 AT_ONCE: dict[str, Verb] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
 

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import (
     HttpRequest,
@@ -29,6 +28,7 @@ from articles.models import Section
 from disclosures.models import Finding, Programme, Scan
 from newsroom.caching import never_stored
 from newsroom.worker import workers
+from staff.models import User
 
 PER_PAGE = 25
 

@@ -18,6 +18,7 @@ from articles.admin.forms import DISCLOSED
 from articles.admin.links import links_panel
 from articles.models import Article, Event
 from articles.publishing import drafts
+from newsroom import clock
 
 
 class DisclosureForm(forms.ModelForm):
@@ -111,7 +112,7 @@ def _save(request: HttpRequest, form: DisclosureForm) -> None:
         return
     was = drafts.former(story)
     story.version += 1
-    story.saved_at, story.saved_by = timezone.now(), by
+    story.saved_at, story.saved_by = clock.now(), by
     story.save(update_fields=[*DISCLOSED, "version", "saved_at", "saved_by"])
     drafts.keep(was, by=by)
     Event.objects.create(

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.urls.resolvers import URLPattern
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import evidence
@@ -19,6 +18,7 @@ from articles.admin.forms import Moment
 from articles.admin.previews import wording_preview
 from articles.models import Edition
 from disclosures.models import Link
+from newsroom import clock
 from newsroom.caching import never_stored
 
 
@@ -41,7 +41,7 @@ class ProofForm(forms.Form):
             raise forms.ValidationError(str(problem)) from None
 
     def clean_at(self) -> datetime:
-        return self.cleaned_data["at"] or timezone.now()
+        return self.cleaned_data["at"] or clock.now()
 
 
 @admin.register(Edition)

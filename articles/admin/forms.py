@@ -13,6 +13,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 
 from articles.content import blocks
 from articles.models import Article, Tag, videos
+from newsroom.wrapped_links import unwrap
 
 
 class VideosField(forms.CharField):
@@ -125,8 +126,9 @@ class ArticleForm(forms.ModelForm):
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # A mark goes with its link.
-        present = set(blocks.links(cleaned.get("body") or self.instance.body))
-        cleaned["paid_links"] = [a for a in cleaned.get("paid_links") or [] if a in present]
+        present = set(map(unwrap, blocks.links(cleaned.get("body") or self.instance.body)))
+        marked = dict.fromkeys(map(unwrap, cleaned.get("paid_links") or []))
+        cleaned["paid_links"] = [address for address in marked if address in present]
         self._keep_the_embargo(cleaned.get("embargo_until"))
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self._refuse_once()

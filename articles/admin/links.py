@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from articles.content import blocks, story_page
 from articles.content.disclosures import judge_of
 from articles.models import Article
 from disclosures.matching import Judgement
 from disclosures.rules.rulebook import rulebook
+from newsroom import clock
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class JudgedLink:
     def says(self) -> str:
         """What it is taken for, and why, in words."""
         reading, deal = self.judgement.reading, self.judgement.deal
-        if deal and deal.unlink and deal.ends_at <= timezone.now():
+        if deal and deal.unlink and deal.ends_at <= clock.now():
             return "Its deal is over: readers get the words without the link."
         if reading.rule and not reading.tracking_id and reading.rule.ids_in:
             return f"{reading.rule.name}, but without a tracking id."

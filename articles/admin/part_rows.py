@@ -10,6 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from articles.models import Article, ArticleByline, ArticleRelated
+from newsroom.admin_keys import WithChoices
 
 
 class PartForm(forms.ModelForm):
@@ -144,7 +145,7 @@ class PartInline(admin.StackedInline):
         return request.user.has_perms([f"articles.{verb}_article"])
 
 
-class BylineInline(PartInline):
+class BylineInline(WithChoices, PartInline):
     model = ArticleByline
     formset = BylineFormSet
     autocomplete_fields = ["author"]
@@ -158,7 +159,7 @@ class BylineInline(PartInline):
         return 0 if obj and obj.bylines.exists() else 1
 
 
-class RelatedInline(PartInline):
+class RelatedInline(WithChoices, PartInline):
     model = ArticleRelated
     formset = RelatedFormSet
     fk_name = "content_object"

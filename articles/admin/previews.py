@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
@@ -21,7 +20,9 @@ from articles.site import schema_org
 from articles.site.feeds import title_of
 from disclosures.matching import Pattern, Rule, Rulebook
 from disclosures.models import Channel, Programme, Wording
+from newsroom import clock
 from newsroom.caching import never_stored
+from newsroom.keys import whole_number
 
 SHOP = "https://shop.example/kettle"
 BODY = (
@@ -31,7 +32,7 @@ BODY = (
 )
 PARTNER = "Example Kettles"
 INTEREST = ("Ana Ruiz", "She holds shares in Example Kettles.")
-TYPED = ("kind", "channel", "text", "mark", "label", "learn_more")
+TYPED = ("kind", "channel", "text", "mark", "marks", "label", "learn_more")
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Preview:
 
 def preview_of(typed: dict[str, str]) -> Preview:
     """The preview of a wording form's values, whatever is wrong with them."""
-    at = timezone.now()
+    at = clock.now()
     key = typed.get("programme", "")
-    programme = Programme.objects.filter(pk=int(key) if key.isdecimal() else 0).first()
+    programme = Programme.objects.filter(pk=whole_number(key) or 0).first()
     # The sample's reader is the one it is for, in every channel.
     wording: dict[str, Any] = {name: typed.get(name, "")[:600] for name in TYPED}
     wording |= {"id": 0, "programme_id": programme.pk if programme else None}

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
@@ -25,6 +24,8 @@ from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.content import story_page
 from articles.models import Article, Edition
 from articles.publishing import drafts, validation
+from newsroom import clock
+from newsroom.admin_keys import WithChoices
 from newsroom.caching import never_stored
 
 
@@ -61,7 +62,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(WithChoices, admin.ModelAdmin):
     form = ArticleForm
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
@@ -141,7 +142,7 @@ class ArticleAdmin(admin.ModelAdmin):
         else:
             obj.form_key = first_save.key_of(request)
         obj.version += 1
-        obj.saved_at, obj.saved_by = timezone.now(), actions.person(request)
+        obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without a Latin letter makes no address; its number does.
@@ -163,7 +164,7 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article: Article | None = context.get("original")
-        by, now = actions.person(request), timezone.now()
+        by, now = actions.person(request), clock.now()
         context |= {
             # The editor's import map is a script in the page, which the policy wants marked.
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's

@@ -2,8 +2,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from taggit.models import Tag as TaggitTag
 
 from articles.models import Section, Tag
+
+# It manages taggit's own table of tags, which we don't use, and lets every login merge them.
+admin.site.unregister(TaggitTag)
 
 
 @admin.register(Section)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from articles.content.disclosures import audience_of
 from articles.models import Article, Edition, Section
@@ -16,6 +15,7 @@ from articles.models.querysets import EditionQuerySet
 from disclosures.models import Finding, Link, Wording
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Audience, Need, wording_for
+from newsroom import clock
 
 Kind = Finding.Kind
 BY_THE_CLOCK = (Kind.MISSING, Kind.DEAL_OVER)
@@ -25,7 +25,7 @@ class ComplianceQueries:
     """What the rules, deals and wordings of an instant make of the ledger."""
 
     def __init__(self, at: datetime | None = None) -> None:
-        self.at = at or timezone.now()
+        self.at = at or clock.now()
         self.rules = rulebook()
         self.wordings = Wording.objects.in_force(self.at).rows()
         self.sections = {section.pk: section for section in Section.objects.all()}
@@ -43,7 +43,9 @@ class ComplianceQueries:
         links = Link.objects.current().commercial()
         if self.unlinked:
             links = links.exclude(normalised__in=self.unlinked)
-        return links.exclude(programme__in=barred) if barred else links
+        if barred:
+            links = links.exclude(programme__in=barred).exclude(via__overlap=barred)
+        return links
 
     def past_deals(self) -> QuerySet[Link]:
         """The links on live pages whose deal is over though they are still links."""
@@ -85,7 +87,8 @@ class ComplianceQueries:
             yield from self._unsaid(f"“{kind.label}”", Need(kind), Q(connection=kind))
         for rule in self.rules.rules:
             if rule.active and rule.needs_wording:
-                linking = self.links().filter(programme=rule.programme).values("edition")
+                concerned = Q(programme=rule.programme) | Q(via__contains=[rule.programme])
+                linking = self.links().filter(concerned).values("edition")
                 need = Need("affiliate", rule.programme)
                 yield from self._unsaid(f"links of {rule.name}", need, Q(pk__in=linking))
 

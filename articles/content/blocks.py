@@ -20,14 +20,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, cast
 
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
-from disclosures.audit.hand_written import is_disclosure, mentions_one
+from articles.content import hand_written as by_hand
+from articles.content.hand_written import HandWritten, found_in, removable, take_out, text_of
+from disclosures.audit.hand_written import is_disclosure
 from disclosures.matching import Judgement, sponsored
+from newsroom import clock
+from newsroom.keys import whole_number
 
 Block = dict[str, Any]
 Judging = Callable[[str], Judgement]
@@ -35,10 +38,15 @@ Judging = Callable[[str], Judgement]
 
 @dataclass(frozen=True)
 class Derived:
-    """A body's blocks; `programmes`: whose links it shows, None for those an editor marked."""
+    """A body's blocks; `programmes`: whose links it shows, None for those an editor marked.
+
+    `left_out`: the positions of the links that it doesn't show in any form, since a picture can't
+    be one or since they stand in a disclosure that gave way to ours.
+    """
 
     blocks: list[Block]
     programmes: frozenset[int | None]
+    left_out: frozenset[int] = frozenset()
 
     @property
     def earns(self) -> bool:
@@ -53,22 +61,23 @@ def derive(
     channel: str = "page",
     at: datetime | None = None,
     mark: str = "",
+    marks_all: bool = False,
     has_videos: bool = False,
 ) -> Derived:
     """Return the blocks of `body`, which is clean HTML, as a channel shows them at an instant.
 
     The disclosure's place: before the first block with a commercial link, and only if there is one
     (16 CFR 255.5; FTC, ".com Disclosures": before the link, without a click). Links that may earn
-    get rel="sponsored" (Google Search Central), and those that a reader can come to without passing
-    the disclosure, below a subhead or in a table, get `mark` beside them. Links whose deal is over or
-    whose programme forbids the channel become plain text. A disclosure that somebody wrote by hand
-    gives way to ours. The videos stand after the first paragraph.
+    get rel="sponsored" (Google Search Central), and with `marks_all` each gets `mark` beside it, else
+    those that a reader can come to without passing the disclosure, below a subhead or in a table. Links whose deal is over or
+    whose programme forbids the channel become plain text. A paragraph that is a disclosure by hand,
+    and certainly nothing else, gives way to ours. The videos stand after the first paragraph.
     """
-    page = _Page(judge, channel, at or timezone.now(), mark)
+    page = _Page(judge, channel, at or clock.now(), mark, marks_all)
     elements = list(_top_level(body))
     page.look_at(elements)
     if page.earns:
-        elements = [element for element in elements if _without_notices(element)]
+        elements = [element for element in elements if page.leave_out_notices(element)]
     blocks: list[Block] = []
     outline = Outline()
     disclosed = False
@@ -85,16 +94,20 @@ def derive(
             videos_due = False
     if videos_due:
         blocks.append({"kind": "videos"})
-    return Derived(_joined(blocks), frozenset(page.programmes))
+    return Derived(_joined(blocks), frozenset(page.programmes), frozenset(page.left_out))
 
 
 class _Page:
     """The links of a body: judged together, then marked where they stand."""
 
-    def __init__(self, judge: Judging, channel: str, at: datetime, mark: str) -> None:
+    def __init__(
+        self, judge: Judging, channel: str, at: datetime, mark: str, marks_all: bool
+    ) -> None:
         self.judge, self.channel, self.at, self.mark = judge, channel, at, mark
+        self.marks_all = marks_all
         self.judged: dict[Element, tuple[int, Judgement]] = {}
         self.programmes: set[int | None] = set()
+        self.left_out: set[int] = set()
         self.below_subhead = False
 
     def look_at(self, elements: Iterable[Element]) -> None:
@@ -105,9 +118,24 @@ class _Page:
             address = re.sub(r"[\t\n\r]", "", link.get("href", ""))
             link.set("href", address)
             if next(link.iter("img"), None) is not None:
+                self.left_out.add(position)
                 link.drop_tag()
             else:
                 self.judged[link] = position, self.judge(address)
+
+    def leave_out_notices(self, element: Element) -> bool:
+        """Take the disclosures by hand out of `element`; return whether anything of it is left.
+
+        Only a paragraph, or a list item, goes that is certainly nothing else and has no link that
+        earns: a heading, a table, a quotation, a caption stay as they are.
+        """
+        for line in list(removable(element)):
+            links = [self.judged[link] for link in line.iter("a")]
+            if is_disclosure(text_of(line)) and not any(self._shows(j) for _, j in links):
+                self.left_out.update(position for position, _ in links)
+                if take_out(line, element):
+                    return False
+        return True
 
     @property
     def earns(self) -> bool:
@@ -134,12 +162,11 @@ class _Page:
         return judgement.earns and not judgement.is_text(self.channel, self.at)
 
     def _show(self, link: Element, position: int, judgement: Judgement) -> None:
-        rule = judgement.reading.rule
-        self.programmes.add(rule.programme if rule else None)
+        self.programmes.update(judgement.programmes)
         if self.channel == "page":
             link.set("data-link", str(position))
         apart = self.below_subhead or next(link.iterancestors("table"), None) is not None
-        if self.mark and apart:
+        if self.mark and (self.marks_all or apart):
             words = lxml_html.Element("span")
             words.set("class", "paid")
             words.text = f"({self.mark})"
@@ -154,41 +181,17 @@ def links(body: str) -> list[str]:
     return [link.get("href", "") for element in _top_level(body) for link in element.iter("a")]
 
 
-def hand_written(body: str) -> list[str]:
-    """The disclosures that somebody wrote into `body`, those among other words too."""
-    lines = (line for element in _top_level(body) for line in _lines(element))
-    texts = (_text(line) for line in lines)
-    return [text for text in texts if is_disclosure(text) or mentions_one(text)]
+def hand_written(body: str) -> list[HandWritten]:
+    """Return the disclosures that somebody wrote into `body`, and what may be one."""
+    return list(found_in(_top_level(body)))
 
 
-def _without_notices(element: Element) -> bool:
-    """Take out of `element` the disclosures that somebody wrote; return whether anything is left.
-
-    Only lines that are nothing else go: what stands among other words is left for people to mend, and
-    the audit lists it.
-    """
-    for line in list(_lines(element)):
-        if not is_disclosure(_text(line)):
-            continue
-        while line is not element and line.getparent() is not None:
-            parent = line.getparent()
-            line.drop_tree()
-            if parent is None or _text(parent) or next(parent.iter("img"), None) is not None:
-                break
-            line = parent
-        if line is element:
-            return False
-    return True
-
-
-def _lines(element: Element) -> Iterator[Element]:
-    """What reads as a line of its own, outermost first; what is quoted isn't ours."""
-    if element.tag != "blockquote":
-        yield from element.iter("p", "li", "h2", "h3")
-
-
-def _text(element: Element) -> str:
-    return " ".join("".join(cast("Iterable[str]", element.itertext())).split())
+def without_line(body: str, text: str) -> str | None:
+    """Return `body` without the first line whose words are `text`; None if none has these words."""
+    left = by_hand.without_line(list(_top_level(body)), text)
+    if left is None:
+        return None
+    return "".join(lxml_html.tostring(element, encoding="unicode") for element in left)
 
 
 def picture_ids(body: str) -> list[int]:
@@ -228,24 +231,49 @@ def has_foreign_pictures(body: str) -> bool:
     )
 
 
+_STANDS_ALONE = {
+    *("p", "h2", "h3", "ul", "ol", "blockquote", "hr", "table", "figure", "img", "figcaption"),
+}
+
+
 def _top_level(body: str) -> Iterator[Element]:
-    """The elements a body consists of; words outside any become a paragraph."""
+    """Yield the elements that a body consists of.
+
+    Words, links and marks outside any become a paragraph; pictures in a link or mark, a figure.
+    """
     # A deeply nested body is odd, but not for the parser to cut short.
     parser = lxml_html.HTMLParser(huge_tree=True)
-    for fragment in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
-        if isinstance(fragment, str):
-            if not fragment.strip():
-                continue
-            paragraph = lxml_html.Element("p")
-            paragraph.text = fragment
-            yield cast(Element, paragraph)
+    paragraph = lxml_html.Element("p")
+    for node in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
+        if isinstance(node, str):
+            paragraph.text = node
             continue
-        tail, fragment.tail = fragment.tail, None
-        yield cast(Element, fragment)
-        if tail and tail.strip():
+        tail, node.tail = node.tail, None
+        if node.tag in _STANDS_ALONE or _is_picture(node):
+            yield from _finished(paragraph)
             paragraph = lxml_html.Element("p")
             paragraph.text = tail
-            yield cast(Element, paragraph)
+            yield cast(Element, node if node.tag in _STANDS_ALONE else _figure_of(node))
+        else:
+            paragraph.append(node)
+            node.tail = tail
+    yield from _finished(paragraph)
+
+
+def _is_picture(node: Element) -> bool:
+    """Whether an element outside any paragraph shows a picture and no words."""
+    return next(node.iter("img"), None) is not None and not text_of(node)
+
+
+def _figure_of(node: Element) -> Element:
+    figure = cast(Element, lxml_html.Element("figure"))
+    figure.append(node)
+    return figure
+
+
+def _finished(paragraph: Element) -> Iterator[Element]:
+    if len(paragraph) or (paragraph.text or "").strip():
+        yield paragraph
 
 
 class Outline:
@@ -301,15 +329,13 @@ def _blocks_of_figure(figure: Element) -> Iterator[Block]:
     if words and not keys:
         yield {"kind": "html", "html": f"<p>{words}</p>"}
     for child in list(figure):
-        if child.tag not in ("img", "figcaption") and _text(child):
+        if child.tag not in ("img", "figcaption") and text_of(child):
             child.tail = None
             yield from _blocks_of(child)
 
 
 def _image_key(image: Element) -> int | None:
-    key = image.get("data-file", "")
-    # The largest key PostgreSQL's bigint holds has 19 digits.
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return whole_number(image.get("data-file", ""))
 
 
 def _inner_html(element: Element | None) -> str:

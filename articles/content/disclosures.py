@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from articles.content import blocks
 from articles.models import Article, Edition, Section
 from disclosures.matching import Judge, Judgement, Rulebook
-from disclosures.models import Wording
+from disclosures.models import Marks, Wording
 from disclosures.rules.rulebook import rulebook as rules_in_force
 from disclosures.wordings.selection import (
     Audience,
@@ -21,6 +20,7 @@ from disclosures.wordings.selection import (
     wording_for,
     wording_shown,
 )
+from newsroom import clock
 
 # An author's name and what they declared of themselves.
 Interest = tuple[str, str]
@@ -31,13 +31,15 @@ class DisclosedBody:
     """A body as a surface shows it, with all that must be told.
 
     `at_top` stands before anything of the story, `at_links` where the block "disclosure" does;
-    `earns`: it shows a commercial link.
+    `earns`: it shows a commercial link; `left_out`: the positions of the body's links that it
+    doesn't show in any form.
     """
 
     blocks: list[blocks.Block]
     at_top: list[Disclosure]
     at_links: list[Disclosure]
     earns: bool = False
+    left_out: frozenset[int] = frozenset()
 
     @property
     def disclosures(self) -> list[Disclosure]:
@@ -97,29 +99,35 @@ def disclose_body(
         judge,
         channel=audience.channel,
         at=at,
-        mark=general["mark"] if general else "",
+        mark=general["mark"] if general and general["marks"] != Marks.NONE else "",
+        marks_all=general is not None and general["marks"] == Marks.ALL,
         has_videos=has_videos,
     )
     shown = disclosures_for(needs_of(derived.programmes), wordings, audience)
-    return DisclosedBody(derived.blocks, [], shown, derived.earns)
+    return DisclosedBody(derived.blocks, [], shown, derived.earns, derived.left_out)
 
 
 def disclose_links(
     addresses: Collection[str],
-) -> tuple[list[tuple[Judgement, bool]], list[Disclosure]]:
+) -> tuple[list[tuple[Judgement, bool, str]], list[Disclosure]]:
     """Judge links that stand by themselves, as an author's do, and say what must be said of them.
 
-    Each comes with whether it is shown as a link.
+    Each comes with whether it is shown as a link, and the mark that stands beside it.
 
     A query for the rules where there is a link, another for the wordings where one earns.
     """
     judge = Judge(rules_in_force() if addresses else Rulebook([]))
-    now = timezone.now()
-    found = [(judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)]
-    earning = {j.reading.rule.programme for j, shown in found if shown and j.reading.rule}
+    now = clock.now()
+    judged = [
+        (judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)
+    ]
+    earning = {key for j, shown in judged if shown and j.earns for key in j.programmes}
     wordings = Wording.objects.in_force().rows() if earning else []
-    shown = disclosures_for(needs_of(earning), wordings, audience_of(None))
-    return found, shown
+    said = disclosures_for(needs_of(earning), wordings, audience_of(None))
+    # They stand together right below the disclosure, so only a claim for every link is for them.
+    mark = next((d.mark for d in said if d.marks == Marks.ALL), "")
+    found = [(j, shown, mark if shown and j.earns else "") for j, shown in judged]
+    return found, said
 
 
 def disclosures_at_top(edition: Edition) -> list[Disclosure]:

@@ -1,4 +1,4 @@
-"""A story's body outside its page: in feeds, and as the audit looks at it."""
+"""A story as HTML without the page around it: for feeds and for the audit."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,13 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.content.disclosures import DisclosedBody
+from articles.content.figures import plain_figure
 from articles.content.story_page import StoryPage
 from articles.models import Notice
+from articles.models.videos import Video
 from disclosures.wordings.selection import Disclosure
+from images.models import Image
 
 # An address on this site; what begins with two slashes, or what browsers take for such, is elsewhere.
 _OURS = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?![/\\\t\n\r])')
@@ -24,7 +27,7 @@ def plain_page(disclosed: DisclosedBody) -> str:
 
 
 def feed_html(page: StoryPage, site: str) -> str:
-    """A story as HTML that stands by itself: what is told, its notices, the body.
+    """Return a story as HTML that stands by itself: notices, disclosures, pictures, body, videos.
 
     Addresses of our own become absolute below `site`, such as https://news.example.
     """
@@ -32,8 +35,9 @@ def feed_html(page: StoryPage, site: str) -> str:
         [_notice(notice) for notice in page.notices if notice.place == place]
         for place in Notice.Place.values
     )
-    parts = [*above, *_parts(page.disclosed, page.blocks), *below]
-    return _OURS.sub(rf"\1{site}/", "\n".join(parts))
+    lead = page.copy.picture
+    body = _parts(page.disclosed, page.blocks, page.videos, plain_figure(lead) if lead else None)
+    return _OURS.sub(rf"\1{site}/", "\n".join([*above, *body, *below]))
 
 
 def _notice(notice: Notice) -> SafeString:
@@ -43,9 +47,16 @@ def _notice(notice: Notice) -> SafeString:
     )
 
 
-def _parts(disclosed: DisclosedBody, blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _parts(
+    disclosed: DisclosedBody,
+    blocks: Iterable[dict[str, Any]],
+    videos: Iterable[Video] = (),
+    lead: SafeString | None = None,
+) -> Iterator[str]:
     if disclosed.at_top:
         yield _note(disclosed.at_top)
+    if lead:
+        yield lead
     for block in blocks:
         match block["kind"]:
             case "html":
@@ -54,6 +65,15 @@ def _parts(disclosed: DisclosedBody, blocks: Iterable[dict[str, Any]]) -> Iterat
                 yield _note(disclosed.at_links)
             case "picture":
                 yield _figure(block)
+            case "videos":
+                yield _videos(videos)
+
+
+def _videos(videos: Iterable[Video]) -> SafeString:
+    """Return links to the videos, as a list."""
+    rows = [(video.url, video.title, video.site) for video in videos]
+    items = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
+    return format_html("<p>Recommended videos:</p><ul>{}</ul>", items) if rows else items
 
 
 def _note(disclosures: Iterable[Disclosure]) -> SafeString:
@@ -72,13 +92,8 @@ def _note(disclosures: Iterable[Disclosure]) -> SafeString:
 
 
 def _figure(block: dict[str, Any]) -> str:
-    image = block["image"]
+    image, caption = block["image"], block["caption"]
+    if isinstance(image, Image):
+        return plain_figure(image, caption)
     # The audit has the picture's key alone, which shows nothing; its caption may have a link.
-    shown = "" if isinstance(image, int) or image is None else _picture(image)
-    caption = block["caption"]
-    return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>" if shown or caption else ""
-
-
-def _picture(image: Any) -> SafeString:
-    width = image.widths[min(3, len(image.widths) - 1)]
-    return format_html('<img src="{}" alt="{}">', image.url_at(width, "jpg"), image.alt)
+    return f"<figure><figcaption>{caption}</figcaption></figure>" if caption else ""

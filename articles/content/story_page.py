@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from articles.content.disclosures import DisclosedBody, disclose
 from articles.models import (
@@ -23,14 +22,15 @@ from articles.models import (
     EditionTag,
     Notice,
     Tag,
+    interests_of,
 )
 from articles.models.querysets import EditionQuerySet
 from articles.models.videos import Video, read
-from authors.models import Interest
 from disclosures.matching import Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook, version_query
 from images.models import Image
+from newsroom import clock
 
 PICTURE_FIELDS = (
     "id",
@@ -70,14 +70,12 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
     Tags, the body's pictures, notices, its authors' interests, the wordings and which rules are
     in force come in the edition's own row, as JSON.
     """
-    at = at or timezone.now()
+    at = at or clock.now()
     tags = EditionTag.objects.filter(content_object=OuterRef("pk")).order_by("id")
     related = EditionRelated.objects.filter(content_object=OuterRef("pk"))
     pictures = EditionPicture.objects.filter(edition=OuterRef("pk"))
     notices = Notice.objects.visible(at).filter(article=OuterRef("article"))
-    interests = Interest.objects.in_force(at).filter(
-        author__editionbylines__content_object=OuterRef("pk")
-    )
+    interests = interests_of(OuterRef("pk"), at)
     bylines = EditionByline.objects.select_related("author__portrait")
     return (
         Edition.objects.live(at)
@@ -126,7 +124,7 @@ def of_edition(
         edition,
         rulebook=rules or rulebook(edition.rules_version),
         wordings=edition.wording_rows,
-        at=at or timezone.now(),
+        at=at or clock.now(),
         channel=channel,
         interests=[(row["author"], row["text"]) for row in edition.interest_rows],
         jurisdiction=jurisdiction,
@@ -145,13 +143,12 @@ def of_edition(
 
 def disclosed_draft(article: Article) -> DisclosedBody:
     """What publishing the draft now would show and tell."""
-    interests = Interest.objects.in_force().filter(author__articlebylines__content_object=article)
     return disclose(
         article,
         rulebook=rulebook(),
         wordings=Wording.objects.in_force().rows(),
-        at=timezone.now(),
-        interests=list(interests.values_list("author__name", "text")),
+        at=clock.now(),
+        interests=list(interests_of(article).values_list("author__name", "text")),
     )
 
 

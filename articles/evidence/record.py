@@ -18,8 +18,7 @@ from articles.content import blocks, story_page
 from articles.content.disclosures import audience_of, judge_of
 from articles.evidence import signing
 from articles.evidence.single_file import standalone
-from articles.models import Edition, Notice
-from authors.models import Interest
+from articles.models import Edition, Notice, interests_of
 from disclosures.matching import Judgement, Rulebook
 from disclosures.models import RuleChange, Site, Wording
 from disclosures.rules.rulebook import rulebook_at
@@ -129,10 +128,9 @@ def _take_back(edition: Any, site: Site, at: datetime) -> None:
         for name in ("text", "label"):
             row[name] = row[name].replace("{site}", site.name)
     edition.wording_rows = rows
-    interests = Interest.objects.in_force(at).known(at).select_related("author")
+    interests = interests_of(edition, at, known=at).select_related("author")
     edition.interest_rows = [
-        {"author": interest.author.name_at(at), "text": interest.text}
-        for interest in interests.filter(author__editionbylines__content_object=edition)
+        {"author": interest.author.name_at(at), "text": interest.text} for interest in interests
     ]
     known = Notice.objects.filter(article=edition.article_id, at__lte=at)
     keys = set(known.values_list("pk", flat=True))
@@ -154,7 +152,7 @@ def _record(
             for disclosure in disclosures
         ],
         "links": [
-            _of_link(position, address, judge(address), at)
+            _of_link(position, address, judge(address), at, position in page.disclosed.left_out)
             for position, address in enumerate(blocks.links(edition.body))
         ],
         "corrections": [
@@ -191,19 +189,23 @@ def _of_disclosure(disclosure: Disclosure, wording: Wording | None) -> dict[str,
     return shown | dates | {"as_shown": disclosure.text}
 
 
-def _of_link(position: int, address: str, judgement: Judgement, at: datetime) -> dict[str, Any]:
+def _of_link(
+    position: int, address: str, judgement: Judgement, at: datetime, left_out: bool
+) -> dict[str, Any]:
     reading = judgement.reading
     text = judgement.is_text("page", at)
+    shown_as = "nothing" if left_out else "text" if text else "link"
     return {
         "position": position,
         "address": address,
         "leads_to": reading.normalised,
         "commercial": judgement.earns,
         "programme": reading.rule.name if reading.rule else None,
+        "programmes": [rule.name for rule in reading.rules],
         "tracking_id": reading.tracking_id,
         "marked_as_paid": judgement.paid,
-        "rel": [] if text else judgement.rel,
-        "shown_as": "text" if text else "link",
+        "rel": judgement.rel if shown_as == "link" else [],
+        "shown_as": shown_as,
     }
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from articles.models import Edition
+from newsroom import clock
 
 # Goes up whenever the template changes: a file can only be written again by the template it is of.
 FORMAT = 1
@@ -64,7 +65,7 @@ def sealed(record: dict[str, Any], page: str) -> str:
     """The HTML file for a record and the page that it is of."""
     making = {
         "format": FORMAT,
-        "made_at": timezone.now().isoformat(),
+        "made_at": clock.now().isoformat(),
         "zone": timezone.get_current_timezone_name(),
         "record": digest_of(record),
         "page": _sha256(page),

@@ -73,9 +73,10 @@ def _picture(address: str) -> str:
     if image is None:
         return ""
     try:
-        return _data("image/jpeg", image.rendition(min(_widths(image)), "jpg"))
+        rendition = image.rendition(min(_widths(image)), "jpg")
     except OSError:
         return ""
+    return _data("image/jpeg", rendition.content) if rendition else ""
 
 
 def _widths(image: Image) -> Iterator[int]:

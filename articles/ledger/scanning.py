@@ -1,26 +1,34 @@
 """Looking at what was printed: which links it has and what they earn, and whether it says so."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from articles.content import blocks
-from articles.content.disclosures import disclose, judge_of
+from articles.content.disclosures import DisclosedBody, disclose, judge_of
 from articles.content.plain_html import plain_page
 from articles.models import Edition
 from articles.models.videos import read
 from disclosures import ledger
 from disclosures.audit.links import review
-from disclosures.audit.page import faults
+from disclosures.audit.page import faults, unmarked
 from disclosures.matching import Judge, Rulebook
-from disclosures.models import Finding, Found, Scan, Wording, share_rules
+from disclosures.models import (
+    Finding,
+    Found,
+    Marks,
+    Scan,
+    Wording,
+    claims_marks,
+    share_rules,
+)
 from disclosures.rules.rulebook import rulebook
+from newsroom import clock
 from newsroom.worker import held
 
 logger = logging.getLogger(__name__)
@@ -40,38 +48,49 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
         at: by the wordings and deals of when to judge them. Default: now; those that wait by what
             is in force when they go live.
     """
-    now, rules = timezone.now(), rulebook()
+    now, rules = clock.now(), rulebook()
     in_force = cache(lambda instant: Wording.objects.in_force(instant).rows())
     entries: dict[int, list[ledger.Entry]] = {}
     findings: dict[int, list[Found]] = {}
     for edition in editions:
         begin = at or max(now, edition.live_from)
-        entries[edition.pk] = list(entries_of(edition, judge_of(edition, rules)))
+        page = disclose(edition, rulebook=rules, wordings=in_force(begin), at=begin)
+        entries[edition.pk] = list(entries_of(edition, judge_of(edition, rules), page.left_out))
         findings[edition.pk] = [
-            *page_faults(edition, rules, in_force(begin), begin),
+            *page_faults(edition, rules, page),
             *review(entries[edition.pk], rules, edition.body, begin),
-            *(Found(Finding.Kind.OUTDATED, text) for text in blocks.hand_written(edition.body)),
+            *_by_hand(edition),
         ]
     changed = ledger.record(entries, at or now)
     ledger.note(findings, at or now)
     return changed
 
 
-def entries_of(edition: Edition, judge: Judge) -> Iterator[ledger.Entry]:
-    """Every link in every field of an edition's that can have one."""
+def entries_of(
+    edition: Edition, judge: Judge, left_out: Container[int] = ()
+) -> Iterator[ledger.Entry]:
+    """Yield the links in every field of an edition that can have one, but those that no page shows.
+
+    Args:
+        left_out: the positions of the body's links that the page leaves out.
+    """
     for position, address in enumerate(blocks.links(edition.body)):
-        yield ledger.Entry("body", position, address, judge(address))
+        if position not in left_out:
+            yield ledger.Entry("body", position, address, judge(address))
     # What a recommended video leads to is a player's page, whoever's programme its host is in.
     unpaid = Judge(Rulebook([]))
     for position, video in enumerate(map(read, edition.videos)):
         yield ledger.Entry("videos", position, video.url, unpaid(video.url))
 
 
-def page_faults(
-    edition: Edition, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
-) -> Iterator[Found]:
-    """What is wrong with the page as it is made, looked at from outside."""
-    disclosed = disclose(edition, rulebook=rules, wordings=wordings, at=at)
+def _by_hand(edition: Edition) -> Iterator[Found]:
+    """Yield what may be a disclosure that somebody wrote into the copy."""
+    for found in blocks.hand_written(edition.body):
+        yield Found(Finding.Kind.OUTDATED, found.text)
+
+
+def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> Iterator[Found]:
+    """Yield what is wrong with the page as it is made, looked at from outside."""
     # What no wording in force says is missing. Without detail: the audit asks for it anew.
     said = {(disclosure.kind, disclosure.programme) for disclosure in disclosed.disclosures}
     if edition.connection and (edition.connection, None) not in said:
@@ -81,13 +100,20 @@ def page_faults(
         told.append("")
     judge, page = judge_of(edition, rules), plain_page(disclosed)
     yield from faults(page, lambda address: judge(address).earns, told)
+    general = [d for d in disclosed.at_links if (d.kind, d.programme) == ("affiliate", None)]
+    for disclosure in general:
+        if disclosure.marks == Marks.ALL or claims_marks(disclosure.text):
+            yield from unmarked(page, lambda address: judge(address).earns, disclosure.mark)
     lacking = [
         rule
         for rule in rules.rules
         if rule.needs_wording and ("affiliate", rule.programme) not in said
     ]
     if lacking:
-        yield from faults(page, lambda address: judge(address).reading.rule in lacking, [""])
+        concerned = {rule.programme for rule in lacking}
+        yield from faults(
+            page, lambda address: not concerned.isdisjoint(judge(address).programmes), [""]
+        )
 
 
 def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
@@ -101,7 +127,7 @@ def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
         if not alone:
             return False
         scan.refresh_from_db()
-        now = timezone.now()
+        now = clock.now()
         if scan.begun_at is None or scan.begun_at < now - STALE:
             scan.begun_at, scan.reached, scan.done, scan.changed = now, 0, 0, 0
         # The keys at once: to ask for each batch's by host would read the ledger's index each time.
@@ -112,7 +138,7 @@ def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
         for start in range(0, len(keys), BATCH):
             batch(scan, keys[start : start + BATCH])
             tell(scan)
-        scan.finished_at = timezone.now()
+        scan.finished_at = clock.now()
         scan.save()
         if scan.hosts is None:
             # It saw all that those asked for earlier and left behind would see.
@@ -124,7 +150,7 @@ def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
 def give_up(scan: Scan, error: Exception) -> None:
     """Put on record that a fault ended a scan, for the audit to tell."""
     problem = f"{type(error).__name__}: {error}"[:300]
-    Scan.objects.filter(pk=scan.pk).update(finished_at=timezone.now(), problem=problem)
+    Scan.objects.filter(pk=scan.pk).update(finished_at=clock.now(), problem=problem)
 
 
 def at_work() -> set[int]:
@@ -170,7 +196,7 @@ def _look_at_one(edition: Edition) -> int:
     except Exception as error:
         logger.exception("Edition %d (%s) could not be scanned", edition.pk, edition.path)
         found = Found(Finding.Kind.UNREAD, f"{type(error).__name__}: {error}")
-        ledger.note({edition.pk: [found]}, timezone.now())
+        ledger.note({edition.pk: [found]}, clock.now())
         return 0
 
 

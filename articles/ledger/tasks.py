@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import User
-from django.utils import timezone
 from django_tasks import task
 
 from articles.ledger import scanning
 from disclosures.models import Scan
+from newsroom import clock
+from staff.models import User
 
 
 @task()
@@ -43,7 +43,7 @@ def begin_scan(reason: str, hosts: list[str]) -> None:
 
 def plan_scan(reason: str, *, hosts: list[str], at: datetime) -> None:
     """Have `begin_scan` ask for a scan at an instant, if it is still to come and the queue can wait."""
-    if at > timezone.now() and begin_scan.get_backend().supports_defer:
+    if at > clock.now() and begin_scan.get_backend().supports_defer:
         begin_scan.using(run_after=at).enqueue(reason, hosts)
 
 

@@ -26,7 +26,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0003_roles"),
+        ("articles", "0002_guards"),
     ]
 
     operations = [

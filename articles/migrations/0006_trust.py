@@ -1,47 +1,12 @@
-"""Policy pages, public histories, and who may correct, keep policies and authors' interests."""
+"""Policy pages and public histories."""
 
-from django.apps import apps as current_apps
-from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
-
-EVERYTHING = ("view", "add", "change", "delete")
-ROLES = ("Editor", "Administrator")
-GRANTS = {
-    "articles.article": ("correct",),
-    "articles.policy": EVERYTHING,
-    "authors.interest": EVERYTHING,
-}
-
-
-def grant(apps, schema_editor):
-    """Editors and administrators; a role that somebody renamed or removed stays as it is."""
-    # Permissions come after the last migration, and the roles need them now.
-    for label in ("articles", "authors"):
-        config = current_apps.get_app_config(label)
-        create_permissions(config, verbosity=0, using=schema_editor.connection.alias)
-    for group in apps.get_model("auth", "Group").objects.filter(name__in=ROLES):
-        group.permissions.add(*permissions(apps))
-
-
-def take_back(apps, schema_editor):
-    for group in apps.get_model("auth", "Group").objects.filter(name__in=ROLES):
-        group.permissions.remove(*permissions(apps))
-
-
-def permissions(apps):
-    Permission = apps.get_model("auth", "Permission")
-    for model, verbs in GRANTS.items():
-        app, _, name = model.partition(".")
-        for verb in verbs:
-            yield Permission.objects.get(content_type__app_label=app, codename=f"{verb}_{name}")
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0005_corrections"),
         ("authors", "0002_interests"),
-        ("auth", "0012_alter_user_first_name_max_length"),
-        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
@@ -90,5 +55,4 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name_plural": "policies", "ordering": ["title"]},
         ),
-        migrations.RunPython(grant, take_back),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0008_link_health_roles")]
+    dependencies = [("articles", "0006_trust")]
 
     operations = [
         migrations.CreateModel(

@@ -7,6 +7,8 @@ from taggit.managers import TaggableManager
 
 from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.models.querysets import ArticleQuerySet
+from images.models import Image
+from newsroom import clock
 
 
 class Article(Copy):
@@ -78,7 +80,7 @@ class Article(Copy):
     @property
     def status(self) -> str:
         """Return the publication status that follows from the editions, a `Status`."""
-        now = timezone.now()
+        now = clock.now()
         printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
         if not printed:
             return self.Status.DRAFT
@@ -129,3 +131,24 @@ class ArticleRelated(Related):
                 violation_error_message="This story is picked twice.",
             )
         ]
+
+
+class ArticlePicture(models.Model):
+    """A picture in a draft's body. PostgreSQL keeps these rows (a trigger in migration 0013).
+
+    They are what refuses to delete a picture that a draft shows.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picture_links")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="article_links")
+
+    class Meta:
+        verbose_name = "picture of a draft"
+        verbose_name_plural = "pictures of drafts"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["article", "image"], name="article_picture_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.image}” in the draft “{self.article}”"

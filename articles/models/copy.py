@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 from taggit.models import ItemBase
 
 from articles.models import videos
@@ -17,13 +17,42 @@ from articles.models.taxonomy import Section, Tag
 from authors.models import Author
 from images.models import Image
 from newsroom.html import EDITOR_EXTENSIONS, clean
+from newsroom.html_limits import TooMuchHtml
+
+
+class CleanHtmlFormField(ProseEditorFormField):
+    """A form's field of HTML: cleaned before anything else of the form reads it."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the clean HTML.
+
+        Raises:
+            ValidationError: it is too long or too deeply nested. The form still has what was sent.
+        """
+        try:
+            return clean(super().clean(value))
+        except TooMuchHtml as error:
+            raise ValidationError(str(error), code="too_much") from None
 
 
 class CleanHtmlField(ProseEditorField):
-    """HTML that went through the one cleaner, whichever door it came in by: it cleans on writing."""
+    """HTML that went through the one cleaner, whichever door it came in by: it cleans on writing.
+
+    Writing what is too long or too deeply nested raises TooMuchHtml; validating it, ValidationError.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, extensions=EDITOR_EXTENSIONS, sanitize=clean, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"form_class": CleanHtmlFormField} | kwargs))
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        """Return the clean HTML. Raises ValidationError where `clean` raises TooMuchHtml."""
+        try:
+            return super().clean(value, model_instance)
+        except TooMuchHtml as error:
+            raise ValidationError(str(error), code="too_much") from None
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Clean what any write brings, `queryset.update()` included; look-ups stay as they are."""

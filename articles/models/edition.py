@@ -18,6 +18,7 @@ from articles.models.article import Article
 from articles.models.copy import Byline, Copy, Listed, Related, TagLink
 from articles.models.querysets import EditionQuerySet
 from images.models import Image
+from newsroom import clock
 
 
 class LiveSpan(Func):
@@ -104,7 +105,7 @@ class Edition(Copy):
 
     def is_live(self, at: datetime | None = None) -> bool:
         """Whether readers see it at an instant (default: now): the twin of `objects.live()`."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.live_from <= at and (self.live_until is None or at < self.live_until)
 
     @property

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from articles.models.article import Article
 from articles.models.edition import Edition
+from newsroom import clock
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible(self, at: datetime | None = None) -> Self:
         """What readers can read of at an instant (default: now); `is_visible` is its twin."""
-        begun = self.filter(live_from__lte=at or timezone.now())
+        begun = self.filter(live_from__lte=at or clock.now())
         return begun.exclude(edition__live_until=F("edition__live_from"))
 
     def retractions(self) -> Self:
@@ -83,4 +84,4 @@ class Notice(models.Model):
 
     def is_visible(self, at: datetime | None = None) -> bool:
         """Whether readers can read it at an instant (default: now)."""
-        return self.live_from <= (at or timezone.now()) and not self.edition.is_cancelled
+        return self.live_from <= (at or clock.now()) and not self.edition.is_cancelled

@@ -9,19 +9,19 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.lookups import IsNull
-from django.utils import timezone
 
 from disclosures.models import Link, Wording
+from newsroom import clock
 
 if TYPE_CHECKING:
-    from articles.models import Article, Edition, Tag  # noqa: F401  (named in strings below)
+    from articles.models import Article, Edition, Section, Tag  # noqa: F401  (named in strings below)
     from authors.models import Author
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, at: datetime | None = None) -> Self:
         """What readers see at an instant (default: now). The one predicate; `is_live` is its twin."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.not_ended(at).filter(live_from__lte=at)
 
     def printed(self) -> Self:
@@ -30,21 +30,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def not_ended(self, at: datetime | None = None) -> Self:
         """What readers see or are going to see after an instant (default: now)."""
-        return self.filter(Q(live_until=None) | Q(live_until__gt=at or timezone.now()))
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at or clock.now()))
 
     def begun(self, at: datetime | None = None) -> Self:
         """What readers see or once saw: not the waiting, not those called off before their time."""
-        return self.printed().filter(live_from__lte=at or timezone.now())
+        return self.printed().filter(live_from__lte=at or clock.now())
 
     def waiting(self, at: datetime | None = None) -> Self:
         """Those set to go live after an instant (default: now), without the cancelled."""
-        return self.printed().filter(live_from__gt=at or timezone.now())
+        return self.printed().filter(live_from__gt=at or clock.now())
 
     def for_status(self) -> Self:
         """Return the editions that decide a story's status: live, waiting, and the last not cancelled."""
         printed = self.printed()
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
-        ahead = Q(live_until=None) | Q(live_until__gt=timezone.now())
+        ahead = Q(live_until=None) | Q(live_until__gt=clock.now())
         return printed.filter(ahead | ~Exists(later))
 
     def shown_until(self, end: datetime) -> Self:
@@ -54,7 +54,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def to_be_withdrawn(self, at: datetime | None = None) -> Self:
         """Those that end after an instant (default: now) without another to follow."""
         ending = self.printed().exclude(withdrawal_reason="")
-        return ending.filter(live_until__gt=at or timezone.now())
+        return ending.filter(live_until__gt=at or clock.now())
 
     def call_off(self) -> int:
         """End editions the instant they were to begin, so that no reader sees them."""
@@ -106,6 +106,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .prefetch_related("bylines__author")
             .defer("body", "note")
         )
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def public(self, at: datetime | None = None) -> Self:
+        """Return the sections with a live story at an instant (default: now).
+
+        For readers no other section exists: its name may tell what is being prepared.
+        """
+        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # the other way round, models import us
+        of_section = editions.live(at).filter(section=OuterRef("pk")).latest_first()
+        # Not Exists: for that PostgreSQL may read all editions instead of one by the index.
+        found = Subquery(of_section.values("pk")[:1])
+        return self.filter(IsNull(found, False))
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

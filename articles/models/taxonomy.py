@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import TagBase
 
+from articles.models.querysets import SectionQuerySet
 from disclosures.models import Wording
 
 # First parts of addresses that are not sections; a section of that name could not be reached.
@@ -59,6 +60,8 @@ class Section(models.Model):
         default=False,
         help_text="Readers can compare the editions of its stories, former words included.",
     )
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]

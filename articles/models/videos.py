@@ -46,7 +46,7 @@ def read(entry: dict[str, str]) -> Video:
             )
     if host in ("vimeo.com", "player.vimeo.com"):
         key = parts.path.rstrip("/").rpartition("/")[2]
-        if key.isdigit():
+        if re.fullmatch("[0-9]{1,20}", key):
             return Video(
                 title,
                 f"https://vimeo.com/{key}",

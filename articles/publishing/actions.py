@@ -7,9 +7,7 @@ and importers call these, so every door has the same gate.
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from articles.content import blocks
 from articles.ledger import scanning
@@ -19,6 +17,8 @@ from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.validation import ADDRESS_TAKEN, may, validate
 from disclosures.models import share_rules
+from newsroom import clock
+from staff.models import User
 
 UNPUBLISHED_WORDS = Problem(
     "",
@@ -53,7 +53,7 @@ def publish(
         article = drafts.lock(article)
         share_rules()
         # Not before: it may have waited, and readers know nothing of it yet.
-        now = timezone.now()
+        now = clock.now()
         begin = live_from or now
         options = UpdateOptions(minor, notice)
         problems = list(validate(article, by=by, begin=begin))
@@ -88,7 +88,7 @@ def schedule(
     with transaction.atomic():
         article = drafts.lock(article)
         share_rules()
-        now = timezone.now()
+        now = clock.now()
         options = UpdateOptions(minor, notice)
         problems = list(validate(article, by=by, begin=at))
         problems += notices.problems(article, options, by=by, now=now)
@@ -112,7 +112,7 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
     """
     with transaction.atomic():
         article = drafts.lock(article)
-        now = timezone.now()
+        now = clock.now()
         end = at or now
         reason = reason.strip()
         edition = article.editions.shown_until(end).first()
@@ -144,7 +144,7 @@ def cancel_plans(article: Article, *, by: User) -> None:
     """
     with transaction.atomic():
         article = drafts.lock(article)
-        now = timezone.now()
+        now = clock.now()
         problems = list(may(by, "publish"))
         waiting = article.editions.waiting(now)
         current = article.editions.live(now).first()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import models, transaction
-from django.utils import timezone
 
 from articles.models import Article, DraftVersion
 from articles.publishing.errors import Problem, Refused
+from newsroom import clock
+from staff.models import User
 
 
 def lock(article: Article) -> Article:
@@ -55,7 +55,7 @@ def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:
         else:
             setattr(article, name, copy[name])
     article.version += 1
-    article.saved_at, article.saved_by = timezone.now(), by
+    article.saved_at, article.saved_by = clock.now(), by
     article.save()
     for part in Article.PARTS:
         gone += _replace_rows(getattr(article, part), copy.get(part, []))

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import User
-
 from articles.models import Article, Edition, Notice
 from articles.publishing.errors import Problem
+from staff.models import User
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,10 +12,13 @@ from articles.content import blocks
 from articles.content.disclosures import audience_of, judge_of, needs_of
 from articles.models import Article, Edition
 from articles.publishing.errors import Problem
-from disclosures.models import Channel, Wording
+from disclosures.matching import Rulebook
+from disclosures.models import Channel, Wording, broken_claim
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Need, wording_for
 from images.models import Image
+from newsroom import clock
+from staff.models import User
 
 ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
 
@@ -30,8 +33,8 @@ def validate(article: Article, *, by: User, begin: datetime) -> Iterator[Problem
     if article.embargo_until and begin < article.embargo_until:
         until = date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
         yield Problem("embargo_until", f"The story is under embargo until {until}.")
-    yield from _disclosure_problems(article, max(begin, timezone.now()))
-    planned = article.editions.to_be_withdrawn(timezone.now()).first()
+    yield from _disclosure_problems(article, max(begin, clock.now()))
+    planned = article.editions.to_be_withdrawn(clock.now()).first()
     if planned and planned.live_until and planned.live_until <= begin:
         yield Problem(
             "", "The story is to be withdrawn before this edition would begin. Cancel that first."
@@ -56,8 +59,13 @@ def _copy_problems(article: Article) -> Iterator[Problem]:
         yield Problem("body", "Write the body.")
     if article.section is None:
         yield Problem("section", "Choose a section.")
-    if not article.bylines.exists():
+    bylines = list(article.bylines.select_related("author__portrait"))
+    if not bylines:
         yield Problem("bylines", "Add at least one author.")
+    for author in dict.fromkeys(byline.author for byline in bylines):
+        # The author's page goes public with the story, if it wasn't before.
+        for sentence in author.portrait.lacks() if author.portrait else ():
+            yield Problem("bylines", f"The portrait of {author}: {sentence}")
 
 
 def _picture_problems(article: Article) -> Iterator[Problem]:
@@ -66,12 +74,7 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
     found = Image.objects.in_bulk(wanted)
     named += [("body", found[key]) for key in wanted if key in found]
     for field, image in named:
-        if not image.alt and not image.decorative:
-            yield Problem(
-                field, f"“{image}” has no alt text. Describe it, or mark it as decorative."
-            )
-        if not image.credit:
-            yield Problem(field, f"“{image}” has no credit. Say who made it or owns it.")
+        yield from (Problem(field, sentence) for sentence in image.lacks())
     for address in blocks.lost_links(article.body):
         yield Problem(
             "body", f"The link “{address[:80]}” leads nowhere. Begin it with https:// or with /."
@@ -103,6 +106,7 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
     rules, wordings = rulebook(), Wording.objects.in_force(at).rows()
     declared = [Need(article.connection)] if article.connection else []
     unsaid: dict[str, Problem] = {}
+    yield from _claim_problems(article, rules, wordings, at)
     for channel in (Channel.PAGE, Channel.FEED):
         derived = blocks.derive(article.body, judge_of(article, rules), channel=channel, at=at)
         audience = audience_of(article.section, channel)
@@ -119,6 +123,21 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
             )
             unsaid.setdefault(what, problem)
     yield from unsaid.values()
+
+
+def _claim_problems(
+    article: Article, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
+) -> Iterator[Problem]:
+    """Yield what the wording for the story's links claims of marks, and pages wouldn't do."""
+    if not blocks.derive(article.body, judge_of(article, rules), at=at).earns:
+        return
+    wording = wording_for(Need("affiliate"), wordings, audience_of(article.section))
+    if wording and broken_claim(wording["text"], wording["mark"], wording["marks"]):
+        yield Problem(
+            "body",
+            "The wording in force says that links are marked, but pages don’t mark each of them. "
+            "Ask the disclosure staff to write its successor.",
+        )
 
 
 _CALLS_FOR = {

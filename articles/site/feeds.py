@@ -1,19 +1,24 @@
 """The stories as feeds, whole, and with all that their pages tell readers: RSS, Atom, JSON Feed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.content import story_page
 from articles.content.plain_html import feed_html
 from articles.content.story_page import StoryPage
-from articles.models import Edition, Section
+from articles.models import Edition, Section, Tag
+from articles.models.querysets import EditionQuerySet
+from authors.models import Author
+from images.models import Image
 from newsroom.caching import for_readers
 from newsroom.html import for_xml
 
@@ -22,105 +27,174 @@ IN_FEED = 30
 
 
 class RssFeed(Rss201rev2Feed):
-    """RSS 2.0 with whole stories (content:encoded) and the date that a story's readers see."""
+    """RSS 2.0 with whole stories (content:encoded), every author, and the lead picture (Media RSS)."""
 
     def rss_attributes(self) -> dict[str, str]:
         return super().rss_attributes() | {
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
             "xmlns:atom": "http://www.w3.org/2005/Atom",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
         }
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        for name in item["authors"]:
-            handler.addQuickElement("dc:creator", name)
+        for author in item["authors"]:
+            handler.addQuickElement("dc:creator", author["name"])
         handler.addQuickElement("atom:updated", item["updateddate"].isoformat())
         handler.addQuickElement("content:encoded", item["content"])
+        if picture := item["picture"]:
+            attributes = {"medium": "image", "type": "image/jpeg", "url": picture["url"]}
+            handler.startElement("media:content", attributes)
+            for name in ("description", "credit"):
+                if picture[name]:
+                    handler.addQuickElement(f"media:{name}", picture[name])
+            handler.endElement("media:content")
 
 
 class AtomFeed(Atom1Feed):
-    """Atom 1.0 with whole stories."""
+    """Atom 1.0 with whole stories, every author, and the lead picture (RFC 4287)."""
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", author["name"])
+            handler.addQuickElement("uri", author["url"])
+            handler.endElement("author")
+        if picture := item["picture"]:
+            attributes = {"rel": "enclosure", "type": "image/jpeg", "href": picture["url"]}
+            handler.addQuickElement("link", "", attributes)
         handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a feed is about: the page whose stories it has, their editions, the newest first."""
+
+    path: str
+    name: str
+    editions: EditionQuerySet
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} · {settings.SITE_NAME}" if self.name else settings.SITE_NAME
+
+
+def everything() -> Subject:
+    return Subject("/", "", story_page.story_editions().latest_first())
 
 
 @require_safe
 @for_readers
-def rss(request: HttpRequest, section: str = "") -> HttpResponse:
-    return _written(RssFeed, request, section)
+def rss(request: HttpRequest) -> HttpResponse:
+    return _written(RssFeed, request, everything())
+
+
+@require_safe
+@for_readers
+def section_rss(request: HttpRequest, section: str) -> HttpResponse:
+    found = get_object_or_404(Section.objects.public(), slug=section)
+    editions = story_page.story_editions().filter(section=found).latest_first()
+    return _written(RssFeed, request, Subject(found.get_absolute_url(), found.name, editions))
+
+
+@require_safe
+@for_readers
+def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
+    """A tag's stories. As its page, it isn't there while no live story has the tag."""
+    found = get_object_or_404(Tag, slug=slug)
+    editions = story_page.story_editions().latest_tagged(found)
+    return _of_some(request, Subject(found.get_absolute_url(), found.name, editions))
+
+
+@require_safe
+@for_readers
+def author_rss(request: HttpRequest, slug: str) -> HttpResponse:
+    """An author's stories; 404 while none is live."""
+    found = get_object_or_404(Author, slug=slug)
+    editions = story_page.story_editions().latest_by(found)
+    return _of_some(request, Subject(found.get_absolute_url(), found.name, editions))
 
 
 @require_safe
 @for_readers
 def atom(request: HttpRequest) -> HttpResponse:
-    return _written(AtomFeed, request)
+    return _written(AtomFeed, request, everything())
 
 
 @require_safe
 @for_readers
 def json_feed(request: HttpRequest) -> HttpResponse:
     """JSON Feed 1.1 (jsonfeed.org); disclosures also stand by themselves, as `_disclosures`."""
-    title, found = _stories(request)
+    subject = everything()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": title,
-        "home_page_url": request.build_absolute_uri("/"),
+        "title": subject.title,
+        "home_page_url": request.build_absolute_uri(subject.path),
         "feed_url": request.build_absolute_uri(),
         "language": settings.LANGUAGE_CODE,
-        "items": [
-            {
-                "id": item["unique_id"],
-                "url": item["link"],
-                "title": item["title"],
-                "summary": item["description"],
-                "content_html": item["content"],
-                "date_published": item["pubdate"].isoformat(),
-                "date_modified": item["updateddate"].isoformat(),
-                "authors": [{"name": name} for name in item["authors"]],
-                "tags": item["categories"],
-                "_disclosures": [
-                    {"id": s.wording, "kind": s.kind, "text": s.text} for s in item["disclosures"]
-                ],
-            }
-            for item in found
-        ],
+        "authors": [{"name": settings.SITE_NAME, "url": request.build_absolute_uri("/")}],
+        "items": [_as_json(item) for item in _items(subject, request)],
     }
     return HttpResponse(json.dumps(feed), content_type="application/feed+json; charset=utf-8")
 
 
+def _as_json(item: dict[str, Any]) -> dict[str, Any]:
+    fields = {
+        "id": item["unique_id"],
+        "url": item["link"],
+        "title": item["title"],
+        "summary": item["description"],
+        "content_html": item["content"],
+        "date_published": item["pubdate"].isoformat(),
+        "date_modified": item["updateddate"].isoformat(),
+        "authors": item["authors"],
+        "tags": item["categories"],
+        "_disclosures": [
+            {"id": s.wording, "kind": s.kind, "text": s.text} for s in item["disclosures"]
+        ],
+    }
+    return fields | ({"image": item["picture"]["url"]} if item["picture"] else {})
+
+
+def _of_some(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Return the RSS feed of a subject that readers only know by its stories.
+
+    Raises:
+        Http404: none of its stories is live.
+    """
+    items = list(_items(subject, request))
+    if not items:
+        raise Http404("No story is live.")
+    return _written(RssFeed, request, subject, items)
+
+
 def _written(
-    kind: type[RssFeed] | type[AtomFeed], request: HttpRequest, section: str = ""
+    kind: type[RssFeed] | type[AtomFeed],
+    request: HttpRequest,
+    subject: Subject,
+    items: Iterable[dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    title, found = _stories(request, section)
     feed = kind(
-        title=for_xml(title),
-        link=request.build_absolute_uri(f"/{section}/" if section else "/"),
-        description=for_xml(settings.SITE_TAGLINE or title),
+        title=for_xml(subject.title),
+        link=request.build_absolute_uri(subject.path),
+        description=for_xml(settings.SITE_TAGLINE or subject.title),
         language=settings.LANGUAGE_CODE,
         feed_url=request.build_absolute_uri(),
+        # Atom wants one for stories without a byline (RFC 4287, 4.1.1).
+        author_name=for_xml(settings.SITE_NAME),
     )
-    for item in found:
-        feed.add_item(**item)
+    for item in _items(subject, request) if items is None else items:
+        # Both formats read a description as HTML; ours is plain text.
+        feed.add_item(**item | {"description": escape(item["description"])})
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-def _stories(request: HttpRequest, slug: str = "") -> tuple[str, Iterator[dict[str, Any]]]:
-    """A feed's title, and its items.
-
-    Raises:
-        Http404: there is no such section.
-    """
-    editions = story_page.story_editions()
-    title = settings.SITE_NAME
-    if slug:
-        section = get_object_or_404(Section, slug=slug)
-        editions, title = editions.filter(section=section), f"{section.name} · {title}"
-    found = editions.latest_first()[:IN_FEED]
-    read = (story_page.of_edition(e, channel="feed", related=False) for e in found)
-    return title, (_item(page, request) for page in read)
+def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """Yield a feed's items; the number of queries is the same however many there are."""
+    for edition in subject.editions[:IN_FEED]:
+        yield _item(story_page.of_edition(edition, channel="feed", related=False), request)
 
 
 def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
@@ -128,6 +202,7 @@ def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
     edition: Any = page.copy
     site = f"{request.scheme}://{request.get_host()}"
     host = request.get_host().partition(":")[0]
+    authors = {byline.author_id: byline.author for byline in page.bylines}
     return {
         "title": for_xml(title_of(page)),
         "link": site + edition.get_absolute_url(),
@@ -137,9 +212,21 @@ def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
         "updateddate": edition.updated_at or edition.published_at,
         "unique_id": f"tag:{host},2026:story-{edition.article_id}",
         "unique_id_is_permalink": False,
-        "authors": list(dict.fromkeys(for_xml(byline.author.name) for byline in page.bylines)),
+        "authors": [
+            {"name": for_xml(author.name), "url": site + author.get_absolute_url()}
+            for author in authors.values()
+        ],
         "categories": [for_xml(tag.name) for tag in page.tags],
         "disclosures": page.disclosed.disclosures,
+        "picture": _picture(edition.picture, site) if edition.picture else None,
+    }
+
+
+def _picture(image: Image, site: str) -> dict[str, str]:
+    return {
+        "url": site + image.get_absolute_url(),
+        "description": "" if image.decorative else for_xml(image.alt),
+        "credit": for_xml(image.credit),
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.http import (
     Http404,
     HttpRequest,
@@ -9,15 +10,16 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from articles.content import diff
+from articles.content.changes import changes
 from articles.content.disclosures import disclosures_at_top
 from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
 from articles.site.views import moved_or_gone
+from newsroom import clock
 from newsroom.caching import for_readers
 from newsroom.pagination import paginate
 
@@ -42,6 +44,11 @@ class Entry:
         """The lines that changed; None if the bodies are too long to compare."""
         return diff.bodies(self.former.body, self.edition.body) if self.former else []
 
+    @property
+    def others(self) -> list[str]:
+        """Return what changed besides words, as sentences."""
+        return changes(self.former, self.edition) if self.former else []
+
     def _words(self, field: str) -> SafeString | None:
         if self.former is None:
             return None
@@ -62,9 +69,10 @@ def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     if live.section is None or not live.section.public_history:
         raise Http404("This section doesn't show what its stories said before.")
     shown = readable(live.article_id).order_by("-live_from")
-    editions = shown.prefetch_related("bylines__author", "notices")
-    page = paginate(editions, request.GET.get("page") or "1")
+    page = paginate(shown, request.GET.get("page") or "1")
     before = shown.filter(live_from__lt=page.rows[-1].live_from).first()
+    compared = [*page.rows, before] if before else page.rows
+    prefetch_related_objects(compared, "bylines__author", "notices")
     entries = [
         Entry(edition, former)
         for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)
@@ -79,7 +87,7 @@ def readable(article_id: int) -> EditionQuerySet:
 
     What was withdrawn must not come back as somebody's former words.
     """
-    now = timezone.now()
+    now = clock.now()
     editions = Edition.objects.begun(now).filter(article_id=article_id)
     withdrawn = editions.exclude(withdrawal_reason="").filter(live_until__lte=now)
     last = withdrawn.order_by("-live_until").values_list("live_until", flat=True).first()

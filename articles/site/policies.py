@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.content.disclosures import audience_of, disclose_body
@@ -10,6 +9,7 @@ from articles.models import Policy
 from disclosures.matching import Judge
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
+from newsroom import clock
 from newsroom.caching import for_readers
 
 
@@ -29,7 +29,7 @@ def policy(request: HttpRequest, kind: str) -> HttpResponse:
         Judge(rulebook()),
         Wording.objects.in_force().rows(),
         audience_of(None),
-        at=timezone.now(),
+        at=clock.now(),
     )
     context = {"policy": policy, "disclosed": disclosed}
     return render(request, "articles/policy.html", context)

@@ -16,6 +16,9 @@ from images.renditions import CONTENT_TYPES
 from newsroom.caching import for_readers
 from newsroom.pagination import paginate
 
+# How long caches keep a rendition that stands in for one that isn't ready.
+STAND_IN_SECONDS = 10
+
 
 def story_list(
     request: HttpRequest, editions: EditionQuerySet, template: str, **context: Any
@@ -33,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_readers
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    section = get_object_or_404(Section, slug=slug)
+    """A section's stories; 404 while none is live."""
+    section = get_object_or_404(Section.objects.public(), slug=slug)
     editions = section.editions.live().latest_first()
     return story_list(request, editions, "articles/section.html", section=section)
 
@@ -54,23 +58,26 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_readers
 def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """An author's stories; 404 while none is live, since the name may be a new colleague's."""
     author = get_object_or_404(
         Author.objects.with_interests().select_related("portrait").prefetch_related("links"),
         slug=slug,
     )
     editions = Edition.objects.live().latest_by(author)
+    page = paginate(editions.for_cards(), request.GET.get("page") or "1")
+    if not page.rows:
+        raise Http404("No story is by this author.")
     judgements, told = disclose_links([link.url for link in author.links.all()])
-    return story_list(
-        request,
-        editions,
-        "authors/author.html",
-        author=author,
-        links=[
-            (link, judgement, shown)
-            for link, (judgement, shown) in zip(author.links.all(), judgements, strict=True)
+    context = {
+        "page": page,
+        "author": author,
+        "links": [
+            (link, judgement, shown, mark)
+            for link, (judgement, shown, mark) in zip(author.links.all(), judgements, strict=True)
         ],
-        told=told,
-    )
+        "told": told,
+    }
+    return render(request, "authors/author.html", context)
 
 
 @require_safe
@@ -103,26 +110,46 @@ def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def image(request: HttpRequest, token: str, width: int, format: str) -> HttpResponse:
-    """A rendition, for whoever may see the picture: all if something live shows it, else the desk."""
+    """Answer with a rendition: to everybody if something live shows the picture, else to the desk.
+
+    Nothing is encoded here, so no request waits for the encoder or keeps it busy.
+    """
     image = get_object_or_404(Image, token=token)
     if format not in CONTENT_TYPES or width not in image.widths:
         raise Http404("The picture doesn't come in this size.")
     public = is_shown(image)
     if not public and not request.user.has_perm("images.view_image"):
         raise Http404("No story shows this picture.")
-    response = HttpResponse(image.rendition(width, format), content_type=CONTENT_TYPES[format])
-    response.headers["Cache-Control"] = (
+    rendition = image.rendition(width, format)
+    if rendition is None:
+        return not_ready()
+    response = HttpResponse(rendition.content, content_type=CONTENT_TYPES[rendition.format])
+    if not public:
+        response.headers["Cache-Control"] = "private, no-store"
+    elif (rendition.width, rendition.format) == (width, format):
         # The bytes at an address never change; shared caches ask each minute whether it is shown.
-        "public, max-age=31536000, s-maxage=60, immutable" if public else "private, no-store"
+        response.headers["Cache-Control"] = "public, max-age=31536000, s-maxage=60, immutable"
+    else:
+        # Another size or format stands in until a worker has made this one.
+        response.headers["Cache-Control"] = f"public, max-age={STAND_IN_SECONDS}"
+    return response
+
+
+def not_ready() -> HttpResponse:
+    """Answer for a picture of which nothing is ready, as when the media folder was lost."""
+    response = HttpResponse(
+        "The picture is being prepared. Try again in a minute.", "text/plain", status=503
     )
+    response.headers["Retry-After"] = "60"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def is_shown(image: Image) -> bool:
-    """Whether readers can meet the picture: in a live story or as an author's portrait."""
+    """Whether readers can meet the picture: in a live story, or as the portrait of an author of one."""
     live = Edition.objects.live()
     return (
         live.filter(picture=image).exists()
         or live.filter(picture_links__image=image).exists()
-        or image.portrait_of.exists()
+        or live.filter(bylines__author__portrait=image).exists()
     )

@@ -4,24 +4,33 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.content import figures
 from articles.content.disclosures import card_label
 from articles.models import Policy, Section
 from articles.site import schema_org
 from disclosures.wordings.selection import Disclosure
+from images.models import Image
+from images.templatetags.images import picture
 
 register = template.Library()
 
 
 @register.simple_tag
 def sections() -> list[Section]:
-    """The sections in the order of the site's header; one query where it is used."""
-    return list(Section.objects.all())
+    """Return the public sections in the order of the site's header; one query where it is used."""
+    return list(Section.objects.public())
 
 
 @register.simple_tag
 def policies() -> list[Policy]:
     """The pages below /about/, without their words; one query where it is used."""
     return list(Policy.objects.defer("body"))
+
+
+@register.simple_tag
+def figure(image: Image, caption: str = "", **attributes: Any) -> SafeString:
+    """Return the figure of a picture in every width; `attributes` as for `{% picture %}`."""
+    return figures.figure(image, picture(image, **attributes), caption)
 
 
 @register.filter

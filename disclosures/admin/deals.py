@@ -7,12 +7,12 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from disclosures.models import Deal, Link
 from disclosures.rules.rulebook import rulebook
-from disclosures.wordings.succession import clock
+from disclosures.wordings.succession import date_in_words
+from newsroom import clock
 
 # More stories than this are counted, not named.
 NAMED = 20
@@ -47,8 +47,8 @@ def what_follows(deal: Deal, found: Any) -> str:
         return "No story that readers see links there now. The deal counts for stories published later."
     these = ngettext("one link", f"{links:,} links", links)
     these += ngettext(" in one story", f" in {stories:,} stories", stories)
-    over = deal.ends_at <= timezone.now()
-    begin = "from now on" if over else f"from {clock(deal.ends_at)}"
+    over = deal.ends_at <= clock.now()
+    begin = "from now on" if over else f"from {date_in_words(deal.ends_at)}"
     if deal.unlink:
         return f"Plain text {begin}, by itself: {these}."
     return f"Still a link, but listed by the audit {begin}: {these}."
@@ -64,7 +64,7 @@ class DealAdmin(admin.ModelAdmin):
 
     @admin.display(description="Then")
     def then(self, deal: Deal) -> str:
-        over = deal.ends_at <= timezone.now()
+        over = deal.ends_at <= clock.now()
         if not deal.unlink:
             return "Listed by the audit" if over else "Will be listed by the audit"
         return "Plain text" if over else "Will be plain text"

@@ -7,12 +7,12 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from disclosures.linkcheck.tasks import check_links
 from disclosures.models import Link, LinkCheck
+from newsroom import clock
 
 # Stories to name beside a page; the number of the others is said.
 STORIES = 5
@@ -79,7 +79,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
     @admin.action(description="Check now", permissions=["check"])
     def check_now(self, request: HttpRequest, checks: QuerySet[LinkCheck]) -> None:
         chosen = list(checks.values_list("pk", flat=True))
-        LinkCheck.objects.filter(pk__in=chosen).update(next_check_at=timezone.now())
+        LinkCheck.objects.filter(pk__in=chosen).update(next_check_at=clock.now())
         check_links.enqueue(chosen)
         pages = "1 page" if len(chosen) == 1 else f"{len(chosen)} pages"
         told = f"{pages} will be looked at in the background. A host gets one request every few seconds."

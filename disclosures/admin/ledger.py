@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from disclosures.matching import normalise_host
 from disclosures.models import Click, Link
 from disclosures.rules.rulebook import rulebook
+from newsroom import clock
 
 
 class CappedPaginator(Paginator):
@@ -48,7 +49,7 @@ class StatusFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         if self.value() == "past":
-            now = timezone.now()
+            now = clock.now()
             elsewhen = Q(edition__live_until__lte=now) | Q(edition__live_from__gt=now)
             return queryset.filter(elsewhen | Q(last_seen__isnull=False))
         return queryset.shown()

@@ -20,6 +20,7 @@ from disclosures.models.programme import page_channels
 from disclosures.rules import tester
 from disclosures.rules.changelog import changes
 from disclosures.rules.packs import Pack, packs
+from newsroom.keys import whole_number
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -172,7 +173,7 @@ class ProgrammeAdmin(admin.ModelAdmin):
         if not address:
             return HttpResponse("Paste an address first.", status=400)
         named = request.POST.get("programme", "")
-        programme = Programme.objects.filter(pk=int(named) if named.isdecimal() else 0).first()
+        programme = Programme.objects.filter(pk=whole_number(named) or 0).first()
         rule = None
         if "patterns" in request.POST:
             form = ProgrammeForm(request.POST, instance=programme)

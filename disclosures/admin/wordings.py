@@ -14,17 +14,18 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_POST
 
-from disclosures.models import Wording, hold_wordings
+from disclosures.models import Marks, Wording, hold_wordings
 from disclosures.rules.packs import packs
 from disclosures.wordings.succession import Succession, slot_name, status_of, succession
 from disclosures.wordings.suggestions import Suggestion, suggestions
+from newsroom import clock
+from newsroom.keys import whole_number
 
 # What staff may still change of a wording that waits.
-WORDS = ("text", "mark", "label", "learn_more")
+WORDS = ("text", "mark", "marks", "label", "learn_more")
 
 
 class WordingForm(forms.ModelForm):
@@ -44,6 +45,7 @@ class WordingForm(forms.ModelForm):
             "channel",
             "text",
             "mark",
+            "marks",
             "label",
             "learn_more",
             "valid_from",
@@ -55,12 +57,18 @@ class WordingForm(forms.ModelForm):
         if self.instance._state.adding:
             # What the model would fill in is shown as what it is: at once.
             self.initial["valid_from"] = None
+        if "marks" in self.fields:
+            self.fields["marks"].required = False
+
+    def clean_marks(self) -> str:
+        """Take what the model takes where nothing was chosen, as by a form without the field."""
+        return self.cleaned_data["marks"] or Marks.APART
 
     def clean_valid_from(self) -> datetime:
         """What readers were told yesterday can't be told from today."""
         # Whoever saves at the same time is done then: this one is placed after, and "at once" is now.
         hold_wordings()
-        now = timezone.now()
+        now = clock.now()
         valid_from: datetime = self.cleaned_data["valid_from"] or now
         if valid_from < now:
             raise ValidationError("That time has passed. Leave it empty to begin at once.")
@@ -75,7 +83,7 @@ class StatusFilter(admin.SimpleListFilter):
         return [("now", "In force"), ("waiting", "Waiting"), ("over", "Over")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        now = timezone.now()
+        now = clock.now()
         match self.value():
             case "now":
                 return queryset.in_force(now)
@@ -111,7 +119,7 @@ class WordingAdmin(admin.ModelAdmin):
             "What it stands for",
             {"fields": ["kind", "programme", "jurisdiction", "language", "channel"]},
         ),
-        ("The words", {"fields": ["text", "mark", "label", "learn_more"]}),
+        ("The words", {"fields": [*WORDS]}),
         ("When", {"fields": ["valid_from"]}),
     ]
     about = "What readers are told, from when to when."
@@ -145,7 +153,7 @@ class WordingAdmin(admin.ModelAdmin):
             return {name: getattr(former, name) for name in self.form.Meta.fields[:-1]} | typed
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         if suggested := dict(named_suggestions()).get(request.GET.get("suggestion", "")):
-            names = ("kind", "jurisdiction", "text", "mark", "label")
+            names = ("kind", "jurisdiction", "text", "mark", "marks", "label")
             initial |= {name: getattr(suggested, name) for name in names}
         for pack in packs():
             if pack.slug == request.GET.get("pack") and pack.wording:
@@ -167,10 +175,7 @@ class WordingAdmin(admin.ModelAdmin):
                 "slot": slot_name(wording),
                 "status": status_of(wording),
                 "succession": succession(wording),
-                "shown": {
-                    name: getattr(wording, name) or ""
-                    for name in (*Wording.SLOT, "text", "mark", "label", "learn_more")
-                }
+                "shown": {name: getattr(wording, name) or "" for name in (*Wording.SLOT, *WORDS)}
                 | {"programme": wording.programme_id or ""},
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -230,4 +235,4 @@ def named_suggestions() -> list[tuple[str, Suggestion]]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole_number(text) or 0

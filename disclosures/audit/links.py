@@ -1,19 +1,18 @@
 """What staff should look at in a story's links, beyond whether they are disclosed."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement as Element
 
+from disclosures.audit.prices import price_in
 from disclosures.ledger import Entry
 from disclosures.matching import Rulebook
 from disclosures.models import Finding, Found
 
 # More commercial links than this in one story, and it reads as a shop window.
 MANY = 20
-PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|£|USD|EUR|GBP|dollars|euros|pounds)\b", re.IGNORECASE)
 LINE = ("p", "li", "td", "th", "h2", "h3", "figcaption", "blockquote")
 
 Kind = Finding.Kind
@@ -28,9 +27,9 @@ def review(entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime) -
     if len(earning) > MANY:
         yield Found(Kind.MANY, f"{len(earning)} commercial links.")
     careful = {
-        entry.address: rule.programme
+        entry.address: programmes
         for entry in earning
-        if (rule := entry.judgement.reading.rule) and rule.forbids_prices
+        if (programmes := [r.programme for r in entry.judgement.reading.rules if r.forbids_prices])
     }
     if careful:
         yield from _prices(body, careful)
@@ -38,22 +37,22 @@ def review(entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime) -
 
 def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
     reading, deal = entry.judgement.reading, entry.judgement.deal
-    rule = reading.rule
-    if rule and rule.is_ours(reading.tracking_id) is False:
-        detail = f"{reading.tracking_id or 'No id'}: {entry.address}"
-        yield Found(Kind.WRONG_ID, detail, rule.programme)
+    for step in reading.earning:
+        if step.rule and step.rule.is_ours(step.tracking_id) is False:
+            detail = f"{step.tracking_id or 'No id'}: {entry.address}"
+            yield Found(Kind.WRONG_ID, detail, step.rule.programme)
     if reading.retired:
         detail = f"{reading.retired.name}: {entry.address}"
         yield Found(Kind.RETIRED, detail, reading.retired.programme)
-    for step in reading.steps[:1]:
+    for step in reading.steps:
         for by in rules.shorteners.get(step.host, ()):
             yield Found(Kind.SHORTENER, f"{by.name} forbids it: {entry.address}", by.programme)
     if deal and deal.ends_at <= at and not deal.unlink:
         detail = f"Since {deal.ends_at:%Y-%m-%d %H:%M} UTC: {entry.address}"
-        yield Found(Kind.DEAL_OVER, detail, rule.programme if rule else None)
+        yield Found(Kind.DEAL_OVER, detail, reading.rule.programme if reading.rule else None)
 
 
-def _prices(body: str, programmes: Mapping[str, int]) -> Iterator[Found]:
+def _prices(body: str, programmes: Mapping[str, Iterable[int]]) -> Iterator[Found]:
     """Prices in the same line as a link whose programme lets only itself tell them.
 
     Source: Amazon Associates Program Policies: prices come from Amazon, or with the time of day.
@@ -61,12 +60,11 @@ def _prices(body: str, programmes: Mapping[str, int]) -> Iterator[Found]:
     # By line: one with thousands of links is read once.
     lines: dict[Element, set[int]] = {}
     for link in lxml_html.fromstring(f"<div>{body}</div>").iter("a"):
-        programme = programmes.get(link.get("href", ""))
-        if programme is not None:
+        if found := programmes.get(link.get("href", "")):
             line = next(link.iterancestors(*LINE), link)
-            lines.setdefault(line, set()).add(programme)
-    for line, found in lines.items():
+            lines.setdefault(line, set()).update(found)
+    for line, concerned in lines.items():
         words = " ".join(str(line.text_content()).split())
-        if price := PRICE.search(words):
-            for programme in sorted(found):
-                yield Found(Kind.PRICE, f"{price[0]}: {words}", programme)
+        if price := price_in(words):
+            for programme in sorted(concerned):
+                yield Found(Kind.PRICE, f"{price}: {words}", programme)

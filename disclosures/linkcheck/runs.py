@@ -11,7 +11,6 @@ from ada_url import URL
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
-from django.utils import timezone
 
 from disclosures.linkcheck import (
     DUMMY,
@@ -29,6 +28,7 @@ from disclosures.linkcheck.robots import Robots
 from disclosures.matching import Rule, family
 from disclosures.models import Link, LinkCheck
 from disclosures.rules.rulebook import rulebook
+from newsroom import clock
 
 # The advisory lock of whoever looks: two rounds at once would ask a host twice as often.
 ROUND = 0x0D15C4EC
@@ -72,7 +72,7 @@ def due(
     check = LinkCheck.objects.filter(page=OuterRef("normalised"))
     links = Link.objects.shown().commercial().filter(normalised__startswith="https://")
     links = links.annotate(next=Subquery(check.values("next_check_at")))
-    links = links.filter(Q(next=None) | Q(next__lte=timezone.now()))
+    links = links.filter(Q(next=None) | Q(next__lte=clock.now()))
     if checks is not None:
         pages = LinkCheck.objects.filter(pk__in=checks).values("page")
         links = links.filter(normalised__in=pages)
@@ -130,7 +130,7 @@ class LinkCheckRun:
     def _record(self, page: Due, outcome: Outcome) -> LinkCheck:
         check = LinkCheck.objects.filter(page=page.page).first() or LinkCheck(page=page.page)
         check.address = self._asked(page.target)
-        check.take(outcome, timezone.now())
+        check.take(outcome, clock.now())
         check.save()
         return check
 
@@ -143,7 +143,7 @@ class LinkCheckRun:
 
     def _postpone(self, pages: Iterable[Due]) -> None:
         """Try the hosts that were left again later, or they would be the first in every round."""
-        later = timezone.now() + LATER
+        later = clock.now() + LATER
         for page in pages:
             reason = self.left.get(site(host_of(page.target)))
             if reason is None:

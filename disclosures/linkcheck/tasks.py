@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.utils import timezone
 from django_tasks import task
 
 from disclosures.linkcheck import runs
+from newsroom import clock
 
 # Seconds after which other work gets its turn, and to wait for another round to end.
 SLICE = 60
@@ -21,7 +21,7 @@ def check_links(checks: Sequence[int]) -> None:
         for _ in looking:
             pass
     except runs.Busy:
-        check_links.using(run_after=timezone.now() + WAIT).enqueue(checks)
+        check_links.using(run_after=clock.now() + WAIT).enqueue(checks)
         return
     if looking.out_of_time:
         check_links.enqueue(checks)

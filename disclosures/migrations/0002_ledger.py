@@ -44,7 +44,7 @@ def restore(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         # For the table of editions, and for the extension btree_gist.
-        ("articles", "0003_roles"),
+        ("articles", "0002_guards"),
         ("disclosures", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,11 +1,14 @@
 """What we may earn from, what we tell readers of it, and the record of both.
 
-Outsiders import from here. Modules depend downwards only: programme -> deal, site -> wording -> link -> check, scan.
+Outsiders import from here. Modules depend downwards only: marks, programme -> deal, site -> wording -> link -> check,
+scan, page_check.
 """
 
 from disclosures.models.check import LinkCheck
 from disclosures.models.deal import Deal
 from disclosures.models.link import Click, Link
+from disclosures.models.marks import Marks, broken_claim, claims_marks
+from disclosures.models.page_check import PageCheck
 from disclosures.models.programme import (
     Channel,
     Programme,
@@ -26,12 +29,16 @@ __all__ = [
     "Found",
     "Link",
     "LinkCheck",
+    "Marks",
+    "PageCheck",
     "Programme",
     "RuleChange",
     "Scan",
     "Site",
     "SiteChange",
     "Wording",
+    "broken_claim",
+    "claims_marks",
     "hold_rules",
     "hold_wordings",
     "put_site_on_record",

@@ -10,12 +10,13 @@ from django.utils import timezone
 from disclosures import matching
 from disclosures.models.programme import hold_rules
 from disclosures.signals import deal_entered
+from newsroom import clock
 
 
 class DealQuerySet(models.QuerySet["Deal"]):
     def known(self, at: datetime | None = None) -> Self:
         """Those entered by an instant (default: now), later ones last, so that they count."""
-        return self.filter(entered_at__lte=at or timezone.now()).order_by("entered_at", "id")
+        return self.filter(entered_at__lte=at or clock.now()).order_by("entered_at", "id")
 
 
 class Deal(models.Model):
@@ -51,7 +52,7 @@ class Deal(models.Model):
         """
         with transaction.atomic():
             hold_rules()
-            self.entered_at = timezone.now() if self._state.adding else self.entered_at
+            self.entered_at = clock.now() if self._state.adding else self.entered_at
             super().save(*args, **kwargs)
             deal_entered.send(sender=Deal, deal=self)
 

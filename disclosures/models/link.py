@@ -7,9 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from disclosures.models.programme import Programme
+from newsroom import clock
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -23,7 +23,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
     def shown(self, at: datetime | None = None) -> Self:
         """Those on a page that readers see at an instant (default: now)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         edition = Q(edition__live_until=None) | Q(edition__live_until__gt=at)
         return self.current().filter(edition, edition__live_from__lte=at)
 
@@ -49,6 +49,11 @@ class Link(models.Model):
     )
     programme = models.ForeignKey(
         Programme, null=True, on_delete=models.PROTECT, related_name="links"
+    )
+    via = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="The keys of the other programmes on its way; that one pays, these have rules too.",
     )
     tracking_id = models.CharField(max_length=200)
     paid = models.BooleanField(default=False, help_text="An editor marked it as paid.")

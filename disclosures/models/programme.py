@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from disclosures.matching import Pattern, Rule, normalise_host
 from disclosures.signals import rules_changed
+from newsroom import clock
 
 # The advisory lock that printing shares and a change of the rules takes alone. Any number does, so
 # long as nobody else takes it.
@@ -197,7 +198,7 @@ def as_rule(programme: int, values: dict[str, Any]) -> Rule:
 class RuleChangeQuerySet(models.QuerySet["RuleChange"]):
     def in_force(self, at: datetime | None = None) -> Self:
         """The last change of each programme by an instant (default: now)."""
-        begun = self.filter(at__lte=at or timezone.now())
+        begun = self.filter(at__lte=at or clock.now())
         return begun.order_by("programme_id", "-at", "-id").distinct("programme_id")
 
 

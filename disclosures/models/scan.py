@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from disclosures.models.programme import Programme
+from newsroom import clock
 
 
 class ScanQuerySet(models.QuerySet["Scan"]):
@@ -85,13 +86,13 @@ class Found(NamedTuple):
 class FindingQuerySet(models.QuerySet["Finding"]):
     def shown(self, at: datetime | None = None) -> Self:
         """Those about what readers see at an instant (default: now)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         ends = models.Q(edition__live_until=None) | models.Q(edition__live_until__gt=at)
         return self.filter(ends, edition__live_from__lte=at)
 
 
 class Finding(models.Model):
-    """Something about an edition that disclosure staff should know. Replaced at each scan."""
+    """Something about an edition that disclosure staff should know."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", "No disclosure"
@@ -99,6 +100,8 @@ class Finding(models.Model):
         HIDDEN = "hidden", "Hidden disclosure"
         DOUBLED = "doubled", "Two disclosures"
         NEEDLESS = "needless", "Disclosure without a link"
+        UNMARKED = "unmarked", "Link without its mark"
+        UNQUALIFIED = "no rel", "Commercial link without rel=sponsored"
         UNREAD = "unread", "Could not be scanned"
         OUTDATED = "outdated", "Hand-written disclosure"
         WRONG_ID = "wrong id", "Wrong or no tracking id"
@@ -109,12 +112,28 @@ class Finding(models.Model):
         DEAL_OVER = "deal over", "Deal past its end"
 
     # What breaks the promise to readers, unlike what is to be looked at.
-    BROKEN = (Kind.MISSING, Kind.LATE, Kind.HIDDEN, Kind.DOUBLED, Kind.NEEDLESS)
+    BROKEN = (
+        Kind.MISSING,
+        Kind.LATE,
+        Kind.HIDDEN,
+        Kind.DOUBLED,
+        Kind.NEEDLESS,
+        Kind.UNMARKED,
+        Kind.UNQUALIFIED,
+    )
+
+    class Source(models.TextChoices):
+        """What found it. Each replaces what it found of an edition before."""
+
+        SCAN = "scan", "A scan of the copy"
+        PAGE = "page", "The page or feed entry, read as HTML"
+        BROWSER = "browser", "The page in a browser"
 
     edition = models.ForeignKey(
         "articles.Edition", on_delete=models.PROTECT, related_name="findings"
     )
     kind = models.CharField(max_length=10, choices=Kind)
+    source = models.CharField(max_length=10, choices=Source, default=Source.SCAN)
     detail = models.CharField(max_length=300, blank=True)
     programme = models.ForeignKey(
         Programme,

@@ -13,7 +13,9 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from disclosures.models.marks import Marks, broken_claim
 from disclosures.models.programme import Channel, Programme
+from newsroom import clock
 
 PLACEHOLDERS = {
     "affiliate": set(),
@@ -47,7 +49,7 @@ class ValidSpan(Func):
 class WordingQuerySet(models.QuerySet["Wording"]):
     def in_force(self, at: datetime | None = None) -> Self:
         """The wordings that readers see at an instant (default: now), one a slot."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
 
     def known(self, at: datetime) -> Self:
@@ -93,7 +95,7 @@ class Wording(models.Model):
         EU = "EU", "European Union"
 
     SLOT = ("kind", "programme_id", "jurisdiction", "language", "channel")
-    SHOWN = ("id", *SLOT, "text", "mark", "label", "learn_more")
+    SHOWN = ("id", *SLOT, "text", "mark", "marks", "label", "learn_more")
     EVERYWHERE = {"jurisdiction": "", "language": "", "channel": ""}
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.AFFILIATE)
@@ -128,7 +130,17 @@ class Wording(models.Model):
         "inline mark",
         max_length=40,
         blank=True,
-        help_text="Beside links in tables and below subheads, in brackets: paid link.",
+        help_text="In brackets beside links: paid link.",
+    )
+    marks = models.CharField(
+        "links that get the mark",
+        max_length=5,
+        choices=Marks,
+        default=Marks.APART,
+        help_text=(
+            "If the text says that links are marked, choose every commercial link. Only the general "
+            "wording for affiliate links puts marks beside them."
+        ),
     )
     label = models.CharField(
         max_length=60,
@@ -215,7 +227,7 @@ class Wording(models.Model):
 
     @property
     def has_begun(self) -> bool:
-        return self.valid_from <= timezone.now()
+        return self.valid_from <= clock.now()
 
     def _problems(self) -> Any:
         text = self.text or ""
@@ -230,14 +242,33 @@ class Wording(models.Model):
             yield "text", f"Name it: {_placeholders(wanted)}"
         if self.programme_id and self.kind != self.Kind.AFFILIATE:
             yield "programme", "Only the wording for affiliate links can be one programme’s."
+        yield from self._mark_problems(text)
         yield from self._legal_problems(text)
         if Wording.objects.beside(self).filter(valid_from=self.valid_from).exists():
             yield "valid_from", "Another wording for the same begins then. Choose another time."
 
+    @property
+    def puts_marks(self) -> bool:
+        """Return whether it is the wording whose mark stands beside links: the general one."""
+        return self.kind == self.Kind.AFFILIATE and not self.programme_id
+
+    def _mark_problems(self, text: str) -> Any:
+        marks = self.marks if self.puts_marks else Marks.NONE
+        if self.puts_marks and marks == Marks.NONE and self.mark:
+            yield "marks", "Choose which links get the mark, or leave the mark empty."
+        if broken := broken_claim(text, self.mark, marks):
+            yield (
+                "marks" if self.puts_marks else "text",
+                broken
+                if self.puts_marks
+                else "Only the general wording for affiliate links can say that links are marked.",
+            )
+
     def _legal_problems(self, text: str) -> Any:
-        if self.kind != self.Kind.AFFILIATE or self.programme_id:
+        if not self.puts_marks:
             return
-        if not self.mark:
+        # FTC, "What people are asking": one notice serves where it is seen together with the links.
+        if not self.mark and self.marks != Marks.NONE:
             yield "mark", "Say what stands beside a link, such as paid link."
         # FTC, Endorsement Guides, "What people are asking": readers may not understand the term.
         if len(re.sub(r"affiliate|links?|this|story|contains|has|\W", "", text.lower())) < 12:

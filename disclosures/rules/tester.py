@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from disclosures.audit.links import review
 from disclosures.ledger import Entry
 from disclosures.matching import Judge, Judgement, Rule, Rulebook
 from disclosures.models import Channel, Finding
 from disclosures.rules.rulebook import rulebook
+from newsroom import clock
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None =
     )
     rules = [rule, *others] if rule is not None else list(current.rules)
     known = Rulebook(rules, current.deals.values(), current.own_hosts)
-    judgement, now = Judge(known)(address), timezone.now()
+    judgement, now = Judge(known)(address), clock.now()
     return Answer(
         judgement,
         [(channel.label, not judgement.is_text(channel, now)) for channel in Channel],

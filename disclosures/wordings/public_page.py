@@ -38,7 +38,7 @@ def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
             continue
         (said,) = disclosures_for([need], [wording], audience)
         # Marks are those of the wording for links, whatever else a story tells.
-        mark = said.mark if kind == Wording.Kind.AFFILIATE else ""
+        mark = f"{said.marks} {said.mark}" if kind == Wording.Kind.AFFILIATE else ""
         name = "" if ours else Wording.Jurisdiction(rules).label
         found.setdefault((said.text, said.label, mark), Told(said, name))
     return list(found.values())

@@ -34,6 +34,7 @@ class Disclosure:
     programme: int | None
     text: str
     mark: str = ""
+    marks: str = "none"
     label: str = ""
     learn_more: str = ""
 
@@ -94,6 +95,7 @@ def _disclosure_of(need: Need, wording: Mapping[str, Any] | None) -> Disclosure 
         programme=wording["programme_id"],
         text=_filled(wording["text"], names),
         mark=wording["mark"],
+        marks=wording["marks"],
         label=_filled(wording["label"], names),
         learn_more=wording["learn_more"],
     )

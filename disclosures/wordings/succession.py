@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from disclosures.models import Wording
+from newsroom import clock
 
 
-def clock(instant: datetime) -> str:
+def date_in_words(instant: datetime) -> str:
     """An instant in words: Monday 23 November 2026 at 00:00, in the site's time zone."""
     return date_format(timezone.localtime(instant), r"l j F Y \a\t H:i")
 
@@ -19,7 +20,7 @@ def status_of(wording: Wording) -> str:
     """Waiting, In force or Over."""
     if not wording.has_begun:
         return "Waiting"
-    over = wording.valid_to is not None and wording.valid_to <= timezone.now()
+    over = wording.valid_to is not None and wording.valid_to <= clock.now()
     return "Over" if over else "In force"
 
 
@@ -55,13 +56,15 @@ class Succession:
 
     @property
     def sentence(self) -> str:
-        begin = "at once" if self.at_once else f"on {clock(self.wording.valid_from)}"
+        begin = "at once" if self.at_once else f"on {date_in_words(self.wording.valid_from)}"
         if self.former is not None:
             told = f"Takes the place of {quoted(self.former)} {begin}."
         else:
             told = f"Begins {begin}; nothing was told for “{slot_name(self.wording)}” before."
         if self.following is not None:
-            told += f" {quoted(self.following)} follows on {clock(self.following.valid_from)}."
+            told += (
+                f" {quoted(self.following)} follows on {date_in_words(self.following.valid_from)}."
+            )
         if self.general is not None:
             told += f" Elsewhere {quoted(self.general)} goes on."
         return told
@@ -78,7 +81,7 @@ def succession(wording: Wording, *, at_once: bool | None = None) -> Succession:
     ended_before = before is not None and before.valid_to is not None and before.valid_to < begin
     return Succession(
         wording,
-        begin <= timezone.now() if at_once is None else at_once,
+        begin <= clock.now() if at_once is None else at_once,
         None if ended_before else before,
         others.filter(valid_from__gt=begin).order_by("valid_from").first(),
         general.first(),

@@ -12,8 +12,8 @@ FILE = Path(__file__).with_suffix(".toml")
 class Suggestion:
     """A wording to start from.
 
-    `jurisdiction` is "" where it suits everywhere. `mark` is what stands beside a link, `label`
-    what stands on cards and before titles in feeds; "" for none. `why` names the rules it follows.
+    `jurisdiction` is "" where it suits everywhere. `mark` is what stands beside a link, `marks`
+    beside which (`Wording.marks`), `label` what stands on cards and before titles in feeds; "" for none. `why` names the rules it follows.
     """
 
     kind: str
@@ -23,6 +23,7 @@ class Suggestion:
     label: str
     why: str
     language: str = "en"
+    marks: str = "none"
 
 
 @cache

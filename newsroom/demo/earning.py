@@ -24,7 +24,7 @@ def prepare() -> None:
         _programme(entry, pack(entry["pack"]))
     for entry in content["wording"]:
         suggested = suggestion(entry["kind"], entry.get("jurisdiction", ""))
-        words = {name: getattr(suggested, name) for name in ("text", "mark", "label")}
+        words = {name: getattr(suggested, name) for name in ("text", "mark", "marks", "label")}
         given = {name: entry[name] for name in words if name in entry}
         _wording(
             words | given,

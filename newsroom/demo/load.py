@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles.models import Policy
@@ -13,6 +12,7 @@ from newsroom.demo.people import load_authors, load_users
 from newsroom.demo.pictures import load_pictures
 from newsroom.demo.reading import read
 from newsroom.demo.stories import load_stories
+from staff.models import User
 
 
 def is_loaded() -> bool:

@@ -1,12 +1,13 @@
 """Loads the demo's people: who signs in, and who is named on stories."""
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 
 from authors.models import Author, Interest, Link
 from images.models import Image
 from newsroom.demo.logins import LOGINS
 from newsroom.demo.reading import read
+from staff.models import User
 
 
 def load_users() -> dict[str, User]:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles import publishing
@@ -12,6 +11,7 @@ from articles.models import Article, ArticleByline, ArticleRelated, Section
 from authors.models import Author
 from images.models import Image
 from newsroom.demo.reading import CONTENT, instant, read
+from staff.models import User
 
 
 def load_stories(

@@ -29,7 +29,7 @@ def post(author, client=None, **row):
     form = {"name": author.name, "slug": author.slug}
     form |= {"links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0}
     form |= {"interests-TOTAL_FORMS": 1, "interests-INITIAL_FORMS": int("id" in row)}
-    row = {"author": author.pk} | row
+    row = {"author": author.pk, "where": "all"} | row
     form |= {f"interests-0-{name}": value for name, value in row.items()}
     url = reverse("admin:authors_author_change", args=[author.pk])
     return (client or signed_in("Editor")).post(url, form, follow=True)

@@ -33,8 +33,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if FOLDER in item.path.parents:
             item.add_marker("browser")
             # The server is another thread, so a test can't be one transaction: its rows are
-            # committed, and flushed after it. What migrations wrote must be there again.
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            # committed. The magazine's copy is dropped then; an empty database is flushed, and what
+            # migrations wrote must be there again.
+            again = bool(item.get_closest_marker("empty_database"))
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=again))
+
+
+@pytest.fixture(autouse=True)
+def _in_the_newsroom(newsroom) -> None:
+    """Run every browser test in the demo's magazine, but those marked `empty_database`."""
 
 
 @pytest.fixture(scope="session")

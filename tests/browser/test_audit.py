@@ -9,6 +9,8 @@ from tests.browser.desk import sign_in
 from tests.browser.test_reading import PHONE, violations
 from tests.factories import make_edition, make_programme, make_section, make_wording
 
+pytestmark = pytest.mark.empty_database(reason="counts every story there is")
+
 PAGE = "/admin/disclosures/audit/"
 
 

@@ -1,10 +1,11 @@
 """The browser's own fixtures: what they promise to notice, they notice."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from playwright.sync_api import Error as PlaywrightError
 
 from articles.models import Edition
+from staff.models import User
 from tests.factories import make_edition
 
 NARROW = {"width": 320, "height": 640}
@@ -47,6 +48,7 @@ def test_a_request_to_somebody_else_is_noticed(page, watch):
     watch.problems.clear()
 
 
+@pytest.mark.empty_database(reason="shows that such a database is empty again after a test")
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_what_migrations_wrote_outlives_a_test(live_server, time):
     """A test's rows go when it ends, even those that refuse DELETE; a migration's come back."""

@@ -12,6 +12,8 @@ from tests.browser.desk import sign_in
 from tests.browser.test_reading import PHONE, violations
 from tests.factories import make_edition, make_programme, make_wording
 
+pytestmark = pytest.mark.empty_database(reason="needs no programme or wording but its own")
+
 WIDE = {"width": 1280, "height": 900}
 STAFF = "Disclosure staff"
 BODY = '<p><a href="https://shop.example/1?id=ours">Buy</a></p>'

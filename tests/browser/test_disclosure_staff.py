@@ -13,6 +13,8 @@ from disclosures.models import Scan
 from tests.browser.desk import sign_in
 from tests.factories import make_edition, make_section, make_wording
 
+pytestmark = pytest.mark.empty_database(reason="needs no wording but its own")
+
 OLD, NEW = "We earn a commission when you buy here.", "Shops pay us when you buy here."
 
 

@@ -18,6 +18,8 @@ from tests.factories import (
     make_wording,
 )
 
+pytestmark = pytest.mark.empty_database(reason="needs no programme or wording but its own")
+
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 PAGES = [

@@ -1,23 +1,21 @@
 """One story from an empty form to a reader's screen, and away again, by hand."""
 
+import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Edition
 from tests.browser.desk import choose, press, sign_in
 from tests.factories import (
-    make_author,
     make_edition,
     make_image,
-    make_section,
     make_user,
     picture_bytes,
 )
 
 
+@pytest.mark.xfail(strict=True, reason="issue 7, item 1: an existing author is not saved")
 def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, watch):
-    make_section(name="Anime", slug="anime")
-    make_author(name="Kirsten Carey", slug="kirsten-carey", pronouns="she/her")
-    make_image(picture_bytes(size=(640, 400)), alt="A crimson android", credit="Studio B")
+    make_image(picture_bytes(size=(640, 400)), alt="A small blue android", credit="Studio B")
     sign_in(page)
 
     page.goto("/admin/articles/article/add/")
@@ -36,7 +34,7 @@ def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, w
     page.keyboard.type("And it goes on.")
     page.locator("#id_section").select_option(label="Anime")
     page.locator("#id_tags").fill("Mecha, Bones")
-    choose(page, "id_picture", "A crimson android")
+    choose(page, "id_picture", "A small blue android")
     choose(page, "id_bylines-0-author", "Kirsten Carey")
     press(page, "_publish")
     expect(page.locator(".messagelist")).to_contain_text("Published")
@@ -45,7 +43,7 @@ def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, w
     expect(reader.get_by_role("heading", level=1)).to_have_text("Bones bets on Mars")
     expect(reader.get_by_role("heading", name="First impressions", level=2)).to_be_visible()
     expect(reader.locator("em", has_text="Metallic Rouge")).to_be_visible()
-    picture = reader.get_by_alt_text("A crimson android")
+    picture = reader.get_by_alt_text("A small blue android")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     for tag in ("Mecha", "Bones"):
@@ -72,7 +70,7 @@ def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, w
     watch.problems = [problem for problem in watch.problems if "410" not in problem]
 
 
-def test_everything_that_is_missing_is_said_at_once_and_nothing_typed_is_lost(page):
+def test_everything_that_is_missing_is_said_at_once_and_nothing_typed_is_lost(newsroom, page):
     sign_in(page)
     page.goto("/admin/articles/article/add/")
     page.locator("#id_headline").fill("Only a headline")
@@ -81,7 +79,7 @@ def test_everything_that_is_missing_is_said_at_once_and_nothing_typed_is_lost(pa
     for problem in ("Write the body.", "Choose a section.", "Add at least one author."):
         expect(page.get_by_text(problem).first).to_be_visible()
     expect(page.locator("#id_headline")).to_have_value("Only a headline")
-    assert not Edition.objects.exists()
+    assert not newsroom.new(Edition).exists()
 
 
 def test_a_picture_from_the_library_is_put_into_the_body(page):
@@ -100,7 +98,7 @@ def test_a_picture_from_the_library_is_put_into_the_body(page):
 
     body = Article.objects.get(pk=edition.article_id).body
     assert f'data-file="{image.pk}"' in body
-    live = Edition.objects.live().get()
+    live = edition.article.editions.live().get()
     assert live.picture_links.get().image == image
     page.goto(live.get_absolute_url())
     expect(page.get_by_alt_text("A drawing desk")).to_be_visible()
@@ -122,7 +120,8 @@ def test_two_editors_are_told_of_each_other(page, visit):
 
     expect(page.get_by_text("saved this story at")).to_be_visible()
     expect(page.locator("#id_headline")).to_have_value("Mine")
-    assert Article.objects.get().headline == "Theirs"
+    article.refresh_from_db()
+    assert article.headline == "Theirs"
 
 
 def test_what_was_typed_is_there_after_going_back(page, watch):

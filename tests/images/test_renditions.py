@@ -13,17 +13,20 @@ from tests.factories import make_image, picture_bytes
 
 
 @pytest.mark.parametrize(
-    ("original", "widths"),
+    ("width", "height", "widths"),
     [
-        (1, [1]),
-        (320, [320]),
-        (700, [320, 480, 640, 700]),
-        (1920, [320, 480, 640, 960, 1280, 1600, 1920]),
-        (8000, [320, 480, 640, 960, 1280, 1600, 1920]),
+        (1, 1, [1]),
+        (320, 200, [320]),
+        (700, 400, [320, 480, 640, 700]),
+        (1920, 1200, [320, 480, 640, 960, 1280, 1600, 1920]),
+        (8000, 5000, [320, 480, 640, 960, 1280, 1600, 1920]),
+        (1600, 16_000, [320, 480, 640, 894]),
+        (3, 30, [3]),
     ],
 )
-def test_a_picture_is_never_enlarged(original, widths):
-    assert widths_for(original) == widths
+def test_a_picture_is_never_enlarged_and_a_long_one_stays_small(width, height, widths):
+    assert widths_for(width, height) == widths
+    assert widths[-1] * (widths[-1] * height / width) <= 8_000_000
 
 
 @pytest.mark.parametrize("format", CONTENT_TYPES)
@@ -99,15 +102,6 @@ def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path):
 
 
 @pytest.mark.django_db
-def test_a_rendition_is_made_once():
-    image = make_image(picture_bytes(size=(640, 400)))
-    made = image.rendition(320, "webp")
-    assert default_storage.exists(f"images/{image.token}/320.webp")
-    default_storage.delete(image.file.name)
-    assert image.rendition(320, "webp") == made
-
-
-@pytest.mark.django_db
 def test_the_picture_tag_sets_the_space_and_offers_each_format():
     image = make_image(picture_bytes(size=(640, 400)), alt='A "lighthouse" <at> dusk')
     html = Template('{% load images %}{% picture image sizes="50vw" %}').render(
@@ -131,9 +125,8 @@ def test_a_decorative_picture_has_an_empty_alt_and_no_picture_is_nothing():
 @pytest.mark.django_db
 def test_a_deleted_picture_leaves_no_file(django_capture_on_commit_callbacks):
     image = make_image()
-    image.rendition(64, "avif")
     folder = f"images/{image.token}"
-    assert len(default_storage.listdir(folder)[1]) == 2
+    assert len(default_storage.listdir(folder)[1]) == 4
 
     with django_capture_on_commit_callbacks(execute=True):
         Image.objects.filter(pk=image.pk).delete()

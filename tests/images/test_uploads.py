@@ -73,10 +73,11 @@ def test_a_cameras_two_pictures_in_one_file_are_a_jpeg():
         (picture_bytes("JPEG", size=(640, 400))[:600], "damaged"),
         (picture_bytes("PNG", size=(640, 400))[:-40], "damaged"),
         (png_of(100, 100), "damaged"),
+        (png_of(7_080, 7_080), "too_many_pixels"),
         (png_of(9_000, 9_000), "too_many_pixels"),
         (png_of(60_000, 60_000), "too_many_pixels"),
         (png_of(5_000, 10), "too_long"),
-        (png_of(17_000, 4_000), "too_long"),
+        (png_of(17_000, 1_800), "too_long"),
     ],
 )
 def test_anything_else_is_refused(content, code):

@@ -11,12 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from articles.audit import export
+from articles.audit import export, pages
 from articles.audit.coverage import Audit, audit
 from articles.audit.findings import all_rows
 from articles.audit.queries import ComplianceQueries
 from articles.ledger import scanning
 from disclosures.models import Finding, Scan
+from newsroom.keys import whole_number
 
 REASON = "audit_disclosures --scan"
 BROKEN, BAD_ARGUMENTS = 1, 2
@@ -32,9 +33,10 @@ def kinds_in(text: str) -> list[str]:
 
 
 def not_negative(text: str) -> int:
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"“{text}” is no number from 0.")
-    return int(text)
+    number = whole_number(text)
+    if number is None:
+        raise ArgumentTypeError(f"“{text[:20]}” is no number from 0.")
+    return number
 
 
 class Command(BaseCommand):
@@ -45,7 +47,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--scan", action="store_true", help="First look at all that readers see again."
+            "--scan",
+            action="store_true",
+            help="First scan all that readers see, and check pages as `check_pages` does.",
         )
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
         parser.add_argument("--output", metavar="FILE", help="Write there, not to standard output.")
@@ -82,6 +86,8 @@ class Command(BaseCommand):
                     returncode=BAD_ARGUMENTS,
                 )
         self.stderr.write(f"Scanned {scan.done:,} stories; {scan.changed:,} links changed.")
+        checked = pages.check()
+        self.stderr.write(f"Checked {checked.pages:,} pages and feeds as readers get them.")
 
     @contextmanager
     def progress(self) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from articles import evidence
+from newsroom import clock
 
 
 def instant_in(text: str) -> datetime:
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         if not options["url"]:
             raise CommandError("Say which page: its address, such as /anime/a-slug/.")
         try:
-            at = instant_in(options["at"]) if options["at"] else timezone.now()
+            at = instant_in(options["at"]) if options["at"] else clock.now()
             proof = evidence.prove(evidence.path_in(options["url"]), at)
         except (ValueError, evidence.NothingShown) as problem:
             raise CommandError(str(problem)) from None

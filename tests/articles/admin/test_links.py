@@ -101,8 +101,58 @@ def test_links_of_a_sponsored_story_are_marked_for_search_engines(editor, articl
     assert "We earn from links" not in page
 
 
-def test_a_hand_written_disclosure_is_pointed_out(editor, article):
-    article.body = "<p>We may earn a commission when you buy through our links.</p>" + BODY
+def test_a_mark_stays_with_a_link_that_comes_out_of_its_wrapper(editor, article):
+    wrapped = "https://www.google.com/url?q=https%3A%2F%2Fshop.example%2F1&sa=D"
+    body = f'<p><a href="{html.escape(wrapped)}">x</a></p>'
+    post(editor, article, body=body, paid_links=[wrapped])
+    article.refresh_from_db()
+    assert article.body == '<p><a href="https://shop.example/1">x</a></p>'
+    assert article.paid_links == ["https://shop.example/1"]
+
+
+NOTICE = "We may earn a commission when you buy through our links."
+MIXED = f"It is out & about. {NOTICE} It is blue."
+
+
+@pytest.fixture
+def with_notices(article):
+    article.body = f"<p>{NOTICE}</p><p>{html.escape(MIXED)}</p>{BODY}"
     article.save()
-    page = editor.get(change_url(article)).content.decode()
-    assert "The body has a disclosure of its own" in page
+    return article
+
+
+def test_disclosures_in_the_text_are_pointed_out_with_what_becomes_of_them(editor, with_notices):
+    page = html.unescape(editor.get(change_url(with_notices)).content.decode())
+    first, second = page.index(f"“{NOTICE}”"), page.index(f"“{MIXED}”")
+    assert first < page.index("leave this line out") < second
+    assert second < page.index("It stays on the page unless you take it out")
+    assert page.count("Take it out of the draft") == 2
+
+
+@pytest.mark.parametrize(("text", "left"), [(NOTICE, MIXED), (MIXED, NOTICE)])
+def test_one_click_takes_a_line_out_of_the_draft_and_prints_nothing(
+    editor, with_notices, text, left
+):
+    post(editor, with_notices, _publish="1", version=0)
+    answer = post(editor, with_notices, version=1, _take_out=text, headline="Typed meanwhile")
+    with_notices.refresh_from_db()
+    assert "Taken out of the draft" in messages(answer)
+    assert with_notices.body == f"<p>{html.escape(left)}</p>{BODY}"
+    assert with_notices.headline == "Typed meanwhile"
+    assert with_notices.editions.count() == 1
+    # The page shows the new version, so the next save is no conflict.
+    assert f'name="version" value="{with_notices.version}"' in answer.content.decode()
+
+
+def test_a_line_that_is_gone_is_not_taken_out(editor, with_notices):
+    answer = post(editor, with_notices, _take_out="Something else.")
+    assert "no longer has that line" in messages(answer)
+    with_notices.refresh_from_db()
+    assert NOTICE in with_notices.body
+
+
+def test_who_may_not_write_the_story_gets_no_button(with_notices):
+    client = signed_in("Disclosure staff")
+    client.post(change_url(with_notices), {"_take_out": NOTICE})
+    with_notices.refresh_from_db()
+    assert NOTICE in with_notices.body

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.content.blocks import (
+    HandWritten,
     derive,
     hand_written,
     has_foreign_pictures,
     has_linked_pictures,
     picture_ids,
+    without_line,
 )
 from disclosures.matching import Deal, Judge, Pattern, Rule, Rulebook
 from newsroom.html import clean
@@ -180,37 +182,95 @@ def test_rel_has_what_the_programme_asks_for():
 
 
 HAND_WRITTEN = "<p><em>We may earn a commission if you buy through our links.</em> Learn more.</p>"
+NOTICE = "We earn a commission when you buy through our links."
+EARNING = f'<p><a href="{PAID}">x</a></p>'
 
 
 def test_a_hand_written_disclosure_gives_way_to_ours():
-    paid = f'<p><a href="{PAID}">x</a></p>'
-    assert "may earn" not in html_of(HAND_WRITTEN + paid)
-    assert hand_written(HAND_WRITTEN + paid) == [
-        "We may earn a commission if you buy through our links. Learn more."
-    ]
+    assert "may earn" not in html_of(HAND_WRITTEN + EARNING)
+    text = "We may earn a commission if you buy through our links. Learn more."
+    assert hand_written(HAND_WRITTEN + EARNING) == [HandWritten(text, gives_way=True)]
     # Without a link that we know of, what the editor wrote is all that readers are told.
     assert "may earn" in html_of(HAND_WRITTEN)
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "left"),
     [
-        "<ul><li>We earn a commission when you buy through our links.</li></ul>",
-        "<h3>We earn a commission when you buy through our links.</h3>",
-        f'<p>As an Amazon Associate we earn, <a href="{PAID}">such as here</a>.</p>',
+        (f"<ul><li>{NOTICE}</li></ul>", ""),
+        (f"<ul><li><p>{NOTICE}</p></li><li>A lamp</li></ul>", "<ul><li>A lamp</li></ul>"),
+        ("<p>We earn a commission<br>when you buy through our links.</p>", ""),
+        (f"<p>A lamp.</p><p>{NOTICE} <a href='/disclosures/'>Learn more</a></p>", "<p>A lamp.</p>"),
     ],
 )
-def test_a_notice_goes_whole_whatever_it_stands_in(body):
-    assert "earn" not in html_of(f'{body}<p><a href="{PAID}">x</a></p>')
+def test_a_line_that_is_a_notice_and_nothing_else_goes_whole(body, left):
+    html = html_of(body + EARNING)
+    assert html.replace("\n", "").startswith(left)
+    assert "earn a" not in html
+    assert all(found.gives_way for found in hand_written(body))
 
 
-def test_what_stands_among_other_words_or_is_quoted_is_left():
-    mixed = "<p>It is out. We may earn a commission if you buy through our links. It is blue.</p>"
-    quoted = "<blockquote><p>We earn a commission when you buy through our links.</p></blockquote>"
-    html = html_of(f'{mixed}{quoted}<p><a href="{PAID}">x</a></p>')
-    assert "It is blue." in html
-    assert "<blockquote><p>We earn" in html
-    assert len(hand_written(mixed + quoted)) == 1
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h2>{NOTICE}</h2>",
+        f"<h3>{NOTICE}</h3>",
+        f"<blockquote><p>{NOTICE}</p></blockquote>",
+        f"<blockquote><ul><li>{NOTICE}</li></ul></blockquote>",
+        f"<table><tbody><tr><td><p>{NOTICE}</p></td></tr></tbody></table>",
+        f'<figure><img data-file="1"><figcaption>{NOTICE}</figcaption></figure>',
+        f"<ul><li>The lamp is bright. {NOTICE}</li></ul>",
+        f"<ul><li>{NOTICE}<ul><li>A lamp</li></ul></li></ul>",
+        f"<p>It is out. {NOTICE} It is blue.</p>",
+        f'<p>As an Amazon Associate we earn from purchases, <a href="{PAID}">as here</a>.</p>',
+        "<p>This post contains affiliate links.</p>",
+    ],
+)
+def test_anything_else_stays_and_is_pointed_out(body):
+    words = re.sub(r"<[^>]*>", "", body)
+    shown = derive(body + EARNING, JUDGE).blocks
+    text = "".join(block.get("html", "") + block.get("caption", "") for block in shown)
+    assert words in re.sub(r"<[^>]*>", "", text)
+    found = hand_written(body)
+    assert len(found) == 1
+    assert PAID in body or not found[0].gives_way
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "As an Apple partner, we get early review units.",
+        "Most links on Google are paid links.",
+        "Why we earn less",
+    ],
+)
+def test_reporting_is_neither_left_out_nor_pointed_out(words):
+    for tag in ("p", "h2", "li"):
+        body = f"<ul><li>{words}</li></ul>" if tag == "li" else f"<{tag}>{words}</{tag}>"
+        assert words in html_of(body + EARNING)
+        assert hand_written(body) == []
+
+
+def test_the_links_that_no_page_shows_are_known():
+    notice = f'<p>{NOTICE} <a href="/disclosures/">Learn more</a></p>'
+    picture = '<figure><a href="https://example.org/"><img data-file="1"></a></figure>'
+    assert derive(notice + picture + EARNING, JUDGE).left_out == {0, 1}
+    assert derive(notice + EARNING.replace(PAID, "/x"), JUDGE).left_out == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "left"),
+    [
+        (f"<p>a</p><p>{NOTICE}</p><p>b &lt; c</p>", NOTICE, "<p>a</p><p>b &lt; c</p>"),
+        (f"<p>{NOTICE}</p>", NOTICE, ""),
+        (f"<ul><li><p>{NOTICE}</p></li></ul><p>b</p>", NOTICE, "<p>b</p>"),
+        (f"<h2>{NOTICE}</h2><p>b</p>", NOTICE, "<p>b</p>"),
+        (f"<p>{NOTICE}</p><p>{NOTICE}</p>", NOTICE, f"<p>{NOTICE}</p>"),
+        ("<p>a</p>", NOTICE, None),
+    ],
+)
+def test_a_line_is_taken_out_by_its_words(body, text, left):
+    assert without_line(body, text) == left
 
 
 @pytest.mark.parametrize(

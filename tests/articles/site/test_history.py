@@ -16,7 +16,14 @@ from articles.content import diff
 from articles.models import Article
 from articles.publishing import NewNotice
 from newsroom.pagination import PER_PAGE
-from tests.factories import make_edition, make_programme, make_section, make_user, make_wording
+from tests.factories import (
+    make_edition,
+    make_image,
+    make_programme,
+    make_section,
+    make_user,
+    make_wording,
+)
 
 texts = st.text(alphabet="ab <>&\"'\n.é\u2028東", max_size=30)
 
@@ -106,6 +113,72 @@ def test_a_section_that_does_not_show_it_has_none(editor):
     change(edition, editor, headline="Other")
     assert Client().get(edition.get_absolute_url() + "history/").status_code == 404
     assert "What changed" not in Client().get(edition.get_absolute_url()).content.decode()
+
+
+LINK = '<p>See <a href="{}">the book</a>.</p>'
+VIDEO = {"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "title": "A film"}
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "sentences"),
+    [
+        (
+            {"body": LINK.format("https://a.example/")},
+            {"body": LINK.format("https://b.example/")},
+            ["The link “the book” now leads to another address.", "No word was changed."],
+        ),
+        (
+            {"body": LINK.format("https://a.example/")},
+            {"body": "<p>See the book.</p>"},
+            ["The link “the book” was removed.", "No word was changed."],
+        ),
+        (
+            {"body": "<p>See the book.</p>"},
+            {"body": LINK.format("https://a.example/")},
+            ["The link “the book” was added.", "No word was changed."],
+        ),
+        (
+            {"body": LINK.format("https://a.example/") * 2},
+            {"body": LINK.format("https://a.example/") + LINK.format("https://b.example/")},
+            ["The link “the book” now leads to another address.", "No word was changed."],
+        ),
+        ({}, {"videos": [VIDEO]}, ["A recommended video was added.", "No word was changed."]),
+        ({"videos": [VIDEO]}, {"videos": []}, ["A recommended video was removed."]),
+        (
+            {"videos": [VIDEO]},
+            {"videos": [VIDEO | {"title": "The film"}]},
+            ["given another title."],
+        ),
+        (
+            {"body": "<p>a</p>"},
+            {"body": "<h2>a</h2>"},
+            ["The layout or emphasis of the text was changed.", "No word was changed."],
+        ),
+        ({}, {"genre": "review"}, ["The type of work was changed."]),
+        ({}, {"paid_links": ["/x"]}, ["Which links count as paid was changed."]),
+        ({}, {}, ["Nothing that readers see here was changed."]),
+    ],
+)
+def test_the_history_says_what_changed_besides_words(section, editor, former, new, sentences):
+    first = make_edition(section=section, **former)
+    change(first, editor, **(new or {"stage": "writing"}))
+    page = Client().get(first.get_absolute_url() + "history/").content.decode()
+    places = [page.index(sentence) for sentence in sentences]
+    assert places == sorted(places)
+    assert "a.example" not in page and "b.example" not in page
+
+
+def test_the_history_says_that_pictures_changed(section, editor):
+    one, two = make_image(), make_image()
+    figure = '<figure class="figure"><img src="/x" data-file="{}"></figure>'
+    body = f"<p>a</p>{figure.format(one.pk)}"
+    first = make_edition(section=section, body=body, picture=one)
+    change(first, editor, body=body.replace(f'"{one.pk}"', f'"{two.pk}"'), picture=two)
+    change(first, editor, body="<p>a</p>", picture=None)
+    page = Client().get(first.get_absolute_url() + "history/").content.decode()
+    for how in ("replaced", "removed"):
+        assert f"The picture at the top was {how}." in page
+        assert f"A picture in the text was {how}." in page
 
 
 def test_a_commercial_link_is_never_shown_without_its_disclosure(section, editor):

@@ -178,11 +178,33 @@ def test_a_bad_page_number_is_not_found(client, shelf, path, number):
     assert client.get(path, {"page": number}).status_code == 404
 
 
-def test_empty_lists_say_so(client):
-    make_section(slug="desk")
-    make_author(slug="author")
-    for path in ("/", "/desk/", "/authors/author/"):
-        assert "No stories yet" in client.get(path).content.decode()
+def test_an_empty_front_page_says_so(client):
+    assert "No stories yet" in client.get("/").content.decode()
+
+
+def test_sections_and_authors_whose_stories_are_all_drafts_do_not_exist(client, editor):
+    section = make_section(name="Secret Desk", slug="secret")
+    author = make_author(name="New Hire", slug="new-hire", portrait=make_image())
+    article = make_article(section=section, authors=[author], slug="story")
+    paths = ["/secret/", "/secret/feed.xml", "/authors/new-hire/"]
+
+    def seen() -> bool:
+        others = ("/", "/feed.xml", "/atom.xml", "/sitemap.xml", "/sitemap-stories.xml", "/about/")
+        text = "".join(client.get(path).content.decode() for path in others)
+        assert ("Secret Desk" in text) == ("/secret/" in text)
+        named = "Secret Desk" in text
+        statuses = {client.get(path).status_code for path in paths}
+        assert statuses == ({200} if named else {404})
+        assert picture_status(client, author.portrait) == (200 if named else 404)
+        return named
+
+    assert not seen()
+    publishing.schedule(article, by=editor, at=timezone.now() + timedelta(days=1))
+    assert not seen()
+    publishing.publish(article, by=editor)
+    assert seen()
+    publishing.withdraw(article, by=editor, reason="Wrong")
+    assert not seen()
 
 
 def test_a_tag_that_is_only_on_drafts_does_not_exist(client, editor):
@@ -285,7 +307,7 @@ def test_a_picture_is_shown_while_something_live_shows_it(client, editor):
     publishing.withdraw(article, by=editor, reason="Wrong")
     assert picture_status(client, lead) == picture_status(client, inside) == 404
 
-    make_author(portrait=portrait)
+    make_edition(authors=[make_author(portrait=portrait)])
     assert picture_status(client, portrait) == 200
 
 
@@ -303,7 +325,7 @@ def test_the_desk_sees_every_picture_but_no_cache_keeps_it(client, editor):
 @pytest.mark.parametrize("name", ["65.webp", "64.gif", "0.webp", "1920.webp", "original.jpg"])
 def test_a_picture_comes_in_its_sizes_only(client, name):
     image = make_image()
-    make_author(portrait=image)
+    make_edition(picture=image)
     assert picture_status(client, image, name) == 404
 
 

@@ -1,49 +1,122 @@
-"""UpdateOptions a disclosure that somebody wrote from a story that speaks of commissions."""
+"""A disclosure that somebody wrote is told from a story that speaks of money.
+
+The corpus is notices.toml. Taking reporting for a notice would remove words from a page, so of what is
+certain nothing may be wrong; of the notices nine in ten must at least be pointed out.
+"""
+
+import tomllib
+from pathlib import Path
+from time import monotonic
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from disclosures.audit.hand_written import is_disclosure, mentions_one
 
-NOTICES = [
-    "We may earn a commission if you buy through our links. Learn more.",
-    "We earn a commission when you buy through our links.",
-    "When you purchase through links on our site, we may earn an affiliate commission. Here’s how it works.",
-    "As an Amazon Associate I earn from qualifying purchases.",
-    "Contains affiliate links.",
-    "This post contains affiliate links. It costs you nothing.",
-    "Disclosure: some links are affiliate links.",
-    "We may receive compensation when you click on links.",
-    "We may get a small cut if you buy something.",
-]
-REPORTING = [
-    "In this article we explain how affiliate marketing changed the way people shop.",
-    "“We take a 30 per cent commission on every purchase,” the company said.",
-    "Our reporter found that Valve earns from every purchase that players make.",
-    "The console launches in June. We may earn a commission if you buy through our links. Pre-orders open in April.",
-    "We get a cut of the film when we order it.",
-    "We may earn a commission in the marines; buy me a drink.",
-    "Some links in the chain are affiliate links of the crown.",
-    "",
-]
+SITE = "The Afterglow"
+CORPUS = tomllib.loads(Path(__file__).with_name("notices.toml").read_text(encoding="utf-8"))
+
+
+def texts(part: str, kind: str) -> list[str]:
+    return [text.replace("{site}", SITE) for text in CORPUS[part][kind]]
+
+
+def certain(found: list[str]) -> list[str]:
+    return [text for text in found if is_disclosure(text, SITE)]
+
+
+def pointed_out(found: list[str]) -> list[str]:
+    return [text for text in found if is_disclosure(text, SITE) or mentions_one(text, SITE)]
+
+
+PARTS = ["seen", "held_out"]
+
+
+def test_the_corpus_is_large_enough_to_mean_something():
+    for kind in ("notices", "reporting"):
+        assert len(set(CORPUS["seen"][kind] + CORPUS["held_out"][kind])) >= 100
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_reporting_is_ever_taken_for_a_notice(part):
+    assert certain(texts(part, "reporting")) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nine_in_ten_notices_are_found_and_most_are_certain(part):
+    notices = texts(part, "notices")
+    missed = sorted(set(notices) - set(pointed_out(notices)))
+    assert len(missed) <= len(notices) / 10, missed
+    uncertain = sorted(set(notices) - set(certain(notices)))
+    assert len(uncertain) <= len(notices) * 0.4, uncertain
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_most_reporting_is_not_pointed_out_either(part):
+    found = pointed_out(texts(part, "reporting"))
+    assert len(found) <= len(CORPUS[part]["reporting"]) / 3, found
+
+
+REPORTING = [text for part in PARTS for text in texts(part, "reporting")]
+NOTICES = [text for part in PARTS for text in certain(texts(part, "notices"))]
+
+
+@given(st.sampled_from(REPORTING), st.sampled_from(NOTICES), st.booleans())
+def test_a_paragraph_with_a_sentence_of_reporting_stays_and_is_pointed_out(
+    reporting, notice, first
+):
+    if not reporting.endswith((".", "?")):
+        reporting += "."
+    both = f"{reporting} {notice}" if first else f"{notice} {reporting}"
+    assert not is_disclosure(both, SITE)
+    assert mentions_one(both, SITE)
+
+
+@given(st.sampled_from(NOTICES), st.sampled_from(["console", "lamp", "film", "festival", "2026"]))
+def test_one_word_that_no_notice_has_keeps_it(notice, word):
+    assert not is_disclosure(notice.replace(" we ", f" {word} we ", 1) + f" {word}", SITE)
 
 
 @pytest.mark.parametrize("words", NOTICES)
-def test_a_notice_is_one(words):
-    assert is_disclosure(words)
-    assert is_disclosure(f"  {words.replace(' ', chr(160), 1)}\n")
+def test_spaces_and_kinds_of_apostrophes_dont_matter(words):
+    assert is_disclosure(f"  {words.replace(' ', chr(160), 1)}\n", SITE)
+    assert is_disclosure(words.replace("’", "'"), SITE)
 
 
-@pytest.mark.parametrize("words", REPORTING)
-def test_reporting_is_none(words):
-    assert not is_disclosure(words)
+def test_the_name_of_another_publisher_is_not_ours():
+    words = "If you buy something through a link, Wirecutter may earn a commission."
+    assert is_disclosure(words, "Wirecutter")
+    assert not is_disclosure(words, SITE)
 
 
-def test_a_notice_among_other_words_is_for_people_to_look_at():
-    assert mentions_one(REPORTING[3])
-    assert not mentions_one("A story of links and orders.")
+@pytest.mark.parametrize("site", ["Money", "The Links", "Us", "", "日本", "A"])
+def test_a_site_that_is_named_by_a_common_word_changes_nothing(site):
+    assert not any(is_disclosure(text, site) for text in REPORTING)
 
 
-@pytest.mark.parametrize("start", ["when you buy ", "some links ", "we commission "])
+@given(st.text(max_size=200))
+def test_any_text_has_an_answer(text):
+    assert is_disclosure(text) in (True, False)
+    assert mentions_one(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "when you buy ",
+        "some links ",
+        "we commission ",
+        "we earn ",
+        "no cost ",
+        "but and ",
+        "we, ",
+        "a.b ",
+    ],
+)
 def test_long_words_are_read_in_a_moment(start):
-    assert not is_disclosure((start * 60)[:599])
-    assert not is_disclosure(start * 10_000)
+    begun = monotonic()
+    assert not is_disclosure((start * 60)[:699], SITE)
+    assert not is_disclosure(start * 10_000, SITE)
+    assert mentions_one(start * 10_000, SITE) in (True, False)
+    assert monotonic() - begun < 2

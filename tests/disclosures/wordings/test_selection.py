@@ -55,7 +55,7 @@ def test_a_wording_is_started_from_each_suggestion_and_saved_as_it_is(each):
     page = staff.get(url)
     assert each.why in text(page)
     initial = page.context["adminform"].form.initial
-    names = ("kind", "jurisdiction", "text", "mark", "label")
+    names = ("kind", "jurisdiction", "text", "mark", "marks", "label")
     staff.post(url, {"learn_more": "/disclosures/"} | {name: initial[name] for name in names})
     wording = Wording.objects.in_force().get()
     assert [getattr(wording, name) for name in names] == [getattr(each, name) for name in names]

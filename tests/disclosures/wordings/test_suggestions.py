@@ -69,7 +69,7 @@ class TestEachSuggestion:
 
     @pytest.mark.django_db
     def test_is_a_wording_that_the_desk_takes(self, found):
-        names = ("kind", "jurisdiction", "language", "text", "mark", "label")
+        names = ("kind", "jurisdiction", "language", "text", "mark", "marks", "label")
         Wording(**{name: getattr(found, name) for name in names}).full_clean()
 
     def test_says_whose_money_it_is(self, found):

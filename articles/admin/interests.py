@@ -1,0 +1,121 @@
+"""Where an author's interest is told: chosen under the author, in rows of the interest's own.
+
+Here and not with the authors, who know no sections, tags or stories.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from articles.models import Article, InterestScope, Section, Tag
+from authors.admin import AuthorAdmin, InterestForm, InterestInline, LinkInline
+from authors.models import Author
+
+# The fields of the form, each with the scope's column and what can be chosen.
+CHOICES: dict[str, tuple[str, type[Model]]] = {
+    "sections": ("section", Section),
+    "tags": ("tag", Tag),
+    "stories": ("story", Article),
+}
+
+
+class Choose(AutocompleteSelectMultiple):
+    """Django's autocomplete, which says in an empty field what goes into it."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": f"{self.field.verbose_name.capitalize()} …"}
+
+
+def _field(name: str) -> forms.ModelMultipleChoiceField:
+    column, model = CHOICES[name]
+    scope = InterestScope._meta.get_field(column)
+    return forms.ModelMultipleChoiceField(
+        model._default_manager.all(), required=False, widget=Choose(scope, admin.site)
+    )
+
+
+class ScopedInterestForm(InterestForm):
+    """An interest, and the stories in which readers are told of it.
+
+    Once it has begun, more can be added; what readers have been told in one place stays told there.
+    """
+
+    where = forms.ChoiceField(
+        label="Where it is told",
+        choices=[
+            ("", "Choose where readers are told"),
+            ("all", "In all of the author’s stories"),
+            ("some", "Only in these sections, tags and stories"),
+        ],
+        error_messages={"required": "Choose in which stories readers are told of it."},
+    )
+    sections, tags, stories = _field("sections"), _field("tags"), _field("stories")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        told = self.instance.has_begun
+        self.initial["where"] = "all" if self.instance.all_stories else "some"
+        self.fields["where"].disabled = told
+        scopes = list(self.instance.scopes.all())
+        for name, (column, _) in CHOICES.items():
+            keys = [key for scope in scopes if (key := getattr(scope, f"{column}_id"))]
+            self.initial[name] = keys
+            self.fields[name].disabled = told and self.instance.all_stories
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        where = cleaned.get("where")
+        chosen = [row for name in CHOICES for row in cleaned.get(name) or ()]
+        if where == "some" and not chosen:
+            self.add_error("sections", "Choose at least one section, tag or story.")
+        if where == "all" and chosen:
+            self.add_error(
+                "where", "Remove the sections, tags and stories below, or choose only these."
+            )
+        if self.instance.pk is not None and self.instance.has_begun:
+            self._keep_what_was_told(cleaned)
+        self.instance.all_stories = where != "some"
+        return cleaned
+
+    def _keep_what_was_told(self, cleaned: dict[str, Any]) -> None:
+        for name in CHOICES:
+            kept = {row.pk for row in cleaned.get(name) or ()}
+            if not set(self.initial[name]) <= kept:
+                raise ValidationError(
+                    "Readers have been told of it there. End this interest and add another instead "
+                    "of taking a section, tag or story away."
+                )
+
+    def _save_m2m(self) -> None:
+        """Write the scopes with the interest: those that are new, and less those that are gone."""
+        super()._save_m2m()  # type: ignore[misc]  # Django's, without a stub
+        for name, (column, _) in CHOICES.items():
+            wanted = {row.pk for row in self.cleaned_data[name]}
+            scopes = self.instance.scopes.exclude(**{column: None})
+            known = set(scopes.values_list(column, flat=True))
+            for key in sorted(known - wanted):
+                scopes.filter(**{column: key}).delete()
+            for key in sorted(wanted - known):
+                InterestScope.objects.create(interest=self.instance, **{f"{column}_id": key})
+
+
+class ScopedInterestInline(InterestInline):
+    form = ScopedInterestForm
+    fields = ["text", "where", "sections", "tags", "stories", "since", "until"]
+
+
+admin.site.unregister(Author)
+
+
+@admin.register(Author)
+class ScopedAuthorAdmin(AuthorAdmin):
+    """Authors, with where their interests are told."""
+
+    inlines = [LinkInline, ScopedInterestInline]

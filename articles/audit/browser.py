@@ -1,0 +1,153 @@
+"""Checks in a browser that readers can see the notices of live pages, on a phone and on a desk.
+
+Chromium is driven by Playwright, where both are installed. It asks no server: each page comes from
+this process, and nothing else is fetched.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+
+from articles.audit import pages
+from articles.audit.pages import Demands
+from articles.audit.reader import Reader
+from articles.content.disclosures import audience_of, needs_at_top
+from articles.models import Edition
+from disclosures import ledger
+from disclosures.audit.page import addresses
+from disclosures.models import Finding, Found, PageCheck
+from disclosures.wordings.selection import disclosures_for
+
+SAMPLE = 50
+WIDTHS = {"phone": 360, "desktop": 1280}
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SCRIPT = Path(__file__).with_name("visible.js")
+NO_PLAYWRIGHT = (
+    "Pages can't be checked in a browser: Playwright isn't installed. "
+    "Install it with “pip install playwright”, and Debian's package chromium."
+)
+NO_CHROMIUM = (
+    "Pages can't be checked in a browser: there is no Chromium. Install Debian's package chromium, or "
+    "set CHROMIUM to its path."
+)
+
+
+class NoBrowser(Exception):
+    """There is no browser to check with; the message says what to install."""
+
+
+def check(everything: bool = False, sample: int = SAMPLE) -> PageCheck:
+    """Check live stories that must say something, put on record what can't be seen, return the record.
+
+    Raises:
+        NoBrowser: Playwright or Chromium isn't there. Nothing was checked or put on record.
+    """
+    with _Chromium() as chromium:
+        record = PageCheck.objects.create(how=PageCheck.How.BROWSER)
+        demands, reader = Demands(record.begun_at), Reader()
+        found: dict[int, list[Found]] = {}
+        # Read before the browser starts: its loop runs in this thread, where Django then refuses queries.
+        wanted = list(_pages(everything, sample, demands, reader))
+        seen = chromium.look(reader, {path: (page, texts) for _, path, page, texts in wanted})
+    for edition, path, _, _ in wanted:
+        found[edition] = [Found(kind, detail) for kind, detail in seen[path]]
+    ledger.note(found, record.begun_at, Finding.Source.BROWSER)
+    record.pages = record.stories = len(wanted)
+    record.found = sum(map(len, found.values()))
+    record.finished_at = timezone.now()
+    record.save()
+    return record
+
+
+Page = tuple[int, str, str, list[str]]
+
+
+def _pages(everything: bool, sample: int, demands: Demands, reader: Reader) -> Iterator[Page]:
+    """Yield stories with something to say: the edition's key, its address, the page, the texts."""
+    keys = pages.chosen(everything, sample)
+    for edition in Edition.objects.live().filter(pk__in=keys).select_related("section"):
+        path = edition.get_absolute_url()
+        page = reader.read(path)
+        audience = audience_of(edition.section)
+        needs = needs_at_top(edition, demands.interests(edition))
+        texts = [shown.text for shown in disclosures_for(needs, demands.wordings, audience)]
+        judge = demands.judge(edition)
+        judged = [judge(address) for address in addresses(page)]
+        rules = [j.reading.rule for j in judged if j.earns]
+        if rules:
+            texts += demands.of_links(
+                {rule.programme if rule else None for rule in rules}, audience
+            )
+        if texts:
+            yield edition.pk, path, page, [text for text in texts if text]
+
+
+class _Chromium:
+    """A browser that gets every answer from this process."""
+
+    def __enter__(self) -> "_Chromium":
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError:
+            raise NoBrowser(NO_PLAYWRIGHT) from None
+        self.start = sync_playwright
+        self.path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+        if self.path is None:
+            raise NoBrowser(NO_CHROMIUM)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def look(
+        self, reader: Reader, wanted: dict[str, tuple[str, list[str]]]
+    ) -> dict[str, list[tuple[str, str]]]:
+        """Return the problems with each page: their kinds and details."""
+        script = SCRIPT.read_text()
+        seen: dict[str, list[tuple[str, str]]] = {path: [] for path in wanted}
+        flags = [*FLAGS, "--no-sandbox"] if os.getuid() == 0 else FLAGS
+        with self.start() as playwright:
+            browser = playwright.chromium.launch(executable_path=self.path, args=flags)
+            for name, width in WIDTHS.items():
+                context = browser.new_context(viewport={"width": width, "height": 800})
+                context.route("**/*", lambda route: _answer(route, reader, wanted))
+                page = context.new_page()
+                for path, (_, texts) in wanted.items():
+                    page.goto(reader.origin + path, wait_until="load")
+                    for kind, detail in page.evaluate(script, texts):
+                        seen[path].append((kind, f"On a {name} ({width} px): {detail}"))
+                context.close()
+            browser.close()
+        return seen
+
+
+def _answer(route: Any, reader: Reader, wanted: dict[str, tuple[str, list[str]]]) -> None:
+    """Answer a request of the browser's: with a page that was read, or a static file."""
+    parts = urlsplit(route.request.url)
+    if f"{parts.scheme}://{parts.netloc}" != reader.origin:
+        route.abort()
+    elif parts.path in wanted:
+        html = wanted[parts.path][0]
+        route.fulfill(status=200, content_type="text/html; charset=utf-8", body=html)
+    elif parts.path.startswith("/static/"):
+        response = reader.get(parts.path)
+        route.fulfill(
+            status=response.status_code,
+            content_type=response.headers.get("Content-Type", ""),
+            body=_bytes(response),
+        )
+    else:
+        # Pictures: the space they take is in the page.
+        route.abort()
+
+
+def _bytes(response: HttpResponseBase) -> bytes:
+    content = getattr(response, "streaming_content", None)
+    return b"".join(content) if content is not None else response.content  # type: ignore[attr-defined]  # it has one of the two

@@ -1,0 +1,124 @@
+"""What changed between two editions beside their words, in sentences for readers.
+
+No address is written out: a link that may earn needs a disclosure before it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from lxml import html as lxml_html
+from lxml.etree import _Element as Element
+
+from articles.content.hand_written import text_of
+from articles.models import Edition
+
+# Words of a link that a sentence quotes.
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class _Link:
+    words: str
+    address: str
+
+
+def changes(former: Edition, new: Edition) -> list[str]:
+    """Return a sentence for each thing besides words that `new` changed; none if nothing did."""
+    found = [
+        *_links(former.body, new.body),
+        *_pictures(former, new),
+        *_videos(former, new),
+        *_of_the_story(former, new),
+    ]
+    if not found and former.body != new.body:
+        found.append("The layout or emphasis of the text was changed.")
+    return found
+
+
+def _links(former: str, new: str) -> Iterator[str]:
+    """Pair links by their words: the others were added or removed."""
+    before, after = Counter(_links_in(former)), Counter(_links_in(new))
+    gone, come = list((before - after).elements()), list((after - before).elements())
+    for link in list(gone):
+        moved = next((other for other in come if other.words == link.words), None)
+        if moved is not None:
+            gone.remove(link)
+            come.remove(moved)
+            yield f"The link {_quoted(link.words)} now leads to another address."
+    yield from (f"The link {_quoted(link.words)} was removed." for link in gone)
+    yield from (f"The link {_quoted(link.words)} was added." for link in come)
+
+
+def _links_in(body: str) -> Iterator[_Link]:
+    for link in _elements(body, "a"):
+        yield _Link(text_of(link), link.get("href", ""))
+
+
+def _pictures(former: Edition, new: Edition) -> Iterator[str]:
+    if former.picture_id != new.picture_id:
+        yield "The picture at the top was " + _how(former.picture_id, new.picture_id)
+    before, after = (
+        [image.get("data-file", "") for image in _elements(edition.body, "img")]
+        for edition in (former, new)
+    )
+    if before != after and Counter(before) == Counter(after):
+        yield "The pictures in the text were put in another order."
+    yield from _counted(before, after, "picture in the text", "pictures in the text")
+
+
+def _videos(former: Edition, new: Edition) -> Iterator[str]:
+    before, after = ([video["url"] for video in edition.videos] for edition in (former, new))
+    yield from _counted(before, after, "recommended video", "recommended videos")
+    if former.videos != new.videos and Counter(before) == Counter(after):
+        yield "The recommended videos were put in another order or given another title."
+
+
+def _of_the_story(former: Edition, new: Edition) -> Iterator[str]:
+    if _names(former) != _names(new):
+        yield "The authors were changed."
+    if former.section_id != new.section_id:
+        yield "The story was moved to another section."
+    elif former.slug != new.slug:
+        yield "The story’s address was changed."
+    if former.genre != new.genre:
+        yield "The type of work was changed."
+    if (former.connection, former.connection_with) != (new.connection, new.connection_with):
+        yield "What the story says of sponsors, gifts or partners was changed."
+    if sorted(former.paid_links) != sorted(new.paid_links):
+        yield "Which links count as paid was changed."
+
+
+def _names(edition: Edition) -> list[tuple[int, str]]:
+    return [(byline.author_id, byline.role) for byline in edition.bylines.all()]
+
+
+def _counted(former: Iterable[str], new: Iterable[str], one: str, many: str) -> Iterator[str]:
+    """Yield how many of a kind were added, removed or replaced."""
+    before, after = Counter(former), Counter(new)
+    gone, come = (before - after).total(), (after - before).total()
+    replaced = min(gone, come)
+    for count, what in (
+        (replaced, "replaced"),
+        (gone - replaced, "removed"),
+        (come - replaced, "added"),
+    ):
+        if count:
+            yield f"A {one} was {what}." if count == 1 else f"{count} {many} were {what}."
+
+
+def _how(former: int | None, new: int | None) -> str:
+    return "replaced." if former and new else "added." if new else "removed."
+
+
+def _quoted(words: str) -> str:
+    if not words:
+        return "around a picture"
+    return f"“{words}”" if len(words) <= LONGEST else f"“{words[: LONGEST - 1].rstrip()}…”"
+
+
+def _elements(body: str, tag: str) -> Iterator[Element]:
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    tree = lxml_html.fragment_fromstring(body, create_parent="div", parser=parser)
+    yield from cast("Iterable[Element]", tree.iter(tag))

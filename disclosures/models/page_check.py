@@ -1,0 +1,50 @@
+"""Checks of pages as readers get them: when they were, and of how many pages."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+
+class PageCheckQuerySet(models.QuerySet["PageCheck"]):
+    def completed(self) -> Self:
+        """Return those that got to their end, the newest first."""
+        return self.exclude(finished_at=None).filter(problem="").order_by("-begun_at", "-id")
+
+
+class PageCheck(models.Model):
+    """One check. What it found of stories are `Finding` rows; of other pages, `elsewhere` has it."""
+
+    class How(models.TextChoices):
+        """How pages were read, and the `source` of the findings."""
+
+        HTML = "page", "As HTML"
+        BROWSER = "browser", "In a browser"
+
+    how = models.CharField(max_length=10, choices=How)
+    begun_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    pages = models.PositiveIntegerField(default=0, help_text="Pages and feeds that were read.")
+    stories = models.PositiveIntegerField(default=0, help_text="Live stories among them.")
+    found = models.PositiveIntegerField(default=0, help_text="What was wrong, all together.")
+    elsewhere = models.JSONField(
+        default=list, help_text="What was wrong with pages that are no story's: path, kind, detail."
+    )
+    problem = models.CharField(
+        max_length=300, blank=True, help_text="Why it didn't get to its end."
+    )
+
+    objects = PageCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-begun_at", "-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_how_display()}, {self.begun_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def last(cls, how: str) -> datetime | None:
+        """Return when the last check of a kind that got to its end began."""
+        return cls.objects.completed().filter(how=how).values_list("begun_at", flat=True).first()

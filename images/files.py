@@ -1,0 +1,84 @@
+"""A picture's files in storage: its original, its master, and the renditions that are ready."""
+
+import errno
+from collections.abc import Iterable
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from images.renditions import FORMATS
+
+# What a browser that asks for a format can show as well; feeds and cards of other sites take JPEG.
+SHOWN_TOO = {"avif": ("avif", "webp", "jpg"), "webp": ("webp", "jpg"), "jpg": ("jpg",)}
+
+
+def folder(token: str) -> str:
+    return f"images/{token}"
+
+
+def rendition_path(token: str, width: int, format: str) -> str:
+    return f"{folder(token)}/{width}.{format}"
+
+
+def master_path(token: str) -> str:
+    return f"{folder(token)}/master.jpg"
+
+
+def is_full(error: OSError) -> bool:
+    """Whether an error says that the disk, or our share of it, is full."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def read(path: str) -> bytes | None:
+    """Return a file's content, or None where there is none."""
+    try:
+        with default_storage.open(path) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def store(path: str, content: bytes) -> bool:
+    """Keep a file; False if it was there already, as when two processes make the same rendition."""
+    name = default_storage.save(path, ContentFile(content))
+    if name != path:
+        default_storage.delete(name)
+    return name == path
+
+
+def ready(token: str) -> list[tuple[int, str]]:
+    """Return the width and the format of every rendition that is ready."""
+    found = []
+    for name in _names(token):
+        width, _, format = name.partition(".")
+        if width.isdecimal() and format in FORMATS:
+            found.append((int(width), format))
+    return found
+
+
+def nearest(ready: Iterable[tuple[int, str]], width: int, format: str) -> tuple[int, str] | None:
+    """Return the rendition that best stands in for another; None if none can.
+
+    The next larger one comes first, then the largest below; then the format that was asked for.
+    """
+    formats = SHOWN_TOO[format]
+    candidates = [found for found in ready if found[1] in formats]
+    return min(
+        candidates,
+        key=lambda found: (found[0] < width, abs(found[0] - width), formats.index(found[1])),
+        default=None,
+    )
+
+
+def delete_all(token: str, original: str = "") -> None:
+    """Delete all files of a picture; `original` may have a name of its own."""
+    names = {f"{folder(token)}/{name}" for name in _names(token)} | ({original} - {""})
+    for name in names:
+        default_storage.delete(name)
+
+
+def _names(token: str) -> list[str]:
+    try:
+        return default_storage.listdir(folder(token))[1]
+    except FileNotFoundError:
+        return []

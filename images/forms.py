@@ -1,0 +1,134 @@
+"""The desk's forms of a picture: its words, and an upload with them."""
+
+import logging
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from images import uploads
+from images.files import is_full
+from images.handlers import NotStored
+from images.locks import Busy, few_uploads
+from images.models import Image
+
+logger = logging.getLogger(__name__)
+
+# Seconds for which an upload waits for the encoder.
+PATIENCE = 20
+DISK_FULL = (
+    "The server's disk is full, so the picture wasn't stored. What you wrote is kept. Tell whoever "
+    "runs the site; once there is room, choose the file again and save."
+)
+
+
+class WordsForm(forms.ModelForm):
+    """A picture's words. The file stays: another file is another picture."""
+
+    # The version that the editor opened; the model's own field can't be in a form.
+    opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Image
+        fields = ("alt", "decorative", "caption", "credit", "source")
+        widgets = {
+            "alt": forms.Textarea(attrs={"rows": 2}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opened"].initial = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and not cleaned.get("credit") and self.instance.is_printed:
+            self.add_error("credit", "Readers see this picture; it can't be without a credit.")
+        if not cleaned.get("alt") and not cleaned.get("decorative"):
+            self.add_error(
+                "alt", "Say what the picture shows, or mark it as decorative if it says nothing."
+            )
+        if self.instance.pk and cleaned.get("opened") != self.instance.version:
+            self._refuse_once(cleaned)
+        return cleaned
+
+    def _refuse_once(self, cleaned: dict[str, Any]) -> None:
+        """Say what somebody else saved, with the words kept; saving again is then a decision.
+
+        Raises:
+            ValidationError: always.
+        """
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("opened")] = str(self.instance.version)
+        self.data = data
+        # What was posted isn't in the instance yet.
+        stored = {name: getattr(self.instance, name) for name in WordsForm.Meta.fields}
+        now = [
+            f"{self.fields[name].label}: {_in_words(value)}"
+            for name, value in stored.items()
+            if name in cleaned and cleaned[name] != value
+        ]
+        raise ValidationError(
+            "Somebody saved this picture's words after you opened them. Yours are still here, "
+            f"unsaved. What stands now and differs: {'; '.join(now) or 'nothing'}. "
+            "To replace that with yours, save again.",
+            code="conflict",
+        )
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"“{value}”" if value else "empty"
+
+
+class UploadForm(WordsForm):
+    # Our own inspection tells what is wrong; ImageField's would say it first, in other words.
+    file = forms.FileField(
+        label="Picture",
+        help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB and 50 megapixels.",
+        allow_empty_file=True,
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
+        ),
+    )
+
+    class Meta(WordsForm.Meta):
+        fields = ("file", *WordsForm.Meta.fields)  # type: ignore[assignment]  # one more
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if isinstance(file, NotStored):
+            raise ValidationError(DISK_FULL, code="disk_full")
+        try:
+            with few_uploads():
+                # Where Image.save finds it, and needn't decode the file again.
+                file.taken = uploads.take(file, patience=PATIENCE)
+        except Busy:
+            raise uploads.busy() from None
+        except OSError as error:
+            raise _sentence(error) from error
+        return file
+
+    def _post_clean(self) -> None:
+        """Store the file while the form can still say that there is no room for it."""
+        super()._post_clean()  # type: ignore[misc]  # Django's, for subclasses
+        if self.errors:
+            return
+        try:
+            self.instance.store_file()
+        except OSError as error:
+            self.add_error("file", _sentence(error))
+
+
+def _sentence(error: OSError) -> ValidationError:
+    """Return what the desk says of a full disk.
+
+    Raises:
+        OSError: it is another error, which is a defect or the operator's to mend.
+    """
+    if not is_full(error):
+        raise error
+    logger.error("A picture was refused: %s", error)
+    return ValidationError(DISK_FULL, code="disk_full")

@@ -1,0 +1,41 @@
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.http import HttpRequest
+
+from staff.models import SignIn
+
+# Nothing uses it: users have one address, on their own page.
+admin.site.unregister(EmailAddress)
+
+
+@admin.register(SignIn)
+class SignInAdmin(admin.ModelAdmin):
+    """The record of sign-ins, to read: PostgreSQL refuses to change it."""
+
+    list_display = ["at", "event", "who", "address", "browser"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username__istartswith", "network__startswith"]
+    search_help_text = "A username or an address"
+    show_full_result_count = False
+    fields = ["at", "kind", "who", "address", "browser"]
+    about = "Who signed in and out, and who was refused."
+
+    @admin.display(description="Event", ordering="kind")
+    def event(self, sign_in: SignIn) -> str:
+        return sign_in.get_kind_display()
+
+    @admin.display(description="User")
+    def who(self, sign_in: SignIn) -> str:
+        return sign_in.user.username if sign_in.user else "A name that nobody has"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
