@@ -90,12 +90,7 @@ def take_out(request: HttpRequest, article: Article) -> str:
         raise publishing.Refused(
             [publishing.Problem("body", "The body no longer has that line. Nothing was taken out.")]
         )
-    by, former = person(request), drafts.former(article)
-    article.body = body
-    article.version += 1
-    article.saved_at, article.saved_by = clock.now(), by
-    article.save()
-    drafts.keep(former, by=by)
+    drafts.change(article, by=person(request), body=body)
     return f"Taken out of the draft: “{text}” Readers see the change once you publish."
 
 

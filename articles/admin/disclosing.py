@@ -18,7 +18,6 @@ from articles.admin.forms import DISCLOSED
 from articles.admin.links import links_panel
 from articles.models import Article, Event
 from articles.publishing import drafts
-from newsroom import clock
 
 
 class DisclosureForm(forms.ModelForm):
@@ -110,11 +109,7 @@ def _save(request: HttpRequest, form: DisclosureForm) -> None:
     if not form.is_other:
         messages.info(request, "Nothing was changed, so nothing was saved.")
         return
-    was = drafts.former(story)
-    story.version += 1
-    story.saved_at, story.saved_by = clock.now(), by
-    story.save(update_fields=[*DISCLOSED, "version", "saved_at", "saved_by"])
-    drafts.keep(was, by=by)
+    drafts.change(story, by=by, **{name: form.cleaned_data[name] for name in DISCLOSED})
     Event.objects.create(
         article=story,
         verb=Event.Verb.DISCLOSED,

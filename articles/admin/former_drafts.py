@@ -1,9 +1,12 @@
 """Former drafts on the desk: what a save replaced, to be read and put back."""
 
+from typing import Any
+
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
 
 from articles.content import diff
 from articles.models import Article, DraftVersion
@@ -31,15 +34,36 @@ def show(model_admin: ModelAdmin, request: HttpRequest, pk: int, version: int) -
     article = former.article
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
-    body = former.copy.get("body", "")
     context = model_admin.admin_site.each_context(request) | {
         "title": f"Former draft of “{article}”",
         "story": article,
         "former": former,
-        "lines": diff.lines(body),
-        "changes": diff.bodies(article.body, body),
+        "lines": diff.lines(former.copy.get("body", "")),
+        "changes": _changes(article.copy(), former.copy),
+        "others": _others(article.copy(), former.copy),
         "may_put_back": model_admin.has_change_permission(request, article),
     }
     response = TemplateResponse(request, "admin/articles/article/former_draft.html", context)
     never_stored(response)
     return response
+
+
+def _changes(now: dict[str, Any], former: dict[str, Any]) -> list[SafeString] | None:
+    """Mark what is different in the words; None if the bodies are too long to be compared."""
+    was, bodies = _texts(former), diff.bodies(now["body"], former.get("body", ""))
+    if bodies is None:
+        return None
+    lines = [diff.words(text, was[name]) for name, text in _texts(now).items() if text != was[name]]
+    return lines + bodies
+
+
+def _texts(copy: dict[str, Any]) -> dict[str, str]:
+    return {name: copy.get(name, "") for name in ("headline", "standfirst")}
+
+
+def _others(now: dict[str, Any], former: dict[str, Any]) -> list[str]:
+    """Name what else is different, in the desk's words."""
+    names = {field.attname: str(field.verbose_name) for field in Article._meta.concrete_fields}
+    names |= {"bylines": "authors", "tag_links": "tags", "related_links": "related stories"}
+    words = {"headline", "standfirst", "body"}
+    return [names[key] for key in now if key not in words and now[key] != former.get(key)]

@@ -37,6 +37,17 @@ def keep(replaced: DraftVersion, *, by: User) -> bool:
     return True
 
 
+def change(article: Article, *, by: User, **fields: Any) -> None:
+    """Write single fields of a locked draft, and keep what it was."""
+    was = former(article)
+    for name, value in fields.items():
+        setattr(article, name, value)
+    article.version += 1
+    article.saved_at, article.saved_by = clock.now(), by
+    article.save(update_fields=[*fields, "version", "saved_at", "saved_by"])
+    keep(was, by=by)
+
+
 def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:
     """Replace a locked draft with `copy` (see Article.copy) and keep what it was.
 

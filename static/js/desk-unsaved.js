@@ -5,6 +5,15 @@ const form = document.querySelector("#article_form")
 const saved = document.querySelector("#saved")
 const save = form.querySelector("[name=_continue]")
 const publish = form.querySelector("[name=_publish][data-unchanged]")
+
+// A page that Back leads to is asked for again and gets a new key; this place in the tab's history still
+// knows the one that was sent (articles/admin/first_save.py).
+const key = form.elements.form_key
+if (key) {
+  key.value = history.state?.formKey ?? key.value
+  history.replaceState({ ...history.state, formKey: key.value }, "")
+}
+
 const state = () => {
   const data = new FormData(form)
   // Only a notice brings words; else this choice alone is nothing to save or to publish.
@@ -28,7 +37,10 @@ if (save) {
     const dirty = isDirty()
     if (dirty) saved.replaceChildren("Unsaved changes")
     else saved.replaceChildren(...asSaved)
-    if (publish) publish.disabled = !dirty
+    if (publish) {
+      publish.disabled = !dirty
+      form.querySelector("#unchanged").hidden = dirty
+    }
   }
   const lookSoon = () => {
     clearTimeout(waiting)

@@ -1,9 +1,13 @@
 """Drafts that a save replaced are kept, shown and put back."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, DraftVersion
@@ -50,8 +54,10 @@ def test_what_a_decided_save_replaces_is_kept_and_can_be_put_back(editor):
     assert "is under “Former drafts”" in messages(saved)
     former = DraftVersion.objects.first()
     assert former.is_anothers
-    assert "Theirs" in editor.get(shown(former)).text
-    assert "An hour of work." in editor.get(shown(former)).text
+    page = editor.get(shown(former)).text
+    assert "<del>Mine</del> <ins>Theirs</ins>" in page
+    assert "An hour of work." in page
+    assert "Different, too: authors, tags." in page
     article.refresh_from_db()
     assert "is the draft again" in messages(post(editor, article, _put_back=former.pk))
     article.refresh_from_db()
@@ -136,3 +142,22 @@ def test_nobody_without_a_login_reads_one(editor):
     article = make_article()
     post(editor, article, headline="Two")
     assert Client().get(shown(DraftVersion.objects.get())).status_code == 302
+
+
+def test_old_former_drafts_are_pruned_and_younger_ones_stay(editor, capsys):
+    article = make_article(headline="One")
+    post(editor, article, headline="Two")
+    old = DraftVersion.objects.get()
+    DraftVersion.objects.create(
+        article=article,
+        version=9,
+        copy=old.copy,
+        saved_at=old.saved_at,
+        replaced_at=timezone.now() - timedelta(days=91),
+        replaced_by=old.replaced_by,
+    )
+    call_command("prune_drafts")
+    assert "Deleted 1 former draft." in capsys.readouterr().out
+    assert DraftVersion.objects.get() == old
+    with pytest.raises(CommandError, match="from 1 to 36500"):
+        call_command("prune_drafts", "--days", "0")

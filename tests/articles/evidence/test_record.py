@@ -23,6 +23,7 @@ from tests.factories import (
     make_programme,
     make_user,
     make_wording,
+    touch,
 )
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_what_happens_later_changes_nothing_of_it(edition):
         programme.save()
         make_wording(text="Later words: we earn.", valid_from=MONDAY + 5 * HOUR)
         Deal.objects.create(address="https://amazon.com/dp/1", ends_at=MONDAY)
-        publishing.publish(edition.article, by=make_user("Editor"))
+        publishing.publish(touch(edition.article), by=make_user("Editor"))
 
     again = evidence.make_evidence(edition.path, MONDAY + HOUR)
     assert (again.digest, again.record) == (first.digest, first.record)

@@ -17,6 +17,7 @@ from tests.factories import (
     make_programme,
     make_user,
     make_wording,
+    touch,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,8 @@ def test_every_copy_field_and_part_of_a_draft_has_its_twin_on_the_edition():
     from articles.models import Copy
     from articles.models.copy import Part
 
-    own = {"id", "stage", "embargo_until", "version", "created_at", "saved_at", "saved_by_id"}
+    own = {"id", "stage", "embargo_until", "version", "form_key"}
+    own |= {"created_at", "saved_at", "saved_by_id"}
     assert {field.attname for field in Article._meta.concrete_fields} - own == set(
         Copy.copy_fields()
     )
@@ -201,7 +203,7 @@ def test_a_scheduled_update_leaves_the_live_edition_until_then(editor):
     first = make_edition()
     at = timezone.now() + SOON
 
-    second = publishing.schedule(first.article, by=editor, at=at)
+    second = publishing.schedule(touch(first.article), by=editor, at=at)
 
     assert Edition.objects.live().get() == first
     assert Edition.objects.live(at).get() == second
@@ -212,14 +214,14 @@ def test_the_desk_tells_each_status_as_the_story_itself_does(editor):
     stories = [make_article(), make_edition().article, make_edition().article, make_article()]
     changed, updating, withdrawn = (make_edition().article for _ in range(3))
     at = timezone.now() + SOON
-    publishing.publish(stories[1], by=editor)
-    publishing.schedule(stories[3], by=editor, at=at)
+    publishing.publish(touch(stories[1]), by=editor)
+    publishing.schedule(touch(stories[3]), by=editor, at=at)
     publishing.cancel_plans(stories[3], by=editor)
-    publishing.schedule(updating, by=editor, at=at)
+    publishing.schedule(touch(updating), by=editor, at=at)
     publishing.withdraw(withdrawn, by=editor, reason="Wrong")
     Article.objects.filter(pk=changed.pk).update(headline="Changed")
     scheduled = make_article()
-    publishing.schedule(scheduled, by=editor, at=at)
+    publishing.schedule(touch(scheduled), by=editor, at=at)
 
     told = {article.pk: article.status for article in Article.objects.for_desk()}
 
@@ -235,9 +237,9 @@ def test_the_desk_tells_each_status_as_the_story_itself_does(editor):
 
 def test_publishing_now_calls_off_what_waits(editor):
     article = make_edition().article
-    waiting = publishing.schedule(article, by=editor, at=timezone.now() + SOON)
+    waiting = publishing.schedule(touch(article), by=editor, at=timezone.now() + SOON)
 
-    now = publishing.publish(article, by=editor)
+    now = publishing.publish(touch(article), by=editor)
 
     waiting.refresh_from_db()
     assert waiting.is_cancelled
@@ -247,7 +249,7 @@ def test_publishing_now_calls_off_what_waits(editor):
 def test_withdrawing_at_the_instant_an_update_was_to_begin(editor):
     first = make_edition()
     at = timezone.now() + SOON
-    update = publishing.schedule(first.article, by=editor, at=at)
+    update = publishing.schedule(touch(first.article), by=editor, at=at)
 
     publishing.withdraw(first.article, by=editor, reason="Legal", at=at)
 
@@ -257,7 +259,7 @@ def test_withdrawing_at_the_instant_an_update_was_to_begin(editor):
     assert update.is_cancelled
 
     publishing.cancel_plans(first.article, by=editor)
-    again = publishing.publish(first.article, by=editor)
+    again = publishing.publish(touch(first.article), by=editor)
     assert (again.live_until, again.withdrawal_reason) == (None, "")
 
 
@@ -314,7 +316,7 @@ def test_an_import_needs_the_wording_that_readers_see_not_one_of_then(editor):
 
 def test_cancelling_plans_keeps_what_readers_see(editor):
     first = make_edition()
-    publishing.schedule(first.article, by=editor, at=timezone.now() + SOON)
+    publishing.schedule(touch(first.article), by=editor, at=timezone.now() + SOON)
 
     publishing.cancel_plans(first.article, by=editor)
 
@@ -349,10 +351,10 @@ def test_a_planned_withdrawal_survives_an_update_but_not_one_set_after_it(editor
     publishing.withdraw(article, by=editor, reason="Licence ends", at=end)
     assert Edition.objects.live().exists()
 
-    update = publishing.publish(article, by=editor)
+    update = publishing.publish(touch(article), by=editor)
 
     assert (update.live_until, update.withdrawal_reason) == (end, "Licence ends")
-    problems = problems_of(publishing.schedule, article, by=editor, at=end)
+    problems = problems_of(publishing.schedule, touch(article), by=editor, at=end)
     assert "to be withdrawn before" in problems[0][1]
 
 
@@ -371,7 +373,7 @@ def test_only_a_first_edition_can_be_dated_back(editor):
     edition = publishing.publish(article := make_article(), by=editor, live_from=then)
     assert edition.published_at == then < edition.printed_at
 
-    problems = problems_of(publishing.publish, article, by=editor, live_from=then)
+    problems = problems_of(publishing.publish, touch(article), by=editor, live_from=then)
 
     assert problems == [("", "Only a story's first edition can be dated back.")]
 
@@ -393,9 +395,9 @@ def test_an_earlier_edition_can_be_printed_again(editor):
 
 def test_each_verb_is_logged_with_who_and_when(editor):
     article = make_article()
-    publishing.publish(article, by=editor, note="first")
+    publishing.publish(touch(article), by=editor, note="first")
     at = timezone.now() + SOON
-    publishing.schedule(article, by=editor, at=at)
+    publishing.schedule(touch(article), by=editor, at=at)
     publishing.cancel_plans(article, by=editor)
     publishing.withdraw(article, by=editor, reason="Wrong")
 

@@ -17,7 +17,7 @@ from articles.ledger import scanning
 from articles.models import Article, Edition
 from disclosures.models import Wording, hold_rules
 from tests.desk import signed_in
-from tests.factories import make_article, make_programme, make_user, make_wording
+from tests.factories import make_article, make_programme, make_user, make_wording, touch
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -45,10 +45,23 @@ def at_once(*jobs: Callable[[], object]) -> list[BaseException]:
     return errors
 
 
-def test_publishing_twice_at_once_prints_two_editions_one_after_the_other():
+def test_publishing_the_same_words_at_once_prints_one_edition():
     article, editor = make_article(), make_user("Editor")
 
     errors = at_once(*[lambda: publishing.publish(article, by=editor)] * 4)
+
+    assert {str(error) for error in errors} == {
+        "Nothing has changed since edition 1, which readers see."
+    }
+    assert Edition.objects.get().number == 1
+
+
+def test_publishing_twice_at_once_prints_two_editions_one_after_the_other():
+    article, editor = make_article(), make_user("Editor")
+    publishing.publish(article, by=editor)
+    notice = publishing.NewNotice("correction", "It was Tuesday.")
+
+    errors = at_once(*[lambda: publishing.publish(article, by=editor, notice=notice)] * 3)
 
     assert errors == []
     editions = list(Edition.objects.order_by("number"))
@@ -64,7 +77,7 @@ def test_publishing_and_withdrawing_at_once_end_in_one_of_the_two():
     publishing.publish(article, by=editor)
 
     errors = at_once(
-        lambda: publishing.publish(article, by=editor),
+        lambda: publishing.publish(touch(article), by=editor),
         lambda: publishing.withdraw(article, by=editor, reason="Wrong"),
     )
 

@@ -14,7 +14,7 @@ from hypothesis.extra.django import TestCase
 from articles import publishing
 from articles.models import Article, Edition, Notice
 from articles.publishing import NewNotice
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_user, touch
 
 START = datetime(2040, 1, 1, 12, tzinfo=UTC)
 TELLINGS = {
@@ -58,11 +58,13 @@ class Dates(TestCase):
         try:
             match step:
                 case ("publish", telling):
-                    edition = publishing.publish(article, by=editor, **TELLINGS[telling])
+                    edition = publishing.publish(touch(article), by=editor, **TELLINGS[telling])
                     told[edition.number] = telling
                 case ("schedule", telling, after):
                     at = now + timedelta(hours=after)
-                    edition = publishing.schedule(article, by=editor, at=at, **TELLINGS[telling])
+                    edition = publishing.schedule(
+                        touch(article), by=editor, at=at, **TELLINGS[telling]
+                    )
                     told[edition.number] = telling
                 case ("withdraw", after):
                     at = now + timedelta(hours=after)

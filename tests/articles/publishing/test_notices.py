@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Edition, Notice
 from articles.publishing import NewNotice, Refused
-from tests.factories import make_article, make_edition, make_user
+from tests.factories import make_article, make_edition, make_user, touch
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +30,13 @@ def refusal(verb, *arguments, **options) -> str:
 
 def test_an_ordinary_update_moves_the_date_a_minor_edit_leaves_it(editor):
     first = make_edition()
-    minor = publishing.publish(first.article, by=editor, minor=True)
+    minor = publishing.publish(touch(first.article), by=editor, minor=True)
     assert (minor.updated_at, minor.is_minor) == (None, True)
 
-    update = publishing.publish(first.article, by=editor)
+    update = publishing.publish(touch(first.article), by=editor)
     assert (update.updated_at, update.is_minor) == (update.live_from, False)
 
-    again = publishing.publish(first.article, by=editor, minor=True)
+    again = publishing.publish(touch(first.article), by=editor, minor=True)
     assert (again.updated_at, again.is_minor) == (update.updated_at, True)
     assert {first.published_at} == {e.published_at for e in (minor, update, again)}
 
@@ -126,31 +126,33 @@ def test_corrections_ask_for_a_permission_of_their_own():
     assert "permission to publish corrections" in refusal(
         publishing.publish, article, by=by, notice=NOTICE
     )
-    assert publishing.publish(article, by=by, minor=True).is_minor
+    assert publishing.publish(touch(article), by=by, minor=True).is_minor
 
 
 def test_a_scheduled_notice_is_not_lost_to_the_edition_that_takes_its_place(editor):
     article = make_edition().article
     soon, later = (timezone.now() + timedelta(hours=hours) for hours in (1, 2))
-    publishing.schedule(article, by=editor, at=soon, notice=NOTICE)
+    publishing.schedule(touch(article), by=editor, at=soon, notice=NOTICE)
     for telling in ({}, {"minor": True}):
-        assert "brings a notice" in refusal(publishing.publish, article, by=editor, **telling)
+        assert "brings a notice" in refusal(
+            publishing.publish, touch(article), by=editor, **telling
+        )
 
-    publishing.schedule(article, by=editor, at=later, notice=NOTICE)
+    publishing.schedule(touch(article), by=editor, at=later, notice=NOTICE)
 
     assert Notice.objects.visible(later).count() == 1
     publishing.cancel_plans(article, by=editor)
-    assert publishing.publish(article, by=editor).updated_at
+    assert publishing.publish(touch(article), by=editor).updated_at
 
 
 def test_an_update_that_waits_is_not_slipped_out_as_a_minor_edit(editor):
     article = make_edition().article
     at = timezone.now() + timedelta(hours=1)
-    publishing.schedule(article, by=editor, at=at)
-    assert "is no minor edit" in refusal(publishing.publish, article, by=editor, minor=True)
+    publishing.schedule(touch(article), by=editor, at=at)
+    assert "is no minor edit" in refusal(publishing.publish, touch(article), by=editor, minor=True)
     publishing.cancel_plans(article, by=editor)
-    publishing.schedule(article, by=editor, at=at, minor=True)
-    assert publishing.publish(article, by=editor, minor=True).updated_at is None
+    publishing.schedule(touch(article), by=editor, at=at, minor=True)
+    assert publishing.publish(touch(article), by=editor, minor=True).updated_at is None
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
@@ -165,10 +167,10 @@ def test_postgresql_refuses_to_change_a_correction(editor, change):
 
 def test_the_log_says_how_it_was_told(editor):
     article = make_edition().article
-    publishing.publish(article, by=editor, notice=NOTICE)
-    publishing.publish(article, by=editor, minor=True)
+    publishing.publish(touch(article), by=editor, notice=NOTICE)
+    publishing.publish(touch(article), by=editor, minor=True)
     at = timezone.now() + timedelta(days=1)
-    publishing.schedule(article, by=editor, at=at, notice=NewNotice("editors-note", "So."))
+    publishing.schedule(touch(article), by=editor, at=at, notice=NewNotice("editors-note", "So."))
     publishing.cancel_plans(article, by=editor)
     assert [event.told for event in article.events.all()] == [
         "Plans cancelled",

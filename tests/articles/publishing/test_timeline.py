@@ -70,8 +70,11 @@ class Model:
         end = self.planned_end(now)
         if end and end <= begin:
             return False
+        current = self.on_duty(now)
+        if current and (current.headline, current.path) == (headline, path):
+            return False
         self.call_off(now)
-        if current := self.on_duty(now):
+        if current:
             current.end, current.withdrawn = begin, False
         self.editions.append(Printed(headline, path, begin, end, end is not None))
         return True

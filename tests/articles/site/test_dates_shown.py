@@ -14,7 +14,7 @@ from lxml import etree
 from articles import publishing
 from articles.models import Article
 from articles.publishing import NewNotice
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_user, touch
 
 START = datetime(2040, 1, 1, 12, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -71,7 +71,7 @@ def test_a_minor_edit_moves_no_date_a_correction_moves_each(updated_before):
         path = publishing.publish(article, by=editor).get_absolute_url()
         if updated_before:
             clock.shift(timedelta(hours=1))
-            publishing.publish(article, by=editor)
+            publishing.publish(touch(article), by=editor)
         before = shown(path)
 
         clock.shift(timedelta(hours=1))

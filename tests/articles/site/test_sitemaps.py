@@ -12,7 +12,7 @@ from articles import publishing
 from articles.models import Article
 from articles.publishing import NewNotice
 from articles.site import sitemaps
-from tests.factories import make_article, make_edition, make_user
+from tests.factories import make_article, make_edition, make_user, touch
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_a_withdrawal_is_noticed_by_whoever_asks_again():
 def test_lastmod_is_the_date_that_readers_see():
     editor, edition = make_user("Editor"), make_edition()
     for telling in ({}, {"minor": True}, {"notice": NewNotice("correction", "So.")}):
-        live = publishing.publish(edition.article, by=editor, **telling)
+        live = publishing.publish(touch(edition.article), by=editor, **telling)
         file = etree.fromstring(Client().get("/sitemap-stories.xml").content)
         told = datetime.fromisoformat(file.findtext(".//s:lastmod", namespaces=NAMES))
         assert told == (live.updated_at or live.published_at)

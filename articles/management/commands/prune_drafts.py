@@ -1,0 +1,24 @@
+"""Delete former drafts that were replaced long ago."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from articles.models import DraftVersion
+
+
+class Command(BaseCommand):
+    help = "Delete former drafts that a save replaced more than --days days ago."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--days", type=int, default=90, help="Keep this many days (90).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        days = options["days"]
+        if not 1 <= days <= 36_500:
+            raise CommandError("Give --days as a number from 1 to 36500.")
+        old = DraftVersion.objects.filter(replaced_at__lt=timezone.now() - timedelta(days=days))
+        number, _ = old.delete()
+        self.stdout.write(f"Deleted {number} former {'draft' if number == 1 else 'drafts'}.")
