@@ -74,16 +74,16 @@ def fill(count: int) -> tuple[list[Section], list[Author]]:
 
 LEDGER = """
 INSERT INTO disclosures_link
-    (edition_id, field, position, address, target, normalised, hosts, programme_id, tracking_id, paid, plain,
+    (edition_id, field, position, address, target, normalised, hosts, via, programme_id, tracking_id, paid, plain,
      first_seen)
-SELECT e.id, 'body', n, address, address, address, ARRAY[host], CASE WHEN n = 0 AND e.id %% 5 < 2 THEN %(programme)s END,
+SELECT e.id, 'body', n, address, address, address, ARRAY[host], ARRAY[]::bigint[], CASE WHEN n = 0 AND e.id %% 5 < 2 THEN %(programme)s END,
     '', false, false, e.printed_at
 FROM articles_edition e, generate_series(0, 9) n,
     LATERAL (SELECT CASE WHEN n = 0 AND e.id %% 100 = 0 THEN 'rare.example' ELSE 'site' || n || '.example' END) h (host),
     LATERAL (SELECT 'https://' || host || '/' || e.id) a (address);
 
-INSERT INTO disclosures_finding (edition_id, kind, detail, programme_id, found_at)
-SELECT id, CASE id %% 4 WHEN 0 THEN 'late' ELSE 'wrong id' END, 'x', %(programme)s, printed_at
+INSERT INTO disclosures_finding (edition_id, kind, detail, programme_id, found_at, source)
+SELECT id, CASE id %% 4 WHEN 0 THEN 'late' ELSE 'wrong id' END, 'x', %(programme)s, printed_at, 'scan'
 FROM articles_edition WHERE id %% 50 < 4;
 
 ANALYZE;
