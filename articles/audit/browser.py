@@ -69,7 +69,7 @@ Page = tuple[int, str, str, list[str]]
 
 def _pages(everything: bool, sample: int, demands: Demands, reader: Reader) -> Iterator[Page]:
     """Yield stories with something to say: the edition's key, its address, the page, the texts."""
-    keys = pages.chosen(everything, sample)
+    keys = pages.chosen(everything, sample, PageCheck.How.BROWSER)
     for edition in Edition.objects.live().filter(pk__in=keys).select_related("section"):
         path = edition.get_absolute_url()
         page = reader.read(path)

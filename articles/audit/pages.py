@@ -125,10 +125,10 @@ def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
     return record
 
 
-def chosen(everything: bool, sample: int) -> list[int]:
-    """Return the keys of the live editions to check."""
+def chosen(everything: bool, sample: int, how: str = PageCheck.How.HTML) -> list[int]:
+    """Return the keys of the live editions to check: what changed since the last check like this."""
     live = Edition.objects.live()
-    since = PageCheck.last(PageCheck.How.HTML)
+    since = PageCheck.last(how)
     if everything or since is None:
         return list(live.order_by("pk").values_list("pk", flat=True))
     suspect = Finding.objects.exclude(source=Finding.Source.SCAN).values("edition")
