@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, resolve, reverse
+from django.urls import URLPattern, URLResolver, resolve, reverse
 from django.utils import timezone
 
 from articles.models import Article
@@ -178,13 +178,15 @@ def every_address() -> Iterator[str]:
     """Yield each address of the desk's URLconf, with every model's first and last row."""
     keys = {model._meta: keys_of(model) for model in admin.site._registry}
     for pattern in patterns(admin.site.urls[0]):
-        try:
+        places = pattern.pattern.regex.groups
+        if not places:
             yield reverse(f"admin:{pattern.name}")
-        except NoReverseMatch:
-            for options, found in keys.items():
-                if f"{pattern.name}".startswith(f"{options.app_label}_{options.model_name}_"):
-                    yield from (reverse(f"admin:{pattern.name}", args=[key]) for key in found)
+        for options, found in keys.items() if places else ():
+            if f"{pattern.name}".startswith(f"{options.app_label}_{options.model_name}_"):
+                for key in found:
+                    yield reverse(f"admin:{pattern.name}", args=[key, 1][:places])
     for model in admin.site._registry:
+        yield reverse("admin:app_list", args=[model._meta.app_label])
         content_type = ContentType.objects.get_for_model(model)
         for key in keys[model._meta]:
             yield f"/admin/r/{content_type.pk}/{key}/"

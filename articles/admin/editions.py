@@ -53,7 +53,7 @@ class EditionAdmin(admin.ModelAdmin):
     fields = [
         "headline",
         "standfirst",
-        "section_name",
+        "section",
         "genre",
         "path",
         "number",
@@ -63,7 +63,7 @@ class EditionAdmin(admin.ModelAdmin):
         "published_at",
         "updated_at",
         "printed_at",
-        "printed_by_name",
+        "printed_by",
         "note",
     ]
 
@@ -75,16 +75,6 @@ class EditionAdmin(admin.ModelAdmin):
     def earns(self, edition: Edition) -> str:
         """A word, not a cross in red: a story without such a link lacks nothing."""
         return "Yes" if edition.earns else "No"  # type: ignore[attr-defined]  # annotated above
-
-    # Django would link both to pages that not everybody here may open.
-
-    @admin.display(description="Section")
-    def section_name(self, edition: Edition) -> str:
-        return str(edition.section)
-
-    @admin.display(description="Printed by")
-    def printed_by_name(self, edition: Edition) -> str:
-        return str(edition.printed_by)
 
     # Evidence
 

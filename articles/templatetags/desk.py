@@ -1,9 +1,11 @@
-"""The desk's front page: what waits for somebody, and what was worked on last."""
+"""Template tags of the desk: its front page, and parts of its forms."""
 
 from typing import Any
 
 from django import template
-from django.db.models import Exists, OuterRef
+from django.contrib.admin import site
+from django.contrib.admin.helpers import AdminReadonlyField
+from django.db.models import Exists, Model, OuterRef
 from django.utils.safestring import SafeString
 
 from articles.admin import badges
@@ -50,6 +52,21 @@ def audit_state(context: dict[str, Any]) -> State | None:
     """Return what the audit knows of the promises to readers; None for whoever may not see it."""
     may = context["request"].user.has_perm("disclosures.view_finding")
     return state() if may else None
+
+
+@register.simple_tag(takes_context=True)
+def read_only(context: dict[str, Any], field: AdminReadonlyField) -> str:
+    """Return what a field says to whoever can't change it.
+
+    Django links a field that names another row to that row's page, for everybody; here only for
+    those who may open it.
+    """
+    row = getattr(field.form.instance, str(field.field["name"]), None)
+    if isinstance(row, Model):
+        admin = site._registry.get(type(row))
+        if admin and not admin.has_view_permission(context["request"], row):
+            return str(row)
+    return field.contents()
 
 
 @register.filter
