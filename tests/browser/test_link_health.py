@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from disclosures.linkcheck import Health, run
+from disclosures.linkcheck import Health, runs
 from disclosures.rules.rulebook import rulebook
 from tests.browser.desk import sign_in
 from tests.browser.test_reading import violations
@@ -17,7 +17,7 @@ def shop(live_server, monkeypatch):
     make_wording()
     make_programme(patterns="shop.example")
     with opened() as shop:
-        monkeypatch.setattr(run, "LinkClient", lambda name: shop.asker())
+        monkeypatch.setattr(runs, "LinkClient", lambda name: shop.asker())
         body = f'<p><a href="{shop.address("/1")}">Buy</a></p>'
         make_edition(headline="Best kettles", body=body)
         yield shop

@@ -100,7 +100,7 @@ def test_a_form_that_comes_in_pieces_is_read_whole(site):
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
 
     assert answer.startswith(b"HTTP/1.1 200 "), answer[:300]
-    assert b"password you specified are not correct" in answer
+    assert b"The username or the password is wrong" in answer
 
 
 def test_a_form_that_breaks_off_is_not_taken_for_a_whole_one(site):
