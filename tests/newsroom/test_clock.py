@@ -53,12 +53,16 @@ def test_stories_are_published_updated_and_withdrawn(wrong_clock):
     editor, article = make_user("Editor"), make_article()
 
     for number in (1, 2, 3):
+        article.headline = f"Draft {number}"
+        article.save()
         edition = publishing.publish(article, by=editor)
         assert edition.number == number
         assert near(edition.live_from, database_now())
         assert [each.number for each in Edition.objects.live()] == [number]
     assert Client().get(edition.get_absolute_url()).status_code == 200
 
+    article.headline = "For later"
+    article.save()
     publishing.schedule(article, by=editor, at=database_now() + timedelta(minutes=10))
     assert Edition.objects.live().get().number == 3
     with pytest.raises(publishing.Refused, match="passed"):
