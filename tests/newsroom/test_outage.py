@@ -14,9 +14,13 @@ from tests.newsroom.running import Answer, Site
 
 @pytest.fixture(autouse=True)
 def up(site) -> Iterator[None]:
+    """Leave the next test a site that works: threads may still spare PostgreSQL an attempt."""
     yield
     if not site.database.process:
         site.database.start()
+    deadline = time.monotonic() + 10
+    while site.get("/").status != 200:
+        assert time.monotonic() < deadline
 
 
 def at_once(site: Site, count: int, path: str = "/", **options) -> list[Answer]:
