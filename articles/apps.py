@@ -1,7 +1,11 @@
+"""The app's configuration."""
+
 from django.apps import AppConfig
 
 
 class ArticlesConfig(AppConfig):
+    """The configuration of the articles app; it connects the ledger's signal receivers."""
+
     name = "articles"
 
     def ready(self) -> None:

@@ -1,15 +1,15 @@
-"""From a clean body to the blocks a page shows, made anew each time it is shown.
+"""The conversion of a clean body to the blocks that a page shows, done at every rendering.
 
 A block is one of
 
     {"kind": "html", "html": "<p>…</p>"}
-    {"kind": "picture", "image": 12, "caption": "…"}    the row gives alt text and credit, live
-    {"kind": "videos"}                                    where the recommended videos stand
+    {"kind": "picture", "image": 12, "caption": "…"}    alt text and credit come from its row
+    {"kind": "videos"}                                    the place of the recommended videos
     {"kind": "disclosure"}                                before the first block that may earn
 
-so that what is reference data (a credit, a wording) is looked up when the page is made, and every
-surface (page, feed, API) shows the same blocks. Links are judged here and nowhere stored: a rule that
-changes shows on the next page that is asked for.
+Reference data (a credit, a wording) is read at render time, and every channel (page, feed, API)
+shows the same blocks. Links are evaluated here and never read from storage, so a changed rule takes
+effect at the next rendering.
 """
 
 import re
@@ -38,10 +38,11 @@ Judging = Callable[[str], Judgement]
 
 @dataclass(frozen=True)
 class Derived:
-    """A body's blocks; `programmes`: whose links it shows, None for those an editor marked.
+    """The blocks of a body, and facts about its links.
 
-    `left_out`: the positions of the links that it doesn't show in any form, since a picture can't
-    be one or since they stand in a disclosure that gave way to ours.
+    `programmes`: the programmes of the commercial links shown, None for a link that an editor marked
+    as paid. `left_out`: the positions of links that the page doesn't show in any form, because they
+    are around a picture or in a hand-written disclosure that ours replaced.
     """
 
     blocks: list[Block]
@@ -50,7 +51,7 @@ class Derived:
 
     @property
     def earns(self) -> bool:
-        """Whether it shows a commercial link."""
+        """Return whether the body shows a commercial link."""
         return bool(self.programmes)
 
 
@@ -64,18 +65,28 @@ def derive(
     marks_all: bool = False,
     has_videos: bool = False,
 ) -> Derived:
-    """Return the blocks of `body`, which is clean HTML, as a channel shows them at an instant.
+    """Return the blocks of `body` as a channel shows them at an instant (default: now).
 
-    The disclosure's place: before the first block with a commercial link, and only if there is one
-    (16 CFR 255.5; FTC, ".com Disclosures": before the link, without a click). Links that may earn
-    get rel="sponsored" (Google Search Central), and with `marks_all` each gets `mark` beside it, else
-    those that a reader can come to without passing the disclosure, below a subhead or in a table. Links whose deal is over or
-    whose programme forbids the channel become plain text. A paragraph that is a disclosure by hand,
-    and certainly nothing else, gives way to ours. The videos stand after the first paragraph.
+    - The disclosure comes before the first block with a commercial link, if there is one (16 CFR
+      255.5; FTC, ".com Disclosures": before the link, without a click).
+    - Commercial links, and all outside links of an advertisement, get rel="sponsored" (Google Search
+      Central).
+    - `mark` follows every commercial link if `marks_all`. Otherwise it follows only those that a
+      reader can reach without passing the disclosure: below a subhead or in a table.
+    - A link becomes plain text if its programme forbids the channel, or if its deal is over and is
+      set to unlink.
+    - If the page shows a commercial link, it leaves out every paragraph and list item that is
+      certainly nothing but a hand-written disclosure and has no such link itself.
+    - The videos come after the first paragraph, or at the end of a body without one.
+
+    Args:
+        body: clean HTML.
+        judge: the function that evaluates an address.
+        mark: the words of the mark, without parentheses; "" for none.
     """
     page = _Page(judge, channel, at or clock.now(), mark, marks_all)
     elements = list(_top_level(body))
-    page.look_at(elements)
+    page.evaluate_links(elements)
     if page.earns:
         elements = [element for element in elements if page.leave_out_notices(element)]
     blocks: list[Block] = []
@@ -98,7 +109,7 @@ def derive(
 
 
 class _Page:
-    """The links of a body: judged together, then marked where they stand."""
+    """The links of a body: all are evaluated first, then changed in place."""
 
     def __init__(
         self, judge: Judging, channel: str, at: datetime, mark: str, marks_all: bool
@@ -110,11 +121,11 @@ class _Page:
         self.left_out: set[int] = set()
         self.below_subhead = False
 
-    def look_at(self, elements: Iterable[Element]) -> None:
-        """Judge every link; those around pictures go, since pictures are shown without."""
+    def evaluate_links(self, elements: Iterable[Element]) -> None:
+        """Evaluate every link, and remove links around pictures, which pages don't show."""
         every = [link for element in elements for link in element.iter("a")]
         for position, link in enumerate(every):
-            # As browsers read it: spelled out, a line break would be part of the address.
+            # Browsers drop tabs and line breaks in an address; serialised, they would be kept.
             address = re.sub(r"[\t\n\r]", "", link.get("href", ""))
             link.set("href", address)
             if next(link.iter("img"), None) is not None:
@@ -124,10 +135,10 @@ class _Page:
                 self.judged[link] = position, self.judge(address)
 
     def leave_out_notices(self, element: Element) -> bool:
-        """Take the disclosures by hand out of `element`; return whether anything of it is left.
+        """Remove hand-written disclosures from `element`; return whether anything of it is left.
 
-        Only a paragraph, or a list item, goes that is certainly nothing else and has no link that
-        earns: a heading, a table, a quotation, a caption stay as they are.
+        Only a paragraph or list item is removed that is certainly nothing but a disclosure and shows
+        no commercial link. Headings, tables, quotations and captions stay.
         """
         for line in list(removable(element)):
             links = [self.judged[link] for link in line.iter("a")]
@@ -139,11 +150,15 @@ class _Page:
 
     @property
     def earns(self) -> bool:
-        """Whether there is a commercial link to show."""
+        """Return whether the body has a commercial link that the page shows."""
         return any(self._shows(judgement) for _, judgement in self.judged.values())
 
     def mark_links(self, element: Element) -> bool:
-        """Make of the links below `element` what they are; return whether it shows one that earns."""
+        """Rewrite the links in `element`: as plain text, with rel or with the mark.
+
+        Returns:
+            Whether `element` shows a commercial link.
+        """
         earns = False
         subheads = element.iter("h2", "h3")
         self.below_subhead = self.below_subhead or next(subheads, None) is not None
@@ -170,24 +185,24 @@ class _Page:
             words = lxml_html.Element("span")
             words.set("class", "paid")
             words.text = f"({self.mark})"
-            # What followed the link follows the mark now.
+            # The text that followed the link now follows the mark.
             following, link.tail = link.tail, " "
             link.addnext(words)
             words.tail = following
 
 
 def links(body: str) -> list[str]:
-    """The addresses that `body` links to, in order."""
+    """Return the addresses that `body` links to, in order."""
     return [link.get("href", "") for element in _top_level(body) for link in element.iter("a")]
 
 
 def hand_written(body: str) -> list[HandWritten]:
-    """Return the disclosures that somebody wrote into `body`, and what may be one."""
+    """Return the lines of `body` that are hand-written disclosures or may contain one."""
     return list(found_in(_top_level(body)))
 
 
 def without_line(body: str, text: str) -> str | None:
-    """Return `body` without the first line whose words are `text`; None if none has these words."""
+    """Return `body` without the first line whose words are `text`; None if there is no such line."""
     left = by_hand.without_line(list(_top_level(body)), text)
     if left is None:
         return None
@@ -195,20 +210,23 @@ def without_line(body: str, text: str) -> str | None:
 
 
 def picture_ids(body: str) -> list[int]:
-    """The keys of the library pictures that stand in `body`, in order, each once."""
+    """Return the keys of the library pictures in `body`, in order, without duplicates."""
     found = (_image_key(image) for element in _top_level(body) for image in element.iter("img"))
     return list(dict.fromkeys(key for key in found if key is not None))
 
 
 def lost_links(body: str) -> list[str]:
-    """The addresses in `body` that lead below the story itself: a site's name without https://."""
+    """Return the addresses in `body` that lead nowhere, such as a host without https://.
+
+    Browsers take such an address as relative to the story.
+    """
     addresses = (address.strip() for address in links(body))
     leading = re.compile(r"[/\\#]|https?:|mailto:", re.IGNORECASE)
     return [address for address in addresses if not leading.match(address)]
 
 
 def has_lost_pictures(body: str) -> bool:
-    """Whether a picture stands where the page can't show it: within words, a list, a table."""
+    """Return whether a picture is where the page can't show it: within words, a list or a table."""
     return any(
         element.tag not in ("figure", "img") and next(element.iter("img"), None) is not None
         for element in _top_level(body)
@@ -216,7 +234,7 @@ def has_lost_pictures(body: str) -> bool:
 
 
 def has_linked_pictures(body: str) -> bool:
-    """Whether a picture is itself a link, which pages don't show."""
+    """Return whether a picture is itself a link, which pages don't show."""
     return any(
         next(link.iter("img"), None) is not None
         for element in _top_level(body)
@@ -225,7 +243,7 @@ def has_linked_pictures(body: str) -> bool:
 
 
 def has_foreign_pictures(body: str) -> bool:
-    """Whether `body` shows a picture that isn't from the library."""
+    """Return whether `body` shows a picture that isn't from the library."""
     return any(
         _image_key(image) is None for element in _top_level(body) for image in element.iter("img")
     )
@@ -237,11 +255,12 @@ _STANDS_ALONE = {
 
 
 def _top_level(body: str) -> Iterator[Element]:
-    """Yield the elements that a body consists of.
+    """Yield the top-level elements of a body.
 
-    Words, links and marks outside any become a paragraph; pictures in a link or mark, a figure.
+    Words, links and inline markup outside any block become a paragraph. A picture in a link or in
+    inline markup becomes a figure.
     """
-    # A deeply nested body is odd, but not for the parser to cut short.
+    # Without huge_tree the parser would cut off a deeply nested body.
     parser = lxml_html.HTMLParser(huge_tree=True)
     paragraph = lxml_html.Element("p")
     for node in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
@@ -261,7 +280,7 @@ def _top_level(body: str) -> Iterator[Element]:
 
 
 def _is_picture(node: Element) -> bool:
-    """Whether an element outside any paragraph shows a picture and no words."""
+    """Return whether an element outside any paragraph shows a picture and no words."""
     return next(node.iter("img"), None) is not None and not text_of(node)
 
 
@@ -277,7 +296,7 @@ def _finished(paragraph: Element) -> Iterator[Element]:
 
 
 class Outline:
-    """The subheads met so far: each gets an id of its own, and none skips a level."""
+    """The outline of a body: gives each subhead a unique id, and keeps levels from being skipped."""
 
     def __init__(self) -> None:
         self.ids: set[str] = set()
@@ -285,7 +304,7 @@ class Outline:
         self.has_h2 = False
 
     def enter(self, element: Element) -> None:
-        """Number the subheads in `element`, so that they can be linked to, and mend their level."""
+        """Give each subhead in `element` an id to link to; make an h3 before any h2 an h2."""
         for heading in element.iter("h2", "h3"):
             if heading.tag == "h3" and not self.has_h2:
                 heading.tag = "h2"
@@ -300,7 +319,7 @@ class Outline:
 
 
 def _name_columns(element: Element) -> None:
-    """Tell screen readers that the headers in a table's first row are its columns'."""
+    """Mark the headers in a table's first row as column headers, for screen readers."""
     for table in element.iter("table"):
         row = next(table.iter("tr"), None)
         for header in row.iter("th") if row is not None else ():
@@ -308,7 +327,7 @@ def _name_columns(element: Element) -> None:
 
 
 def _blocks_of(element: Element) -> Iterator[Block]:
-    """Library pictures, the first with the caption, as blocks; anything else as HTML without any."""
+    """Yield a figure's library pictures as blocks, any other element as HTML without its pictures."""
     if element.tag in ("figure", "img"):
         yield from _blocks_of_figure(element)
         return
@@ -321,6 +340,7 @@ def _blocks_of(element: Element) -> Iterator[Block]:
 
 
 def _blocks_of_figure(figure: Element) -> Iterator[Block]:
+    """Yield the library pictures, the first with the caption, then the figure's other content."""
     keys = [key for image in figure.iter("img") if (key := _image_key(image)) is not None]
     caption = figure.find("figcaption")
     words = _inner_html(caption)
@@ -346,7 +366,7 @@ def _inner_html(element: Element | None) -> str:
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
-    """Runs of HTML as one block each."""
+    """Return the blocks with each run of HTML blocks joined to one."""
     joined: list[Block] = []
     for is_html, run in groupby(blocks, lambda block: block["kind"] == "html"):
         if is_html:

@@ -1,6 +1,6 @@
-"""What changed between two editions beside their words, in sentences for readers.
+"""The differences between two editions apart from their words, as sentences for readers.
 
-No address is written out: a link that may earn needs a disclosure before it.
+The sentences contain no addresses, because a commercial link needs a disclosure before it.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from articles.content.hand_written import text_of
 from articles.models import Edition
 
-# Words of a link that a sentence quotes.
+# The most characters of a link's words that a sentence quotes.
 LONGEST = 60
 
 
@@ -25,12 +25,15 @@ class _Link:
 
 
 def changes(former: Edition, new: Edition) -> list[str]:
-    """Return a sentence for each thing besides words that `new` changed; none if nothing did."""
+    """Return a sentence for each difference other than words between two editions.
+
+    If there is none but the bodies differ, one sentence says that layout or emphasis changed.
+    """
     found = [
         *_links(former.body, new.body),
         *_pictures(former, new),
         *_videos(former, new),
-        *_of_the_story(former, new),
+        *_metadata(former, new),
     ]
     if not found and former.body != new.body:
         found.append("The layout or emphasis of the text was changed.")
@@ -38,7 +41,7 @@ def changes(former: Edition, new: Edition) -> list[str]:
 
 
 def _links(former: str, new: str) -> Iterator[str]:
-    """Pair links by their words: the others were added or removed."""
+    """Yield a sentence for each link that changed; links with the same words count as moved."""
     before, after = Counter(_links_in(former)), Counter(_links_in(new))
     gone, come = list((before - after).elements()), list((after - before).elements())
     for link in list(gone):
@@ -75,7 +78,7 @@ def _videos(former: Edition, new: Edition) -> Iterator[str]:
         yield "The recommended videos were put in another order or given another title."
 
 
-def _of_the_story(former: Edition, new: Edition) -> Iterator[str]:
+def _metadata(former: Edition, new: Edition) -> Iterator[str]:
     if _names(former) != _names(new):
         yield "The authors were changed."
     if former.section_id != new.section_id:
@@ -95,7 +98,7 @@ def _names(edition: Edition) -> list[tuple[int, str]]:
 
 
 def _counted(former: Iterable[str], new: Iterable[str], one: str, many: str) -> Iterator[str]:
-    """Yield how many of a kind were added, removed or replaced."""
+    """Yield sentences that count the things of a kind that were replaced, removed and added."""
     before, after = Counter(former), Counter(new)
     gone, come = (before - after).total(), (after - before).total()
     replaced = min(gone, come)

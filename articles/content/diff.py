@@ -1,7 +1,7 @@
-"""What changed between two texts, word by word. Plain words only: no link, no picture, no markup.
+"""The comparison of two texts, word by word, in plain words: no links, no pictures, no markup.
 
-A comparison shows words that are no longer live beside those that are. Without their links there is
-nothing in them that could earn, and nothing that would have to be disclosed.
+A comparison shows words that are no longer live next to those that are. Without their links they
+can't earn, so they need no disclosure.
 """
 
 import re
@@ -13,33 +13,33 @@ import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-# What ends a line of words. Anything else in a body is marks within a line.
+# Elements that end a line of words. Any other element is inline markup within a line.
 _BLOCKS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "figure", "div"),
     *("figcaption", "table", "thead", "tbody", "tr", "th", "td", "br", "hr"),
 }
 _BOUNDARY = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS))})[^>]*>")
-# Letters of both texts together; above it the comparison would take too long to wait for.
+# The most characters of both texts together; a reader can't wait for a longer comparison.
 MOST = 400_000
-# Words of a line; longer ones are shown whole, the former and the new.
+# The most words of a line to compare; a longer one is shown whole, the former and the new line.
 LONGEST_LINE = 3_000
 
 
 def lines(body: str) -> list[str]:
-    """The paragraphs, subheads, list items and cells of an HTML `body` as plain text."""
+    """Return the paragraphs, subheads, list items and cells of an HTML `body` as plain text."""
     pieces = _BOUNDARY.split(nh3.clean(body, tags=_BLOCKS, attributes={}))
     return [" ".join(text.split()) for piece in pieces if (text := unescape(piece)).strip()]
 
 
 def words(former: str, new: str) -> SafeString:
-    """`new` as HTML with <ins> around what it adds and <del> around what `former` had instead."""
+    """Return `new` as HTML, with added words in <ins> and words that only `former` has in <del>."""
     return _joined(_spans(former.split(), new.split()))
 
 
 def bodies(former: str, new: str) -> list[SafeString] | None:
-    """The lines of two HTML bodies that differ, each marked as `words` does, in their order.
+    """Return the lines that differ between two HTML bodies, in order, each marked as by `words`.
 
-    None: they are too long to be compared while a reader waits.
+    Returns None if the bodies are too long to compare while a reader waits.
     """
     if len(former) + len(new) > MOST:
         return None
@@ -59,7 +59,7 @@ def bodies(former: str, new: str) -> list[SafeString] | None:
 
 
 def _spans(former: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Runs of words with what became of them: "" (stayed), "del" or "ins"."""
+    """Yield runs of words, each with "" if both texts have it, else with "del" or "ins"."""
     if max(len(former), len(new)) > LONGEST_LINE:
         yield "del", former
         yield "ins", new

@@ -1,4 +1,4 @@
-"""What a story tells its readers of what we have of it: one function for every surface."""
+"""The disclosures that a story must show, for any channel."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,17 +22,16 @@ from disclosures.wordings.selection import (
 )
 from newsroom import clock
 
-# An author's name and what they declared of themselves.
+# An author's name, and the text of an interest that they declared.
 Interest = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class DisclosedBody:
-    """A body as a surface shows it, with all that must be told.
+    """A body as a channel shows it, with all its disclosures.
 
-    `at_top` stands before anything of the story, `at_links` where the block "disclosure" does;
-    `earns`: it shows a commercial link; `left_out`: the positions of the body's links that it
-    doesn't show in any form.
+    `at_top` comes before the story, `at_links` at the block "disclosure". `earns`: the body shows a
+    commercial link. `left_out`: the positions of links that it doesn't show in any form.
     """
 
     blocks: list[blocks.Block]
@@ -47,7 +46,7 @@ class DisclosedBody:
 
     @property
     def label(self) -> str:
-        """What cards and titles say of it, "" where nothing need be said."""
+        """The label for cards and feed titles: that of the first disclosure with one, else ""."""
         return next((disclosure.label for disclosure in self.disclosures if disclosure.label), "")
 
 
@@ -61,12 +60,12 @@ def disclose(
     interests: Iterable[Interest] = (),
     jurisdiction: str | None = None,
 ) -> DisclosedBody:
-    """Derive the body for a channel at an instant, and say what must be said with it.
+    """Derive the body for a channel at an instant, with all disclosures that it must show.
 
     Args:
-        wordings: those in force then, as `WordingQuerySet.as_json` gives them.
-        interests: its authors' interests in force.
-        jurisdiction: its section's then, where the instant isn't now.
+        wordings: the wordings in force at that instant, as from `WordingQuerySet.as_json`.
+        interests: the authors' interests in force.
+        jurisdiction: the section's jurisdiction at that instant. Default: the current one.
     """
     wordings = list(wordings)
     audience = audience_of(copy.section, channel, jurisdiction)
@@ -91,7 +90,10 @@ def disclose_body(
     at: datetime,
     has_videos: bool = False,
 ) -> DisclosedBody:
-    """As `disclose`, for HTML that is no story's and declares nothing by itself."""
+    """Derive a body outside any story, such as a policy's, which has no disclosures at the top.
+
+    The arguments are as for `disclose`.
+    """
     wordings = list(wordings)
     general = wording_shown(Need("affiliate"), wordings, audience)
     derived = blocks.derive(
@@ -110,11 +112,13 @@ def disclose_body(
 def disclose_links(
     addresses: Collection[str],
 ) -> tuple[list[tuple[Judgement, bool, str]], list[Disclosure]]:
-    """Judge links that stand by themselves, as an author's do, and say what must be said of them.
+    """Evaluate links outside any body, such as an author's, and build their disclosures.
 
-    Each comes with whether it is shown as a link, and the mark that stands beside it.
+    It takes a query for the rules if there is a link, and another for the wordings if one earns.
 
-    A query for the rules where there is a link, another for the wordings where one earns.
+    Returns:
+        For each link its judgement, whether it is shown as a link, and its mark or ""; and the
+        disclosures for all of them.
     """
     judge = Judge(rules_in_force() if addresses else Rulebook([]))
     now = clock.now()
@@ -123,43 +127,45 @@ def disclose_links(
     ]
     earning = {key for j, shown in judged if shown and j.earns for key in j.programmes}
     wordings = Wording.objects.in_force().rows() if earning else []
-    said = disclosures_for(needs_of(earning), wordings, audience_of(None))
-    # They stand together right below the disclosure, so only a claim for every link is for them.
-    mark = next((d.mark for d in said if d.marks == Marks.ALL), "")
+    disclosures = disclosures_for(needs_of(earning), wordings, audience_of(None))
+    # The links follow the disclosure directly, so only a mark for every link applies to them.
+    mark = next((d.mark for d in disclosures if d.marks == Marks.ALL), "")
     found = [(j, shown, mark if shown and j.earns else "") for j, shown in judged]
-    return found, said
+    return found, disclosures
 
 
 def disclosures_at_top(edition: Edition) -> list[Disclosure]:
-    """What must be said wherever words of the story stand: who paid for it, gave it, made it with us."""
+    """Return the disclosures needed wherever words of the story appear: sponsor, giver or partner."""
     wordings = Wording.objects.in_force().rows()
     return disclosures_for(needs_at_top(edition, ()), wordings, audience_of(edition.section))
 
 
 def card_label(edition: Any) -> str:
-    """What a card says of an edition that `with_labels` gave: "Ad", "Sponsored", or nothing."""
+    """Return the label that a card shows for an edition from `with_labels`, such as "Ad", or ""."""
     needs = [*needs_at_top(edition, ()), *needs_of(edition.earning)]
     audience = audience_of(edition.section)
-    # Only wordings with a label came along: what stands in for one of them has none.
+    # The rows hold only wordings with a label. A need whose own wording has none gets no fallback.
     labelled = [n for n in needs if wording_for(n, edition.label_rows, audience)]
     shown = disclosures_for(labelled, edition.label_rows, audience)
     return next((disclosure.label for disclosure in shown), "")
 
 
 def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
+    """Return the function that evaluates links by the rules and the story's own declarations."""
     return Judge(rulebook, frozenset(copy.paid_links), copy.is_advertising)
 
 
 def audience_of(
     section: Section | None, channel: str = "page", jurisdiction: str | None = None
 ) -> Audience:
-    """Whom a section's stories are for; the settings say it for pages outside all sections."""
+    """Return the audience of a section's stories; without a section, that of the settings."""
     if jurisdiction is None:
         jurisdiction = section.jurisdiction if section else settings.JURISDICTION
     return Audience(jurisdiction, settings.LANGUAGE_CODE.partition("-")[0], channel)
 
 
 def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iterator[Need]:
+    """Yield the needs for disclosures above a story: its connection and its authors' interests."""
     if copy.connection:
         yield Need(copy.connection, names={"partner": copy.connection_with})
     for author, interest in interests:
@@ -167,8 +173,11 @@ def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iter
 
 
 def needs_of(programmes: Collection[int | None]) -> Iterator[Need]:
-    """For links of these programmes, None for an editor's: the general disclosure, then what single
-    programmes demand to be said besides."""
+    """Yield the needs of commercial links: the general disclosure, then one for each programme.
+
+    Args:
+        programmes: the programmes of the links, None for a link that an editor marked as paid.
+    """
     if programmes:
         yield Need("affiliate")
         for programme in sorted(filter(None, programmes)):

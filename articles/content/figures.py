@@ -1,4 +1,4 @@
-"""Figures: a picture with its caption and credit, for pages, feeds and files."""
+"""Figures: pictures with caption and credit, for pages, feeds and files."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -9,12 +9,12 @@ from images.models import Image
 def figure(
     image: Image, shown: SafeString, caption: str = "", *, styled: bool = True
 ) -> SafeString:
-    """Return `image` as a <figure>, wherever it stands: never without its credit.
+    """Return `image` as a <figure> with its caption and, always, its credit.
 
     Args:
         shown: the HTML of the picture itself.
-        caption: clean HTML that stands in for the picture's own caption.
-        styled: whether it has the classes of the site's stylesheet.
+        caption: clean HTML that replaces the picture's own caption.
+        styled: add the classes of the site's stylesheet.
     """
     words = mark_safe(caption) if caption else image.caption  # noqa: S308  (from a clean body)
     parts = [(name, text) for name, text in (("caption", words), ("credit", image.credit)) if text]
@@ -31,7 +31,7 @@ def figure(
 
 
 def plain_figure(image: Image, caption: str = "") -> SafeString:
-    """Return a figure that needs no stylesheet, with one address for the picture."""
+    """Return `image` as a <figure> that needs no stylesheet, with one address for the picture."""
     width = image.widths[min(3, len(image.widths) - 1)]
     alt = "" if image.decorative else image.alt
     shown = format_html('<img src="{}" alt="{}">', image.url_at(width, "jpg"), alt)

@@ -1,4 +1,4 @@
-"""The lines of a body that somebody wrote as a disclosure: what may be left out, and what is asked about."""
+"""Hand-written disclosures in a body: lines that pages leave out or that editors must review."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ _LINES = ("p", "li", "h2", "h3", "td", "th", "figcaption")
 
 @dataclass(frozen=True)
 class HandWritten:
-    """A line that is a disclosure somebody wrote, or may have one in it.
+    """A line that is a hand-written disclosure or may contain one.
 
-    `gives_way`: pages that show ours leave it out by themselves.
+    `gives_way`: pages that show our disclosure leave the line out.
     """
 
     text: str
@@ -22,9 +22,9 @@ class HandWritten:
 
 
 def found_in(elements: Iterable[Element]) -> Iterator[HandWritten]:
-    """Yield the disclosures by hand in a body's elements, and what may be one, in order.
+    """Yield the lines of a body that are hand-written disclosures or may contain one, in order.
 
-    What somebody is quoted with isn't ours, so of that only what is certain is named.
+    A quotation isn't the newsroom's own text, so there only certain disclosures count.
     """
     for element in elements:
         whole = set(removable(element))
@@ -39,9 +39,9 @@ def found_in(elements: Iterable[Element]) -> Iterator[HandWritten]:
 
 
 def removable(element: Element) -> Iterator[Element]:
-    """Yield what a page may leave out of a body's element: a paragraph, or an item of a list.
+    """Yield the paragraphs and list items in `element` that a page may leave out.
 
-    Never a heading, a table, a quotation or a caption.
+    Headings, tables, quotations, captions and anything with a picture are never left out.
     """
     if element.tag == "p":
         yield from () if _has_picture(element) else (element,)
@@ -50,7 +50,11 @@ def removable(element: Element) -> Iterator[Element]:
 
 
 def take_out(line: Element, element: Element) -> bool:
-    """Take `line` out of `element`, with what is empty around it; return whether `element` is gone."""
+    """Remove `line` from `element`, with parents that become empty.
+
+    Returns:
+        Whether `element` itself must be removed, which is up to the caller.
+    """
     while line is not element:
         parent = line.getparent()
         if parent is None:
@@ -63,7 +67,7 @@ def take_out(line: Element, element: Element) -> bool:
 
 
 def without_line(elements: list[Element], text: str) -> list[Element] | None:
-    """Return a body's elements without the first line whose words are `text`; None if none is."""
+    """Return the elements without the first line whose words are `text`; None if there is none."""
     for element in elements:
         for line in _lines(element):
             if text_of(line) == text:
@@ -73,7 +77,7 @@ def without_line(elements: list[Element], text: str) -> list[Element] | None:
 
 
 def text_of(element: Element) -> str:
-    """Return the words of an element; a line break stands between two words."""
+    """Return the words of an element, separated by single spaces; <br> separates words, too."""
     parts: list[str] = []
     for each in element.iter():
         if isinstance(each.tag, str):
@@ -83,8 +87,10 @@ def text_of(element: Element) -> str:
 
 
 def _lines(element: Element) -> Iterator[Element]:
-    """Yield what reads as a line: of lines within each other the innermost, and those with words of
-    their own besides."""
+    """Yield the elements that read as a line.
+
+    Of nested ones these are the innermost, and the outer ones that have words of their own.
+    """
     for line in element.iter(*_LINES):
         within = [each for each in line.iter(*_LINES) if each is not line]
         innermost = [each for each in within if all(e is each for e in each.iter(*_LINES))]

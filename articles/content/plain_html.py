@@ -1,4 +1,4 @@
-"""A story as HTML without the page around it: for feeds and for the audit."""
+"""The HTML of a story without the page around it, for feeds and for the audit."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,19 +17,20 @@ from articles.models.videos import Video
 from disclosures.wordings.selection import Disclosure
 from images.models import Image
 
-# An address on this site; what begins with two slashes, or what browsers take for such, is elsewhere.
+# An address on this site. One that begins with two slashes, or with characters that browsers read
+# as such, is on another site.
 _OURS = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?![/\\\t\n\r])')
 
 
 def plain_page(disclosed: DisclosedBody) -> str:
-    """Body and disclosures as HTML without pictures' rows: what an audit needs to see."""
+    """Return body and disclosures as HTML for an audit; captions are included, pictures are not."""
     return "\n".join(_parts(disclosed, disclosed.blocks))
 
 
 def feed_html(page: StoryPage, site: str) -> str:
-    """Return a story as HTML that stands by itself: notices, disclosures, pictures, body, videos.
+    """Return a story as complete HTML: notices, disclosures, pictures, body and videos.
 
-    Addresses of our own become absolute below `site`, such as https://news.example.
+    Addresses on this site become absolute, below `site`, such as https://news.example.
     """
     above, below = (
         [_notice(notice) for notice in page.notices if notice.place == place]
@@ -53,6 +54,7 @@ def _parts(
     videos: Iterable[Video] = (),
     lead: SafeString | None = None,
 ) -> Iterator[str]:
+    """Yield the HTML of the disclosures at the top, the lead picture and the blocks, in order."""
     if disclosed.at_top:
         yield _note(disclosed.at_top)
     if lead:
@@ -70,15 +72,15 @@ def _parts(
 
 
 def _videos(videos: Iterable[Video]) -> SafeString:
-    """Return links to the videos, as a list."""
+    """Return a heading and a list of links to the videos; "" if there are none."""
     rows = [(video.url, video.title, video.site) for video in videos]
     items = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
     return format_html("<p>Recommended videos:</p><ul>{}</ul>", items) if rows else items
 
 
 def _note(disclosures: Iterable[Disclosure]) -> SafeString:
-    """What must be told, each disclosure an element of its own."""
-    said = [
+    """Return a paragraph with the disclosures, each in its own element, as the audit expects."""
+    spans = [
         format_html(
             "<span>{}</span>{}",
             disclosure.text,
@@ -88,12 +90,12 @@ def _note(disclosures: Iterable[Disclosure]) -> SafeString:
         )
         for disclosure in disclosures
     ]
-    return format_html('<p class="disclosure">{}</p>', mark_safe(" ".join(said)))  # noqa: S308  (each part was escaped)
+    return format_html('<p class="disclosure">{}</p>', mark_safe(" ".join(spans)))  # noqa: S308  (each part was escaped)
 
 
 def _figure(block: dict[str, Any]) -> str:
     image, caption = block["image"], block["caption"]
     if isinstance(image, Image):
         return plain_figure(image, caption)
-    # The audit has the picture's key alone, which shows nothing; its caption may have a link.
+    # For the audit the block holds only the picture's key. Its caption may have a link.
     return f"<figure><figcaption>{caption}</figcaption></figure>" if caption else ""

@@ -1,4 +1,4 @@
-"""What the story page shows, gathered once: from an edition for readers, from a draft for a preview."""
+"""The content of a story page, from an edition for readers or from a draft for a preview."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NOTICE_FIELDS = ("id", "kind", "text", "place", "live_from")
 
 @dataclass(frozen=True)
 class StoryPage:
-    """A story as its page shows it. `copy` is the edition, or the draft where it is a preview."""
+    """The content of a story's page. `copy` is the edition, or the draft in a preview."""
 
     copy: Edition | Article
     bylines: list[Byline]
@@ -65,10 +65,10 @@ class StoryPage:
 
 
 def story_editions(at: datetime | None = None) -> EditionQuerySet:
-    """Live editions with all that `of_edition` needs: three queries for a page, whatever is on it.
+    """Return the live editions with all that `of_edition` needs: three queries for any page.
 
-    Tags, the body's pictures, notices, its authors' interests, the wordings and which rules are
-    in force come in the edition's own row, as JSON.
+    The edition's own row holds, as JSON, its tags, its body's pictures, its notices, its authors'
+    interests, the wordings in force and the version of the rules.
     """
     at = at or clock.now()
     tags = EditionTag.objects.filter(content_object=OuterRef("pk")).order_by("id")
@@ -114,10 +114,14 @@ def of_edition(
     jurisdiction: str | None = None,
     related: bool = True,
 ) -> StoryPage:
-    """The page of an edition that `story_editions` gave, as a channel shows it.
+    """Build the page of an edition from `story_editions`, as a channel shows it at an instant.
 
-    `rules` and `jurisdiction` are those of the instant, where it isn't now. Without `related` it takes no query but
-    that for the bylines, which is one for many editions.
+    Args:
+        at: the instant. Default: now.
+        rules: the rules at the instant. Default: the current ones.
+        jurisdiction: the section's jurisdiction at the instant. Default: the current one.
+        related: include related stories. Without them, it takes only the query for the bylines,
+            which is one for any number of editions.
     """
     pictures = [Image(**row) for row in edition.picture_rows]
     disclosed = disclose(
@@ -142,7 +146,7 @@ def of_edition(
 
 
 def disclosed_draft(article: Article) -> DisclosedBody:
-    """What publishing the draft now would show and tell."""
+    """Return the body and disclosures that readers would get if the draft were published now."""
     return disclose(
         article,
         rulebook=rulebook(),
@@ -153,7 +157,7 @@ def disclosed_draft(article: Article) -> DisclosedBody:
 
 
 def of_draft(article: Article) -> StoryPage:
-    """A preview: the page that publishing the draft now would give."""
+    """Build a preview: the page that readers would get if the draft were published now."""
     disclosed = disclosed_draft(article)
     keys = [block["image"] for block in disclosed.blocks if block["kind"] == "picture"]
     return StoryPage(
@@ -169,7 +173,7 @@ def of_draft(article: Article) -> StoryPage:
 
 
 def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition]:
-    """The live editions of the stories with these keys, in the keys' order."""
+    """Return the live editions of the stories with these keys, in the order of the keys."""
     if not keys:
         return []
     found = (
@@ -186,7 +190,7 @@ def _notice(row: dict[str, Any]) -> Notice:
 def _with_pictures(
     blocks: Iterable[dict[str, Any]], images: Iterable[Image]
 ) -> list[dict[str, Any]]:
-    """The blocks with each picture's row in place of its key."""
+    """Return the blocks with each picture's key replaced by its row, or by None if it is missing."""
     found = {image.pk: image for image in images}
     return [
         block | {"image": found.get(block["image"])} if block["kind"] == "picture" else block

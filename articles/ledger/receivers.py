@@ -1,4 +1,4 @@
-"""What stories do when something they show has changed."""
+"""Signal receivers that have stories scanned again when rules or deals change."""
 
 from typing import Any
 
@@ -12,18 +12,18 @@ from disclosures.signals import deal_entered, rules_changed
 
 @receiver(rules_changed)
 def judge_links_again(sender: Any, hosts: list[str], reason: str, **kwargs: Any) -> None:
-    """Have the ledger of the stories that link to one of the hosts written again.
+    """Enqueue a scan of the stories that link to one of the hosts, to update the ledger.
 
-    Their pages need no telling: they judge their links whenever they are made.
+    Pages need no invalidation: links are evaluated at render time.
     """
     ask_for_scan(reason, hosts=hosts)
 
 
 @receiver(deal_entered)
 def look_at_the_deals_links_again(sender: Any, deal: Deal, **kwargs: Any) -> None:
-    """Have what is known of the stories that link to the deal's page brought up to date.
+    """Enqueue scans of the stories that link to the host of the deal's page.
 
-    Now, and once more when it ends: from then on its links are plain text, or the audit lists them.
+    One scan runs now and one at the deal's end, when its links become plain text or findings.
     """
     steps = rulebook().read(deal.address).steps
     if steps:

@@ -1,4 +1,4 @@
-"""Looking at what was printed: which links it has and what they earn, and whether it says so."""
+"""Scans of editions: record their links in the ledger and the faults of their disclosures."""
 
 import logging
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -34,19 +34,19 @@ from newsroom.worker import held
 logger = logging.getLogger(__name__)
 
 BATCH = 250
-# Advisory locks' numbers; any do that nobody else takes. The second is of pairs, with a scan's key.
+# Numbers of advisory locks; any that no other lock uses. SCANS is paired with a scan's key.
 LEDGER, SCANS = 0x1ED6E4, 20_261_121
 STALE = timedelta(days=1)
 
 
 def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
-    """Write the ledger of these editions and what is wrong with them; return how many links changed.
+    """Write the links and findings of these editions; return how many links are new or changed.
 
-    The caller shares the rules, so that they stay what they are until it commits.
+    The caller must hold the shared lock on the rules (`share_rules`) until it commits.
 
     Args:
-        at: by the wordings and deals of when to judge them. Default: now; those that wait by what
-            is in force when they go live.
+        at: the instant whose wordings and deals apply. Default: now, or the instant at which a
+            waiting edition goes live.
     """
     now, rules = clock.now(), rulebook()
     in_force = cache(lambda instant: Wording.objects.in_force(instant).rows())
@@ -59,7 +59,7 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
         findings[edition.pk] = [
             *page_faults(edition, rules, page),
             *review(entries[edition.pk], rules, edition.body, begin),
-            *_by_hand(edition),
+            *_hand_written(edition),
         ]
     changed = ledger.record(entries, at or now)
     ledger.note(findings, at or now)
@@ -69,7 +69,7 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
 def entries_of(
     edition: Edition, judge: Judge, left_out: Container[int] = ()
 ) -> Iterator[ledger.Entry]:
-    """Yield the links in every field of an edition that can have one, but those that no page shows.
+    """Yield the links of an edition's body and videos, without those that the page leaves out.
 
     Args:
         left_out: the positions of the body's links that the page leaves out.
@@ -77,29 +77,33 @@ def entries_of(
     for position, address in enumerate(blocks.links(edition.body)):
         if position not in left_out:
             yield ledger.Entry("body", position, address, judge(address))
-    # What a recommended video leads to is a player's page, whoever's programme its host is in.
+    # A video leads to a player's page and earns nothing, even if its host is in a programme.
     unpaid = Judge(Rulebook([]))
     for position, video in enumerate(map(read, edition.videos)):
         yield ledger.Entry("videos", position, video.url, unpaid(video.url))
 
 
-def _by_hand(edition: Edition) -> Iterator[Found]:
-    """Yield what may be a disclosure that somebody wrote into the copy."""
+def _hand_written(edition: Edition) -> Iterator[Found]:
+    """Yield a finding for each line that is or may contain a hand-written disclosure."""
     for found in blocks.hand_written(edition.body):
         yield Found(Finding.Kind.OUTDATED, found.text)
 
 
 def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> Iterator[Found]:
-    """Yield what is wrong with the page as it is made, looked at from outside."""
-    # What no wording in force says is missing. Without detail: the audit asks for it anew.
-    said = {(disclosure.kind, disclosure.programme) for disclosure in disclosed.disclosures}
-    if edition.connection and (edition.connection, None) not in said:
+    """Yield the faults of disclosures and marks on the rendered page.
+
+    The page is checked as HTML, independently of the code that renders it.
+    """
+    # A disclosure without a wording in force is missing. The finding has no detail, because the
+    # audit evaluates it anew when queried.
+    shown = {(disclosure.kind, disclosure.programme) for disclosure in disclosed.disclosures}
+    if edition.connection and (edition.connection, None) not in shown:
         yield Found(Finding.Kind.MISSING, "")
-    told = [disclosure.text for disclosure in disclosed.at_links]
-    if ("affiliate", None) not in said:
-        told.append("")
+    texts = [disclosure.text for disclosure in disclosed.at_links]
+    if ("affiliate", None) not in shown:
+        texts.append("")
     judge, page = judge_of(edition, rules), plain_page(disclosed)
-    yield from faults(page, lambda address: judge(address).earns, told)
+    yield from faults(page, lambda address: judge(address).earns, texts)
     general = [d for d in disclosed.at_links if (d.kind, d.programme) == ("affiliate", None)]
     for disclosure in general:
         if disclosure.marks == Marks.ALL or claims_marks(disclosure.text):
@@ -107,7 +111,7 @@ def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> 
     lacking = [
         rule
         for rule in rules.rules
-        if rule.needs_wording and ("affiliate", rule.programme) not in said
+        if rule.needs_wording and ("affiliate", rule.programme) not in shown
     ]
     if lacking:
         concerned = {rule.programme for rule in lacking}
@@ -116,65 +120,74 @@ def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> 
         )
 
 
-def scan(scan: Scan, tell: Callable[[Scan], None] = lambda scan: None) -> bool:
-    """Carry out a scan, from where it was if it had begun; False if another process is at it.
+def scan(scan: Scan, report: Callable[[Scan], None] = lambda scan: None) -> bool:
+    """Run a scan; return False if another process is running it.
 
-    Each batch is a transaction of its own under the rules of that moment, so neither editors nor
-    whoever changes a rule wait for long; a change meanwhile brings a scan of its own. `tell` is
-    called after each. What was left half-done longer than a day ago begins anew.
+    An interrupted scan continues after its last batch, or starts again if it began over a day ago.
+    Each batch is a transaction of its own under the rules in force then, so that editors and people
+    who change rules don't wait long. A rule that changes during a scan enqueues another scan.
+
+    Args:
+        report: called with the scan after each batch.
     """
-    with _alone_with(scan) as alone:
-        if not alone:
+    with _locked(scan) as is_ours:
+        if not is_ours:
             return False
         scan.refresh_from_db()
         now = clock.now()
         if scan.begun_at is None or scan.begun_at < now - STALE:
             scan.begun_at, scan.reached, scan.done, scan.changed = now, 0, 0, 0
-        # The keys at once: to ask for each batch's by host would read the ledger's index each time.
+        # All keys in one query: a query by host for each batch would read the ledger's index again.
         left = _editions_of(scan).filter(pk__gt=scan.reached)
         keys = list(left.order_by("pk").values_list("pk", flat=True))
         scan.total = scan.done + len(keys)
         scan.save()
         for start in range(0, len(keys), BATCH):
             batch(scan, keys[start : start + BATCH])
-            tell(scan)
+            report(scan)
         scan.finished_at = clock.now()
         scan.save()
         if scan.hosts is None:
-            # It saw all that those asked for earlier and left behind would see.
+            # This full scan covered all that earlier idle scans would, so they are finished too.
             earlier = Scan.objects.running().filter(asked_at__lt=scan.begun_at)
             earlier.exclude(pk__in=at_work()).update(finished_at=scan.finished_at)
         return True
 
 
 def give_up(scan: Scan, error: Exception) -> None:
-    """Put on record that a fault ended a scan, for the audit to tell."""
+    """Record that an error ended a scan; the audit reports it."""
     problem = f"{type(error).__name__}: {error}"[:300]
     Scan.objects.filter(pk=scan.pk).update(finished_at=clock.now(), problem=problem)
 
 
 def at_work() -> set[int]:
-    """The keys of the scans that a process is carrying out, on any machine."""
+    """Return the keys of the scans that a process is running, on any machine."""
     return held(SCANS)
 
 
 @contextmanager
-def _alone_with(scan: Scan) -> Iterator[bool]:
-    """Hold a scan while the block runs, or as long as the process lives; False if another has it."""
+def _locked(scan: Scan) -> Iterator[bool]:
+    """Lock a scan for the block; yield False if another process holds the lock.
+
+    If the process dies, PostgreSQL releases the lock.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SCANS, scan.pk])
-        (alone,) = cursor.fetchone()
+        (is_ours,) = cursor.fetchone()
     try:
-        yield alone
+        yield is_ours
     finally:
-        if alone:
+        if is_ours:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SCANS, scan.pk])
 
 
 @transaction.atomic
 def batch(scan: Scan, keys: list[int]) -> None:
-    """Look at the next editions of a scan, and put on record that it has come so far."""
+    """Scan the editions with these keys, and record the progress of the scan.
+
+    If an edition fails, each edition is scanned on its own, so that only the faulty one is skipped.
+    """
     share_rules()
     alone_in_the_ledger()
     editions = list(Edition.objects.filter(pk__in=keys).select_related("section"))
@@ -182,14 +195,14 @@ def batch(scan: Scan, keys: list[int]) -> None:
         with transaction.atomic():
             scan.changed += look_at(editions)
     except Exception:
-        scan.changed += sum(map(_look_at_one, editions))
+        scan.changed += sum(map(_scan_one, editions))
     scan.done += len(keys)
     scan.reached = keys[-1]
     scan.save()
 
 
-def _look_at_one(edition: Edition) -> int:
-    """As `look_at`; what can't be looked at is a finding, and stops no other."""
+def _scan_one(edition: Edition) -> int:
+    """Scan one edition as `look_at` does; if that fails, record the error as its finding."""
     try:
         with transaction.atomic():
             return look_at([edition])
@@ -201,13 +214,16 @@ def _look_at_one(edition: Edition) -> int:
 
 
 def alone_in_the_ledger() -> None:
-    """Wait for other scans: two at one edition would write each link twice."""
+    """Wait for other batches, and lock them out until the transaction ends.
+
+    Two scans of one edition at once would write each link twice.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER])
 
 
 def _editions_of(scan: Scan) -> Any:
-    """What readers see or are going to see; where the scan names hosts, with a link to one."""
+    """Return the live and future editions; if the scan names hosts, those with a link to one."""
     editions = Edition.objects.not_ended()
     if scan.hosts is None:
         return editions

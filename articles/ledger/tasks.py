@@ -1,4 +1,4 @@
-"""Work that a worker does in the background."""
+"""Background tasks that run scans."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from staff.models import User
 
 @task()
 def scan(key: int) -> None:
-    """Carry out the scan with this key; once more does nothing, and half-done it goes on."""
+    """Run the scan with this key, or continue it; do nothing if it is finished."""
     found = Scan.objects.running().filter(pk=key).first()
     if found is None:
         return
@@ -27,30 +27,30 @@ def scan(key: int) -> None:
 def ask_for_scan(
     reason: str, *, hosts: Iterable[str] | None = None, by: User | None = None
 ) -> Scan:
-    """Have the editions that readers see looked at again, those with a link to a host, or all."""
-    asked = Scan.objects.create(
+    """Enqueue a scan of the live and future editions with a link to `hosts`, or of all if None."""
+    new = Scan.objects.create(
         reason=reason[:200], hosts=None if hosts is None else list(hosts), by=by
     )
-    scan.enqueue(asked.pk)
-    return asked
+    scan.enqueue(new.pk)
+    return new
 
 
 @task()
 def begin_scan(reason: str, hosts: list[str]) -> None:
-    """Ask for a scan whose hour has come."""
+    """Enqueue a scan that was planned for this time."""
     ask_for_scan(reason, hosts=hosts)
 
 
 def plan_scan(reason: str, *, hosts: list[str], at: datetime) -> None:
-    """Have `begin_scan` ask for a scan at an instant, if it is still to come and the queue can wait."""
+    """Plan a scan at a future instant; do nothing if it has passed or the queue can't defer tasks."""
     if at > clock.now() and begin_scan.get_backend().supports_defer:
         begin_scan.using(run_after=at).enqueue(reason, hosts)
 
 
 def scan_everything(by: User | None = None) -> Scan | None:
-    """Have all that readers see looked at again; None where that is being done or waits its turn.
+    """Enqueue a scan of all live and future editions, and return it.
 
-    One whose process was killed goes on.
+    Returns None if such a scan is running or waiting. An interrupted one is enqueued again.
     """
     last = Scan.objects.running().full().first()
     if last is None:

@@ -1,8 +1,8 @@
-"""The newsroom's tables, one concept a module.
+"""The models of articles, one concept per module.
 
-A package because the concepts are many; outsiders import from here. Modules depend downwards only:
-taxonomy -> copy -> article -> draft_version, edition -> interests, notice, event; policy and evidence depend
-on none of them.
+Import them from this package. Modules import downwards only: taxonomy -> copy -> article ->
+draft_version, edition -> interests, notice, event. The policy module imports a field from copy, the
+evidence module none of them.
 """
 
 from articles.models.article import (

@@ -12,14 +12,16 @@ from newsroom import clock
 
 
 class Article(Copy):
-    """A story's working copy. It may be half-finished, wrong or embargoed."""
+    """The working copy of a story. It may be unfinished, wrong or under embargo."""
 
     class Stage(models.TextChoices):
+        """The workflow state of a draft, set by editors."""
+
         WRITING = "writing", "Being written"
         REVIEW = "review", "In review"
 
     class Status(models.TextChoices):
-        """What readers have of the story; derived from its editions, never stored."""
+        """The publication status of a story, derived from its editions and never stored."""
 
         DRAFT = "draft", "Draft"
         SCHEDULED = "scheduled", "Scheduled"
@@ -74,12 +76,15 @@ class Article(Copy):
 
     @property
     def path(self) -> str:
-        """Where the story would stand if it were published now: `anime/a-slug`."""
+        """The path that publishing the draft now would give it, such as `anime/a-slug`."""
         return f"{self.section.slug}/{self.slug}" if self.section else self.slug
 
     @property
     def status(self) -> str:
-        """Return the publication status that follows from the editions, a `Status`."""
+        """The publication status now, a `Status`, derived from the editions.
+
+        Relies on the editions' default order, newest first.
+        """
         now = clock.now()
         printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
         if not printed:
@@ -94,6 +99,8 @@ class Article(Copy):
 
 
 class ArticleByline(Byline):
+    """A byline of a draft."""
+
     content_object = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
 
     class Meta(Byline.Meta):
@@ -108,6 +115,8 @@ class ArticleByline(Byline):
 
 
 class ArticleTag(TagLink):
+    """A tag of a draft."""
+
     content_object = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="tag_links")
 
     class Meta(TagLink.Meta):
@@ -117,6 +126,8 @@ class ArticleTag(TagLink):
 
 
 class ArticleRelated(Related):
+    """A related story of a draft."""
+
     content_object = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="related_links"
     )
@@ -134,9 +145,10 @@ class ArticleRelated(Related):
 
 
 class ArticlePicture(models.Model):
-    """A picture in a draft's body. PostgreSQL keeps these rows (a trigger in migration 0013).
+    """A picture in a draft's body.
 
-    They are what refuses to delete a picture that a draft shows.
+    A trigger maintains these rows (migration 0003). Their foreign key keeps a picture from being
+    deleted while a draft shows it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picture_links")

@@ -1,8 +1,8 @@
-"""The copy: what a draft and its editions have in common.
+"""The copy: the fields and rows that a draft and its editions share.
 
-A field added to `Copy` is carried from draft to edition, compared and guarded without another line.
-What takes rows of its own (bylines, tags, related stories) has an abstract base here, and a table
-for drafts and one for editions beside them; `PARTS` names them.
+A field added to `Copy` is copied from draft to edition, compared and guarded without further code.
+Content that needs rows of its own (bylines, tags, related stories) has an abstract base class here
+and two tables: one for drafts in article.py, one for editions in edition.py. `PARTS` lists them.
 """
 
 from typing import Any, ClassVar
@@ -21,13 +21,13 @@ from newsroom.html_limits import TooMuchHtml
 
 
 class CleanHtmlFormField(ProseEditorFormField):
-    """A form's field of HTML: cleaned before anything else of the form reads it."""
+    """A form field for HTML, which cleans its value before the rest of the form reads it."""
 
     def clean(self, value: Any) -> Any:
         """Return the clean HTML.
 
         Raises:
-            ValidationError: it is too long or too deeply nested. The form still has what was sent.
+            ValidationError: the HTML is too long or too deeply nested. The form keeps the input.
         """
         try:
             return clean(super().clean(value))
@@ -36,9 +36,10 @@ class CleanHtmlFormField(ProseEditorFormField):
 
 
 class CleanHtmlField(ProseEditorField):
-    """HTML that went through the one cleaner, whichever door it came in by: it cleans on writing.
+    """A model field for HTML, cleaned whenever it is written, whichever code writes it.
 
-    Writing what is too long or too deeply nested raises TooMuchHtml; validating it, ValidationError.
+    For HTML that is too long or too deeply nested, writing raises TooMuchHtml and validation raises
+    ValidationError.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,33 +49,33 @@ class CleanHtmlField(ProseEditorField):
         return super().formfield(**({"form_class": CleanHtmlFormField} | kwargs))
 
     def clean(self, value: Any, model_instance: Any) -> Any:
-        """Return the clean HTML. Raises ValidationError where `clean` raises TooMuchHtml."""
+        """Return the clean HTML; raise ValidationError where the cleaner raises TooMuchHtml."""
         try:
             return super().clean(value, model_instance)
         except TooMuchHtml as error:
             raise ValidationError(str(error), code="too_much") from None
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Clean what any write brings, `queryset.update()` included; look-ups stay as they are."""
+        """Clean the value on every write, `queryset.update()` included, but not in look-ups."""
         return super().get_db_prep_save(
             clean(value) if isinstance(value, str) else value, connection
         )
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Show the instance at hand what is stored."""
+        """Clean the value, and set it on the instance, so that the instance matches its row."""
         cleaned = clean(getattr(model_instance, self.attname))
         setattr(model_instance, self.attname, cleaned)
         return cleaned
 
 
 def validate_addresses(value: Any) -> None:
-    """A list of addresses, each as the body has it."""
+    """Check that `value` is a list of strings; raise ValidationError otherwise."""
     if not isinstance(value, list) or not all(isinstance(address, str) for address in value):
         raise ValidationError("The paid links must be a list of addresses.")
 
 
 class Genre(models.TextChoices):
-    """What type of work a story is: one of the Trust Project's indicators (thetrustproject.org)."""
+    """The type of work a story is: one of the Trust Project's indicators (thetrustproject.org)."""
 
     NEWS = "news", "News"
     REVIEW = "review", "Review"
@@ -84,10 +85,10 @@ class Genre(models.TextChoices):
 
 
 class Copy(models.Model):
-    """The words and choices that make a story."""
+    """The content fields of a story."""
 
     class Connection(models.TextChoices):
-        """The kinds of `Wording` that a story can call for by itself."""
+        """The kinds of `Wording` that an editor can require for a story as a whole."""
 
         SPONSORED = "sponsored", "Sponsored"
         GIFTED = "gifted", "About something gifted or lent"
@@ -145,7 +146,7 @@ class Copy(models.Model):
         help_text="Addresses in the body that we are paid for though no programme tells.",
     )
 
-    # Related managers that hold the copy's rows; each draft's table has an edition's twin.
+    # Related managers of the copy's rows. Drafts and editions have a table for each.
     PARTS = ("bylines", "tag_links", "related_links")
 
     class Meta:
@@ -156,39 +157,40 @@ class Copy(models.Model):
 
     @property
     def is_advertising(self) -> bool:
-        """Whether somebody paid for the story itself, and so for each link in it."""
+        """Return whether somebody paid for the story itself, and so for each link in it."""
         return self.connection in (self.Connection.SPONSORED, self.Connection.PARTNER)
 
     @classmethod
     def copy_fields(cls) -> list[str]:
-        """The attributes that hold the copy itself: `section_id`, not `section`."""
+        """Return the attribute names of the copy's fields: `section_id`, not `section`."""
         return [field.attname for field in Copy._meta.concrete_fields]
 
     def copy(self) -> dict[str, Any]:
-        """The whole copy as plain values: equal for two rows if readers would see the same."""
+        """Return the whole copy as plain values; two equal copies look the same to readers."""
         return {name: getattr(self, name) for name in self.copy_fields()} | {
             part: [row.values() for row in getattr(self, part).all()] for part in self.PARTS
         }
 
 
 class Part(models.Model):
-    """A row of the copy's; `values` is what draft and edition share of it."""
+    """A row of the copy, such as a byline. `values` is the content that draft and edition share."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def part_fields(cls) -> list[str]:
-        """The attributes that say something, not those that say whose row it is."""
-        shared = cls.__bases__[0]._meta.concrete_fields  # type: ignore[attr-defined]  # the abstract base
+        """Return the attribute names of the content, without the key of the draft or edition."""
+        shared = cls.__bases__[0]._meta.concrete_fields  # type: ignore[attr-defined]  # an abstract base
         return [field.attname for field in shared]
 
     def values(self) -> dict[str, Any]:
+        """Return the content of the row as plain values."""
         return {name: getattr(self, name) for name in self.part_fields()}
 
 
 class Byline(Part):
-    """An author of a story, in the order they are printed, with what they did if not the words."""
+    """An author of a story, with their position in the byline and optionally their role."""
 
     class Role(models.TextChoices):
         WORDS = "words", "Words"
@@ -212,7 +214,10 @@ class Byline(Part):
 
 
 class TagLink(Part, ItemBase):
-    """A tag on a story: a row with real foreign keys, which a query over a million can use."""
+    """A tag on a story.
+
+    It has real foreign keys instead of taggit's generic one, for fast queries over a million rows.
+    """
 
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="%(class)ss")
 
@@ -224,7 +229,7 @@ class TagLink(Part, ItemBase):
 
 
 class Related(Part):
-    """A story picked by hand to stand below another."""
+    """A related story that an editor picked to be shown below another."""
 
     story = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
@@ -237,15 +242,16 @@ class Related(Part):
         return str(self.story)
 
     def clean(self) -> None:
+        """Check that the story isn't related to itself."""
         if self.story_id and self.story_id == getattr(self, "content_object_id", None):
             raise ValidationError({"story": "A story can't be related to itself."})
 
 
 class Listed(models.Model):
-    """A row that a list of stories is found by.
+    """A row of an edition by which lists of stories are queried.
 
-    It repeats its edition's date, which never changes, so that one index has an author's or a
-    tag's stories in their order, however many there are.
+    It repeats the edition's publication date, which never changes, so that one index serves an
+    author's or a tag's stories in order, however many there are.
     """
 
     published_at = models.DateTimeField(editable=False)
@@ -254,5 +260,6 @@ class Listed(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the edition's publication date."""
         self.published_at = self.content_object.published_at  # type: ignore[attr-defined]  # an edition
         super().save(*args, **kwargs)

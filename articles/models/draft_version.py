@@ -1,4 +1,4 @@
-"""Former drafts: what saves replaced, kept so that nobody's words are lost."""
+"""Former drafts: the drafts that saves replaced, kept so that nobody's words are lost."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -37,5 +37,5 @@ class DraftVersion(models.Model):
 
     @property
     def is_anothers(self) -> bool:
-        """Tell if somebody else than its author replaced it."""
+        """Return whether somebody else than the person who saved it replaced it."""
         return self.saved_by_id != self.replaced_by_id

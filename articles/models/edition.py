@@ -1,4 +1,4 @@
-"""The edition: what readers see, from one instant to another. Printed once, never edited."""
+"""The edition: the copy that readers see from one instant to another, never edited once printed."""
 
 from datetime import datetime
 
@@ -22,21 +22,22 @@ from newsroom import clock
 
 
 class LiveSpan(Func):
-    """`[live_from, live_until)` as PostgreSQL's range; an edition cancelled in time has an empty one."""
+    """A PostgreSQL range `[live_from, live_until)`; the range of a cancelled edition is empty."""
 
     function = "tstzrange"
     output_field = DateTimeRangeField()
 
 
 def live_span() -> LiveSpan:
+    """Return the range of the instants at which an edition is live."""
     return LiveSpan("live_from", "live_until", RangeBoundary())
 
 
 class Edition(Copy):
     """An immutable snapshot of a story's copy, valid during `[live_from, live_until)`.
 
-    PostgreSQL guards it: no two editions of a story, or of an address, live at one instant; no
-    UPDATE of the copy, no DELETE (newsroom/guards.py).
+    PostgreSQL enforces this. Exclusion constraints allow one live edition per story and per address
+    at any instant; triggers refuse to update the copy and to delete a row (newsroom/guards.py).
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
@@ -58,7 +59,7 @@ class Edition(Copy):
     printed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    # PostgreSQL's number of the transaction that printed it: only that one may add parts.
+    # PostgreSQL's id of the transaction that printed the edition; only that one may add parts.
     printed_in = models.BigIntegerField(default=0, editable=False)
     tags = TaggableManager(through="articles.EditionTag", blank=True)
 
@@ -106,22 +107,24 @@ class Edition(Copy):
         return f"/{self.path}/"
 
     def is_live(self, at: datetime | None = None) -> bool:
-        """Whether readers see it at an instant (default: now): the twin of `objects.live()`."""
+        """Return whether readers see it at an instant (default: now), as `objects.live()` does."""
         at = at or clock.now()
         return self.live_from <= at and (self.live_until is None or at < self.live_until)
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it was called off before its time: no reader ever saw it."""
+        """Return whether it was cancelled before it went live, so that no reader ever saw it."""
         return self.live_until == self.live_from
 
     @property
     def is_minor(self) -> bool:
-        """Whether it took another's place without a word to readers: their dates stayed."""
+        """Return whether it replaced another edition and kept the dates that readers see."""
         return self.live_from != self.published_at and self.updated_at != self.live_from
 
 
 class EditionByline(Byline, Listed):
+    """A byline of an edition."""
+
     content_object = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="bylines")
 
     class Meta(Byline.Meta):
@@ -139,6 +142,8 @@ class EditionByline(Byline, Listed):
 
 
 class EditionTag(TagLink, Listed):
+    """A tag of an edition."""
+
     content_object = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="tag_links")
 
     class Meta(TagLink.Meta):
@@ -156,6 +161,8 @@ class EditionTag(TagLink, Listed):
 
 
 class EditionRelated(Related):
+    """A related story of an edition."""
+
     content_object = models.ForeignKey(
         Edition, on_delete=models.PROTECT, related_name="related_links"
     )
@@ -167,7 +174,7 @@ class EditionRelated(Related):
 
 
 class EditionPicture(models.Model):
-    """A picture that stands in an edition's body: known to the database, so it can't vanish."""
+    """A picture in an edition's body; its foreign key keeps the picture from being deleted."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="picture_links")
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="edition_links")

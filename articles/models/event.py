@@ -1,4 +1,4 @@
-"""What was done to a story, by whom and when. Rows are added, never changed."""
+"""The log of publishing actions: the action, its user and its time. Rows are only ever added."""
 
 from typing import Self
 
@@ -12,13 +12,13 @@ from articles.models.edition import Edition
 
 class EventQuerySet(models.QuerySet["Event"]):
     def for_desk(self) -> Self:
-        """With what `told` needs, in two queries."""
+        """Load the users, editions and notices that `told` needs, in two queries, without bodies."""
         wordless = self.select_related("by", "edition").defer("edition__body")
         return wordless.prefetch_related("edition__notices")
 
 
 class Event(models.Model):
-    """One use of a publishing verb."""
+    """One publishing action on a story."""
 
     class Verb(models.TextChoices):
         PUBLISHED = "published", "Published"
@@ -48,7 +48,7 @@ class Event(models.Model):
 
     @property
     def told(self) -> str:
-        """What was done, and how readers are told: “Published, with a correction”."""
+        """The action and how readers see it, such as “Published, with a correction”."""
         printing = self.verb in (self.Verb.PUBLISHED, self.Verb.SCHEDULED)
         if not printing or self.edition is None:
             return self.get_verb_display()

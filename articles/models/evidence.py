@@ -1,11 +1,14 @@
-"""The record of evidence itself: public keys, the seal of each day, timestamps from outside."""
+"""The tables behind evidence: public keys, daily seals, and timestamps by outside authorities."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class EvidenceKey(models.Model):
-    """A public key from `since` until the next row's. Only the owner of the tables may add one."""
+    """A public key for signatures, in use from `since` until the `since` of the next row.
+
+    Only the owner of the tables may add one.
+    """
 
     name = models.CharField(max_length=16, unique=True, help_text="As signatures name it.")
     public = models.CharField(max_length=44, help_text="Ed25519, the 32 bytes in Base64.")
@@ -20,7 +23,7 @@ class EvidenceKey(models.Model):
 
 
 class DaySeal(models.Model):
-    """The Merkle root of what entered the record on a day (UTC), chained to the day before."""
+    """The Merkle root of the rows recorded on a day (UTC), chained to the seal of the day before."""
 
     day = models.DateField(unique=True)
     leaves = models.BinaryField(help_text="The leaves' hashes, 32 bytes each, in their order.")
@@ -38,13 +41,13 @@ class DaySeal(models.Model):
 
     @property
     def hashes(self) -> list[bytes]:
-        """The leaves' hashes, one by one."""
+        """The hashes of the leaves, as a list of 32-byte values."""
         leaves = bytes(self.leaves)
         return [leaves[start : start + 32] for start in range(0, len(leaves), 32)]
 
 
 class Timestamp(models.Model):
-    """What a time-stamping authority answered for a day's head (RFC 3161)."""
+    """The response of a time-stamping authority for the head of a day's seal (RFC 3161)."""
 
     seal = models.ForeignKey(DaySeal, on_delete=models.PROTECT, related_name="timestamps")
     authority = models.URLField()

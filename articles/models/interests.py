@@ -1,6 +1,6 @@
-"""Where an author's interest is told: the sections, tags or single stories that it bears on.
+"""The scope of an author's interest: the sections, tags or single stories that disclose it.
 
-Authors know no sections, tags or stories, so the rows stand here.
+The authors app doesn't know sections, tags or stories, so the table is here.
 """
 
 from datetime import datetime
@@ -18,16 +18,16 @@ from authors.models import Interest
 
 class InterestScopeQuerySet(models.QuerySet["InterestScope"]):
     def known(self, at: datetime) -> Self:
-        """Return those that had been entered by an instant."""
+        """Return the scopes that had been entered by an instant."""
         return self.filter(entered_at__lte=at)
 
 
 class InterestScope(models.Model):
-    """One section, tag or story in which readers are told of an interest.
+    """A section, tag or story in which an interest is disclosed.
 
-    An interest in all of its author's stories needs none. PostgreSQL guards the rows (a trigger in
-    migration 0013): once the interest has begun, rows can only be added, and nobody can choose
-    `entered_at`; to tell it in fewer stories, end the interest and add another.
+    An interest that applies to all of its author's stories needs none. Triggers guard the rows
+    (newsroom/guards.py): once the interest has begun, rows can only be added, and nobody can choose
+    `entered_at`. To disclose it in fewer stories, end the interest and add another.
     """
 
     interest = models.ForeignKey(Interest, on_delete=models.CASCADE, related_name="scopes")
@@ -69,11 +69,11 @@ class InterestScope(models.Model):
 def interests_of(
     copy: Edition | Article | OuterRef, at: datetime | None = None, *, known: datetime | None = None
 ) -> "models.QuerySet[Interest]":
-    """Return the interests that an edition or a draft must tell at an instant (default: now).
+    """Return the interests that an edition or a draft must disclose at an instant (default: now).
 
     Args:
-        copy: `OuterRef("pk")` where it is a sub-query of a query of editions.
-        known: count only what had been entered by an instant.
+        copy: the edition or draft; `OuterRef("pk")` for a sub-query in a query of editions.
+        known: include only interests and scopes that had been entered by this instant.
     """
     draft = isinstance(copy, Article)
     pk: Any
@@ -81,7 +81,7 @@ def interests_of(
     story: Any
     bylines, tags = (ArticleByline, ArticleTag) if draft else (EditionByline, EditionTag)
     if isinstance(copy, OuterRef):
-        # From the sub-queries below, the edition stands two queries up.
+        # In the sub-queries below, the edition is two queries up.
         pk, section, story = (OuterRef(OuterRef(name)) for name in ("pk", "section", "article"))
     else:
         pk, section = copy.pk, copy.section_id
@@ -90,7 +90,7 @@ def interests_of(
     found, scopes = Interest.objects.in_force(at), InterestScope.objects.all()
     if known is not None:
         found, scopes = found.known(known), scopes.known(known)
-    # A join, and no query within this one: from there the edition would stand three queries up.
+    # A join, not another sub-query: in that one the edition would be three queries up.
     tagged = Q(**{f"tag__{tags._meta.get_field('tag').related_query_name()}__content_object": pk})
     bears = scopes.filter(interest=OuterRef("pk")).filter(
         Q(section=section) | Q(story=story) | tagged

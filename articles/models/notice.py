@@ -1,4 +1,7 @@
-"""Corrections: what readers are told of a change, beside the change itself. Never changed, never deleted."""
+"""Notices: corrections and other statements about a change, shown with the story.
+
+Triggers refuse to change or delete them (newsroom/guards.py).
+"""
 
 from datetime import datetime
 from typing import Any, Self
@@ -15,7 +18,7 @@ from newsroom import clock
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible(self, at: datetime | None = None) -> Self:
-        """What readers can read of at an instant (default: now); `is_visible` is its twin."""
+        """Return the notices that readers see at an instant (default: now), as `is_visible` does."""
         begun = self.filter(live_from__lte=at or clock.now())
         return begun.exclude(edition__live_until=F("edition__live_from"))
 
@@ -27,7 +30,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A notice that an edition brings to its story, and that stays with the story from then on."""
+    """A notice that an edition adds to its story; the story shows it from then on."""
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", "Correction"
@@ -52,7 +55,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField(max_length=LONGEST, help_text="Plain words.")
     place = models.CharField(max_length=3, choices=Place)
-    # Repeats its edition's date, which never changes, so that one index has them all in order.
+    # Repeats the edition's date, which never changes, so that one index serves ordered lists.
     live_from = models.DateTimeField(editable=False, help_text="When readers first see it.")
     at = models.DateTimeField(default=timezone.now, help_text="When it was written.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -63,7 +66,7 @@ class Notice(models.Model):
         ordering = ["live_from", "id"]
         indexes = [
             models.Index(F("live_from").desc(), F("id").desc(), name="notice_latest"),
-            # Every list asks which of its stories are retracted: few are.
+            # Every list queries which of its stories are retracted. Few are, so the index is small.
             models.Index(
                 fields=["article"], condition=Q(kind="retraction"), name="notice_retraction"
             ),
@@ -79,9 +82,10 @@ class Notice(models.Model):
         return f"{self.get_kind_display()}: {self.text[:60]}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the edition's story and date."""
         self.article_id, self.live_from = self.edition.article_id, self.edition.live_from
         super().save(*args, **kwargs)
 
     def is_visible(self, at: datetime | None = None) -> bool:
-        """Whether readers can read it at an instant (default: now)."""
+        """Return whether readers see it at an instant (default: now)."""
         return self.live_from <= (at or clock.now()) and not self.edition.is_cancelled

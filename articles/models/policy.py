@@ -1,4 +1,4 @@
-"""Policies: the pages on which the newsroom says by what rules it works."""
+"""Policies: the pages on which the newsroom publishes the rules it works by."""
 
 from django.db import models
 from django.urls import reverse
@@ -7,10 +7,10 @@ from articles.models.copy import CleanHtmlField
 
 
 class Policy(models.Model):
-    """A page below /about/. Live data: what is saved is what readers read."""
+    """A page below /about/. It has no draft: saving it changes what readers see."""
 
     class Kind(models.TextChoices):
-        """The policies that schema.org/NewsMediaOrganization knows, and how we earn money."""
+        """The policies of schema.org/NewsMediaOrganization, and DISCLOSURE: how we earn money."""
 
         MISSION = "mission", "Mission and coverage"
         ETHICS = "ethics", "Ethics"

@@ -1,4 +1,4 @@
-"""The questions asked of stories. Every public query starts from `Edition.objects.live()`."""
+"""The querysets of stories. Every public query starts from `Edition.objects.live()`."""
 
 from __future__ import annotations
 
@@ -19,76 +19,82 @@ if TYPE_CHECKING:
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    """The queries over editions."""
+
     def live(self, at: datetime | None = None) -> Self:
-        """What readers see at an instant (default: now). The one predicate; `is_live` is its twin."""
+        """Return the editions that readers see at an instant (default: now), as `is_live` does."""
         at = at or clock.now()
         return self.not_ended(at).filter(live_from__lte=at)
 
     def printed(self) -> Self:
-        """Without those called off before their time, which no reader ever saw or will."""
+        """Exclude editions that were cancelled before they went live, which no reader ever sees."""
         return self.exclude(live_until=F("live_from"))
 
     def not_ended(self, at: datetime | None = None) -> Self:
-        """What readers see or are going to see after an instant (default: now)."""
+        """Return the editions not ended at an instant (default: now): live or yet to begin."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at or clock.now()))
 
     def begun(self, at: datetime | None = None) -> Self:
-        """What readers see or once saw: not the waiting, not those called off before their time."""
+        """Return the editions that went live by an instant (default: now), ended or not."""
         return self.printed().filter(live_from__lte=at or clock.now())
 
     def waiting(self, at: datetime | None = None) -> Self:
-        """Those set to go live after an instant (default: now), without the cancelled."""
+        """Return the editions scheduled to go live after an instant (default: now)."""
         return self.printed().filter(live_from__gt=at or clock.now())
 
     def for_status(self) -> Self:
-        """Return the editions that decide a story's status: live, waiting, and the last not cancelled."""
+        """Return the editions that determine a story's status now.
+
+        They are the live one, those still to come, and the newest that isn't cancelled.
+        """
         printed = self.printed()
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         ahead = Q(live_until=None) | Q(live_until__gt=clock.now())
         return printed.filter(ahead | ~Exists(later))
 
     def shown_until(self, end: datetime) -> Self:
-        """What readers see right before an instant."""
+        """Return the editions that readers see right before an instant."""
         return self.filter(Q(live_until=None) | Q(live_until__gte=end), live_from__lt=end)
 
     def to_be_withdrawn(self, at: datetime | None = None) -> Self:
-        """Those that end after an instant (default: now) without another to follow."""
+        """Return the editions whose withdrawal is planned after an instant (default: now)."""
         ending = self.printed().exclude(withdrawal_reason="")
         return ending.filter(live_until__gt=at or clock.now())
 
     def call_off(self) -> int:
-        """End editions the instant they were to begin, so that no reader sees them."""
+        """Cancel the editions: end each at the instant it begins, so that no reader sees it."""
         return self.update(live_until=F("live_from"), withdrawal_reason="")
 
     def latest_first(self) -> Self:
-        """By first publication: an update doesn't push a story back to the top."""
+        """Order by first publication, so that an update doesn't move a story back to the top."""
         return self.order_by("-published_at", "-id")
 
     def latest_by(self, author: Author) -> Self:
-        """An author's, newest first, in the order of the bylines' index."""
+        """Return the editions by an author, newest first, ordered by the index on bylines."""
         return self.filter(bylines__author=author).order_by(
             "-bylines__published_at", "-bylines__content_object_id"
         )
 
     def latest_tagged(self, tag: Tag) -> Self:
-        """A tag's, newest first, in the order of the tag links' index."""
+        """Return the editions with a tag, newest first, ordered by the index on tag links."""
         return self.filter(tag_links__tag=tag).order_by(
             "-tag_links__published_at", "-tag_links__content_object_id"
         )
 
     def with_retractions(self, at: datetime | None = None) -> Self:
-        """With `is_retracted`: whether readers are told that the story should not be believed."""
-        notices = self.model.notices.rel.related_model.objects  # type: ignore[attr-defined]  # the other way round, models import us
+        """Annotate `is_retracted`: the story shows a retraction at an instant (default: now)."""
+        notices = self.model.notices.rel.related_model.objects  # type: ignore[attr-defined]  # models import this module
         of_story = notices.filter(article=OuterRef("article")).visible(at).retractions()
-        # Not Exists: for that PostgreSQL may read all retractions to answer for twenty stories.
+        # No Exists: PostgreSQL may plan it to read all retractions for a list of twenty stories.
         found = Subquery(of_story.values("pk")[:1])
         return self.annotate(is_retracted=IsNull(found, False))
 
     def with_labels(self, at: datetime | None = None) -> Self:
-        """With what a card's label depends on: whose links it is `earning` by (None for an editor's),
-        and the wordings that have a label.
+        """Annotate the data that `card_label` needs, at an instant (default: now).
 
-        By whom it earns comes from the ledger, which follows a changed rule within minutes.
+        `earning` lists the programmes of the edition's commercial links, None for a link that an
+        editor marked as paid. It comes from the ledger, which a scan updates within minutes after a
+        rule changes. `label_rows` holds the wordings that have a label.
         """
         links = Link.objects.current().commercial().filter(edition=OuterRef("pk"))
         labelled = Wording.objects.in_force(at).exclude(label="")
@@ -98,7 +104,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
     def for_cards(self) -> Self:
-        """What a card shows, in two queries; the body stays in the database."""
+        """Load everything that a card shows, in three queries; the body stays in the database."""
         return (
             self.with_retractions()
             .with_labels()
@@ -109,26 +115,30 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
+    """The queries over sections."""
+
     def public(self, at: datetime | None = None) -> Self:
         """Return the sections with a live story at an instant (default: now).
 
-        For readers no other section exists: its name may tell what is being prepared.
+        Readers must not see other sections: a name may disclose what the newsroom is preparing.
         """
-        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # the other way round, models import us
+        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # models import this module
         of_section = editions.live(at).filter(section=OuterRef("pk")).latest_first()
-        # Not Exists: for that PostgreSQL may read all editions instead of one by the index.
+        # No Exists: PostgreSQL may plan it to read all editions instead of one from the index.
         found = Subquery(of_section.values("pk")[:1])
         return self.filter(IsNull(found, False))
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def for_desk(self) -> Self:
-        """Load what each story's status and row on the list need, in a constant number of queries.
+    """The queries over drafts."""
 
-        Of the editions only those come along that tell it.
+    def for_desk(self) -> Self:
+        """Load everything that a story's status and its row in the list need.
+
+        It takes a constant number of queries, and loads only the editions that determine the status.
         """
         parts = self.model.PARTS
-        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # the other way round, models import us
+        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # models import this module
         return self.select_related("section", "saved_by").prefetch_related(
             *parts,
             "bylines__author",

@@ -1,4 +1,4 @@
-"""Tags as an editor types them: commas between them, spaces within, no quotation marks."""
+"""The format in which editors type tags: separated by commas, with spaces but no quotation marks."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,10 @@ from taggit.models import TagBase
 
 
 def split(text: str) -> list[str]:
-    """The names in `text`, each once, in order. Named in TAGGIT_TAGS_FROM_STRING."""
+    """Return the names in `text`, in order, without duplicates in upper or lower case.
+
+    The setting TAGGIT_TAGS_FROM_STRING names this function.
+    """
     found: dict[str, str] = {}
     for name in text.replace("\x00", "").split(","):
         if name := " ".join(name.split()):
@@ -15,5 +18,8 @@ def split(text: str) -> list[str]:
 
 
 def join(tags: Iterable[TagBase]) -> str:
-    """What `split` reads as these tags. Named in TAGGIT_STRING_FROM_TAGS."""
+    """Return the tags as text that `split` parses.
+
+    The setting TAGGIT_STRING_FROM_TAGS names this function.
+    """
     return ", ".join(tag.name for tag in tags)

@@ -1,4 +1,4 @@
-"""Where a story belongs: one section, any number of tags."""
+"""The taxonomy of stories: a story has one section and any number of tags."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from taggit.models import TagBase
 from articles.models.querysets import SectionQuerySet
 from disclosures.models import Wording
 
-# First parts of addresses that are not sections; a section of that name could not be reached.
+# First parts of the site's other addresses; a section with such a slug couldn't be reached.
 RESERVED = {
     "about",
     "admin",
@@ -29,17 +29,21 @@ RESERVED = {
 
 
 def validate_not_reserved(slug: str) -> None:
+    """Check that the site doesn't use `slug` for other pages; raise ValidationError if it does."""
     if slug in RESERVED:
         raise ValidationError(f"The site uses /{slug}/ for something else. Choose another address.")
 
 
 def site_jurisdiction() -> str:
-    """What a new section's stories follow unless somebody says otherwise."""
+    """Return the jurisdiction of the settings, the default for new sections."""
     return str(settings.JURISDICTION)
 
 
 class Section(models.Model):
-    """A desk of the publication. Its address is part of its stories' addresses and stays."""
+    """A section of the publication.
+
+    Its slug is part of its stories' addresses, so the desk locks it once an edition has it.
+    """
 
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(
@@ -70,7 +74,7 @@ class Section(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and put on record whose rules its disclosures follow from now on."""
+        """Save, and record the jurisdiction from now on if it changed."""
         with transaction.atomic():
             super().save(*args, **kwargs)
             known = self.jurisdictions.order_by("-at", "-id").first()
@@ -81,13 +85,13 @@ class Section(models.Model):
         return reverse("section", args=[self.slug])
 
     def jurisdiction_at(self, at: datetime) -> str:
-        """Whose rules its disclosures followed at an instant."""
+        """Return the jurisdiction whose rules the section's disclosures followed at an instant."""
         known = self.jurisdictions.filter(at__lte=at).order_by("-at", "-id").first()
         return known.jurisdiction if known else self.jurisdiction
 
 
 class JurisdictionChange(models.Model):
-    """Whose rules a section's disclosures follow, until the next change. Rows are only ever added."""
+    """The jurisdiction of a section from `at` until its next row. Rows are only ever added."""
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="jurisdictions")
     jurisdiction = models.CharField(max_length=2, blank=True)
@@ -101,7 +105,7 @@ class JurisdictionChange(models.Model):
 
 
 class Tag(TagBase):
-    """What a story is about. Upper and lower case don't make two tags of one."""
+    """A subject that stories are about. Names are compared without regard to case."""
 
     class Meta:
         ordering = ["name"]
@@ -113,6 +117,6 @@ class Tag(TagBase):
         return reverse("tag", args=[self.slug])
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """An address for every name, one without letters (★) included."""
+        """Return a slug for any name; for one without letters or digits, such as “★”, “tag”."""
         stem = slugify(tag, allow_unicode=True)[:90] or "tag"
         return stem if i is None else f"{stem}-{i}"

@@ -1,4 +1,7 @@
-"""Recommended videos: data, not markup. An address on a known site becomes a player on a click."""
+"""Recommended videos, stored as data instead of markup.
+
+A page links to the video on its site. On a click, a script shows that site's player.
+"""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ MAXIMUM = 6
 
 @dataclass(frozen=True)
 class Video:
-    """A video as the page shows it: a link to `url`, which a script may turn into `player`."""
+    """A video as a page shows it: a link to `url`, and the address of its embedded `player`."""
 
     title: str
     url: str
@@ -21,10 +24,10 @@ class Video:
 
 
 def read(entry: dict[str, str]) -> Video:
-    """Return the video that a stored entry (title, url) stands for.
+    """Return the video of a stored entry (title, url).
 
     Raises:
-        ValidationError: the address is none of a video on YouTube or Vimeo, or the title is empty.
+        ValidationError: the address isn't that of a video on YouTube or Vimeo, or the title is empty.
     """
     title, url = entry["title"].strip(), entry["url"].strip()
     if not title:
@@ -59,7 +62,12 @@ def read(entry: dict[str, str]) -> Video:
 
 
 def validate(entries: Any) -> None:
-    """Refuse what `read` refuses, what is no list of entries, and more than a page can carry."""
+    """Check a list of stored entries.
+
+    Raises:
+        ValidationError: the value isn't a list of entries, it has more than MAXIMUM of them, or
+            `read` refuses one.
+    """
     if not isinstance(entries, list) or not all(
         isinstance(entry, dict)
         and set(entry) == {"title", "url"}

@@ -1,7 +1,8 @@
-"""The only actions that print or end editions, and the reasons why they refuse.
+"""The only actions that print or end editions, and the problems for which they refuse.
 
-Import from this package: `publish`, `schedule`, `withdraw`, `cancel_plans` and `restore` are the
-actions; `put_back` makes a former draft the draft again; `Problem`, `Refused` and `NewNotice` are what they take and raise.
+Import from this package. The actions are `publish`, `schedule`, `withdraw`, `cancel_plans` and
+`restore`; `put_back` makes a former draft the draft again. They take a `NewNotice` and raise
+`Refused` with each `Problem`.
 """
 
 from articles.publishing.actions import cancel_plans, publish, restore, schedule, withdraw

@@ -1,7 +1,8 @@
-"""The verbs: publish, schedule, withdraw, cancel plans. Nothing else prints or ends an edition.
+"""The publishing actions: publish, schedule, withdraw, cancel plans and restore.
 
-Each is one transaction: lock the story, check (all problems at once), write, log. Admin, commands
-and importers call these, so every door has the same gate.
+No other code prints or ends an edition. Each action is one transaction: lock the story, collect all
+problems, write, log. The admin, commands and importers call these functions, so the same validation
+applies to all of them.
 """
 
 from datetime import datetime
@@ -38,21 +39,20 @@ def publish(
 ) -> Edition:
     """Print an edition of the draft, live from now, and return it.
 
-    It takes the place of the live edition, and of any edition still waiting: the draft already
-    holds what that one would have brought. A planned withdrawal stays in force. A story's first
-    edition may be dated back to a past `live_from` (an import keeps the original dates); when it
-    was really printed is on record as `printed_at`.
+    It replaces the live edition and any waiting one, whose changes the draft already holds. A
+    planned withdrawal stays in force. A story's first edition may be dated back to a past
+    `live_from` (an import keeps the original dates); `printed_at` records when it was printed.
 
-    Readers are told of an update by its date. A `minor` edit leaves the date they see; a
-    `notice` stays with the story from then on. `published_at` never moves.
+    An update changes the date that readers see, a `minor` edit doesn't. A `notice` stays with the
+    story from then on. `published_at` never changes.
 
     Raises:
-        Refused: with every problem that validation finds. Nothing was written.
+        Refused: validation found problems, all of which it holds. Nothing was written.
     """
     with transaction.atomic():
         article = drafts.lock(article)
         share_rules()
-        # Not before: it may have waited, and readers know nothing of it yet.
+        # Read after the locks, because waiting for them may take a while.
         now = clock.now()
         begin = live_from or now
         options = UpdateOptions(minor, notice)
@@ -78,12 +78,13 @@ def schedule(
     minor: bool = False,
     notice: NewNotice | None = None,
 ) -> Edition:
-    """Print an edition that goes live by itself `at` a future instant; no worker has to run.
+    """Print an edition that goes live `at` a future instant, and return it; this needs no worker.
 
-    What readers see stays until then; otherwise as `publish`.
+    The live edition stays until then. Otherwise it works as `publish` does.
 
     Raises:
-        Refused: with every problem that validation finds, and where `at` has passed. Nothing was written.
+        Refused: validation found problems, all of which it holds, or `at` has passed. Nothing was
+            written.
     """
     with transaction.atomic():
         article = drafts.lock(article)
@@ -102,13 +103,14 @@ def schedule(
 
 
 def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = None) -> Edition:
-    """End the story for readers `at` an instant (default: now), and return the edition that ends.
+    """Withdraw the story `at` an instant (default: now), and return the edition that ends.
 
-    Its address answers 410 with `reason` from then on. Editions waiting to go live later are
-    cancelled.
+    From then on its address responds 410 (Gone) with `reason`. Editions that would go live at that
+    instant or later are cancelled.
 
     Raises:
-        Refused: no permission, no reason, a time that has passed, or nothing live then.
+        Refused: the user lacks the permission, the reason is missing or too long, `at` has passed, or
+            no edition is live then.
     """
     with transaction.atomic():
         article = drafts.lock(article)
@@ -135,12 +137,12 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
 
 
 def cancel_plans(article: Article, *, by: User) -> None:
-    """Call off what is planned: editions waiting to go live, and a withdrawal still to come.
+    """Cancel all plans: editions waiting to go live, and a withdrawal still to come.
 
-    What readers see now, they go on seeing.
+    The live edition stays.
 
     Raises:
-        Refused: no permission, or nothing is planned.
+        Refused: the user lacks the permission, or nothing is planned.
     """
     with transaction.atomic():
         article = drafts.lock(article)
@@ -161,11 +163,16 @@ def cancel_plans(article: Article, *, by: User) -> None:
 
 
 def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
-    """Put an edition's copy back into the draft, to be looked at and published again.
+    """Copy an edition back into the draft, to review and publish it again; return the draft.
+
+    The replaced draft is kept among the former drafts.
+
+    Args:
+        discard: replace the draft even if no edition holds its content.
 
     Raises:
-        Refused: no permission to change stories; or the draft has words that no edition holds, and
-            the caller doesn't `discard` them. They are kept among the former drafts.
+        Refused: the user may not change stories, or `discard` is False and no edition holds the
+            draft's content.
     """
     with transaction.atomic():
         article = drafts.lock(edition.article)
@@ -188,7 +195,7 @@ def _replace(
     begin: datetime,
     note: str,
 ) -> Edition:
-    """End at `begin` what readers have now, call off what waits, and print the draft."""
+    """End the live edition at `begin`, cancel waiting ones, and print the draft."""
     planned = article.editions.to_be_withdrawn(now).first()
     article.editions.waiting(now).call_off()
     current = article.editions.live(now).first()
@@ -215,10 +222,10 @@ def _replace(
 
 
 def _print(article: Article, **fields: Any) -> Edition:
-    """Write an edition: every copy field and part of the draft; and its links into the ledger.
+    """Write an edition with the draft's copy and parts, and write its links to the ledger.
 
     Raises:
-        Refused: another story took the address since the gate looked.
+        Refused: another story took the address after validation.
     """
     try:
         with transaction.atomic():
@@ -241,7 +248,7 @@ def _print(article: Article, **fields: Any) -> Edition:
 
 
 def _carry_parts(source: Article | Edition, target: Article | Edition) -> None:
-    """Write `source`'s bylines, tags and other parts as rows of `target`'s."""
+    """Copy the rows of `source` (bylines, tags and other parts) to `target`."""
     for part in Article.PARTS:
         rows = getattr(target, part)
         for row in getattr(source, part).all():

@@ -1,4 +1,4 @@
-"""Saving over a draft: what it replaces is kept as a DraftVersion, and can be put back."""
+"""Writes to drafts: each keeps the replaced draft as a DraftVersion, which can be put back."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from staff.models import User
 
 
 def lock(article: Article) -> Article:
-    """Return the story as the database has it; nobody else can change it until we are done."""
+    """Lock the story's row until the transaction ends, and return it as stored."""
     return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def former(article: Article) -> DraftVersion:
-    """Return the story's draft as the database has it, not kept yet. Call it before writing."""
+    """Return an unsaved DraftVersion of the stored draft. Call it before writing the draft."""
     stored = Article.objects.get(pk=article.pk)
     return DraftVersion(
         article=stored,
@@ -28,7 +28,7 @@ def former(article: Article) -> DraftVersion:
 
 
 def keep(replaced: DraftVersion, *, by: User) -> bool:
-    """Keep a former draft if the database has other words by now; tell if it was kept."""
+    """Save a former draft if the stored draft differs from it now; return whether it was saved."""
     article = Article.objects.get(pk=replaced.article_id)
     if article.copy() == replaced.copy:
         return False
@@ -38,7 +38,7 @@ def keep(replaced: DraftVersion, *, by: User) -> bool:
 
 
 def change(article: Article, *, by: User, **fields: Any) -> None:
-    """Write single fields of a locked draft, and keep what it was."""
+    """Write single fields of a locked draft, and keep the replaced draft."""
     was = former(article)
     for name, value in fields.items():
         setattr(article, name, value)
@@ -49,10 +49,10 @@ def change(article: Article, *, by: User, **fields: Any) -> None:
 
 
 def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:
-    """Replace a locked draft with `copy` (see Article.copy) and keep what it was.
+    """Replace a locked draft with `copy` (see Article.copy), and keep the replaced draft.
 
     Returns:
-        The names of what `copy` refers to and the database no longer has; that is left out.
+        The names of fields and rows left out because they refer to rows that no longer exist.
     """
     was = former(article)
     gone: list[str] = []
@@ -60,7 +60,7 @@ def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:
     for name in Article.copy_fields():
         field = fields[name]
         if name not in copy:
-            continue  # It was kept before there was such a field.
+            continue  # The copy was kept before this field existed.
         if _is_gone(field, copy[name]):
             gone.append(str(field.verbose_name))
         else:
@@ -75,10 +75,13 @@ def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:
 
 
 def put_back(version: DraftVersion, *, by: User) -> list[str]:
-    """Make a former draft the story's draft again; return the names of what is gone meanwhile.
+    """Make a former draft the story's draft again.
+
+    Returns:
+        The names of fields and rows left out because they refer to rows that no longer exist.
 
     Raises:
-        Refused: no permission to change stories.
+        Refused: the user may not change stories.
     """
     if not by.has_perm("articles.change_article"):
         raise Refused([Problem("", "You don't have the permission to change stories.")])
@@ -87,7 +90,10 @@ def put_back(version: DraftVersion, *, by: User) -> list[str]:
 
 
 def _replace_rows(rows: Any, values: list[dict[str, Any]]) -> list[str]:
-    """Replace the rows of a part; return the names of those that refer to something gone."""
+    """Replace the rows of a part; return the names of fields that refer to missing rows.
+
+    Rows with such a field are left out.
+    """
     gone = []
     rows.all().delete()
     fields = {field.attname: field for field in rows.model._meta.concrete_fields}
@@ -101,7 +107,7 @@ def _replace_rows(rows: Any, values: list[dict[str, Any]]) -> list[str]:
 
 
 def _is_gone(field: Any, value: Any) -> bool:
-    """Tell if a foreign key's value leads to no row any more."""
+    """Return whether `field` is a foreign key and `value` refers to a row that no longer exists."""
     if value is None or not isinstance(field, models.ForeignKey):
         return False
     return not field.related_model._default_manager.filter(pk=value).exists()

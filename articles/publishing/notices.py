@@ -1,4 +1,4 @@
-"""How an update is told to readers: by its date, with a notice that stays, or not at all."""
+"""The ways to show an update to readers: by its date, with a notice that stays, or not at all."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from staff.models import User
 
 @dataclass(frozen=True)
 class NewNotice:
-    """A notice to be published: plain words, paragraphs by line breaks.
+    """A notice to publish: plain text, with line breaks between paragraphs.
 
-    `kind` is a Notice.Kind; `place` a Notice.Place, for a retraction always the top.
+    `kind` is a Notice.Kind and `place` a Notice.Place. A retraction always goes to the top.
     """
 
     kind: str
@@ -24,23 +24,23 @@ class NewNotice:
 
 @dataclass(frozen=True)
 class UpdateOptions:
-    """What publishing does to the date that readers see, and what it says beside the story."""
+    """The options of an update: keep the date that readers see (`minor`), or add a notice."""
 
     minor: bool = False
     notice: NewNotice | None = None
 
     def updated_at(self, former: Edition | None, begin: datetime) -> datetime | None:
-        """The date shown as updated by the edition that follows `former`; None: no such date.
+        """Return the update date of the edition after `former`; None for a story's first edition.
 
-        A minor edit leaves what readers see; anything else moves it (Google Search Central on dates:
-        not freshened without substance). A story's first edition has none.
+        A minor edit keeps the date that readers see, any other update changes it (Google Search
+        Central on dates: don't refresh them without substance).
         """
         if former is None:
             return None
         return former.updated_at if self.minor else begin
 
     def record(self, edition: Edition, *, by: User, at: datetime) -> None:
-        """Write the notice that `edition` brings, if there is one."""
+        """Save the notice that `edition` adds, if there is one."""
         if self.notice is None:
             return
         retracts = self.notice.kind == Notice.Kind.RETRACTION
@@ -55,7 +55,7 @@ class UpdateOptions:
 
 
 def tidy(text: str) -> str:
-    """Return `text` with plain line breaks and without the characters that no reader can see."""
+    """Return `text` stripped, with normalised line breaks and without control characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (letter for letter in lines if letter == "\n" or unicodedata.category(letter) != "Cc")
     return "".join(kept).strip()
@@ -64,7 +64,7 @@ def tidy(text: str) -> str:
 def problems(
     article: Article, options: UpdateOptions, *, by: User, now: datetime
 ) -> Iterator[Problem]:
-    """Every reason why the next edition of `article` can't be told to readers like this."""
+    """Yield every problem with publishing the next edition of `article` with these options."""
     notice = options.notice
     if options.minor and notice:
         yield Problem("update", "A minor edit goes without a notice. Choose one of the two.")
@@ -80,8 +80,8 @@ def problems(
         yield from _notice_problems(notice)
         if not by.has_perm("articles.correct_article"):
             yield Problem("update", "You don't have the permission to publish corrections.")
-    yield from _loses_a_word(article, options, now)
-    yield from _says_nothing_new(article, options, now)
+    yield from _waiting_edition_problems(article, options, now)
+    yield from _no_change_problems(article, options, now)
 
 
 def _notice_problems(notice: NewNotice) -> Iterator[Problem]:
@@ -99,10 +99,12 @@ def _notice_problems(notice: NewNotice) -> Iterator[Problem]:
         )
 
 
-def _loses_a_word(article: Article, options: UpdateOptions, now: datetime) -> Iterator[Problem]:
-    """Whether an edition that waits would have told readers more than the one in its place.
+def _waiting_edition_problems(
+    article: Article, options: UpdateOptions, now: datetime
+) -> Iterator[Problem]:
+    """Yield a problem if the edition replaces a waiting one that would disclose more to readers.
 
-    The draft holds what that one would have brought; what it was going to say must not get lost.
+    The draft already holds the waiting edition's copy, but not its notice or its update date.
     """
     waiting = article.editions.waiting(now).first()
     if waiting is None:
@@ -121,10 +123,12 @@ def _loses_a_word(article: Article, options: UpdateOptions, now: datetime) -> It
         )
 
 
-def _says_nothing_new(article: Article, options: UpdateOptions, now: datetime) -> Iterator[Problem]:
-    """Refuse an edition that would say what readers have and only move its date.
+def _no_change_problems(
+    article: Article, options: UpdateOptions, now: datetime
+) -> Iterator[Problem]:
+    """Yield a problem if the edition would be the same as the live one, with no notice.
 
-    Google's guidance on dates: not freshened without substance (see UpdateOptions.updated_at).
+    Google's guidance on dates: don't refresh them without substance (see UpdateOptions.updated_at).
     """
     live = article.editions.live(now).first()
     if live is None or options.notice is not None:

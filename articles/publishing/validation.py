@@ -1,4 +1,4 @@
-"""The gate: every reason why a draft can't be printed. One for every door: desk, commands, importers."""
+"""Validation of drafts before they are printed, the same for the desk, commands and importers."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,7 +24,7 @@ ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose a
 
 
 def validate(article: Article, *, by: User, begin: datetime) -> Iterator[Problem]:
-    """Every reason why `article` can't be printed by this person to go live at `begin`."""
+    """Yield every problem that keeps a user from printing `article` to go live at `begin`."""
     yield from may(by, "publish")
     yield from _field_problems(article)
     yield from _copy_problems(article)
@@ -42,7 +42,7 @@ def validate(article: Article, *, by: User, begin: datetime) -> Iterator[Problem
 
 
 def _field_problems(article: Article) -> Iterator[Problem]:
-    """What the desk's form would not have let in; other doors have no form."""
+    """Yield problems with single fields, which only the desk's form would have found before."""
     copy = Article.copy_fields()
     others = {field.name for field in article._meta.fields if field.attname not in copy}
     try:
@@ -70,9 +70,9 @@ def _copy_problems(article: Article) -> Iterator[Problem]:
 
 def _picture_problems(article: Article) -> Iterator[Problem]:
     named = [("picture", article.picture)] if article.picture else []
-    wanted = blocks.picture_ids(article.body)
-    found = Image.objects.in_bulk(wanted)
-    named += [("body", found[key]) for key in wanted if key in found]
+    keys = blocks.picture_ids(article.body)
+    found = Image.objects.in_bulk(keys)
+    named += [("body", found[key]) for key in keys if key in found]
     for field, image in named:
         yield from (Problem(field, sentence) for sentence in image.lacks())
     for address in blocks.lost_links(article.body):
@@ -91,7 +91,7 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
             "A picture in the body is itself a link, which pages don't show. Take the link off, and "
             "put it into the caption.",
         )
-    if len(found) < len(wanted) or blocks.has_foreign_pictures(article.body):
+    if len(found) < len(keys) or blocks.has_foreign_pictures(article.body):
         yield Problem(
             "body",
             "A picture in the body is not from the picture library. Remove it, or upload it there "
@@ -100,12 +100,15 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
 
 
 def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
-    """What must be told, and can't be: there is nobody named, or no wording in force `at` then."""
+    """Yield disclosures that the story needs but can't show `at` an instant.
+
+    Either nobody is named for its connection, or no wording is in force.
+    """
     if article.connection and not article.connection_with.strip():
         yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
     rules, wordings = rulebook(), Wording.objects.in_force(at).rows()
     declared = [Need(article.connection)] if article.connection else []
-    unsaid: dict[str, Problem] = {}
+    missing: dict[str, Problem] = {}
     yield from _claim_problems(article, rules, wordings, at)
     for channel in (Channel.PAGE, Channel.FEED):
         derived = blocks.derive(article.body, judge_of(article, rules), channel=channel, at=at)
@@ -121,14 +124,14 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
                 f"The story has {what}, but no wording for it is in force then{where}. "
                 "Ask the disclosure staff to add one.",
             )
-            unsaid.setdefault(what, problem)
-    yield from unsaid.values()
+            missing.setdefault(what, problem)
+    yield from missing.values()
 
 
 def _claim_problems(
     article: Article, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
 ) -> Iterator[Problem]:
-    """Yield what the wording for the story's links claims of marks, and pages wouldn't do."""
+    """Yield a problem if the wording claims marks on links that pages wouldn't show."""
     if not blocks.derive(article.body, judge_of(article, rules), at=at).earns:
         return
     wording = wording_for(Need("affiliate"), wordings, audience_of(article.section))
@@ -157,7 +160,7 @@ def _address_problems(article: Article) -> Iterator[Problem]:
             yield ADDRESS_TAKEN
 
 
-def may(by: User, verb: str) -> Iterator[Problem]:
-    """Why a person may not carry out a verb on stories, if so."""
-    if not by.has_perm(f"articles.{verb}_article"):
-        yield Problem("", f"You don't have the permission to {verb} stories.")
+def may(by: User, action: str) -> Iterator[Problem]:
+    """Yield a problem if a user lacks the permission for an action on stories, such as “publish”."""
+    if not by.has_perm(f"articles.{action}_article"):
+        yield Problem("", f"You don't have the permission to {action} stories.")
