@@ -1,4 +1,4 @@
-"""The buttons of the story form: each reads what was filled in beside it and calls its verb."""
+"""Actions of the story form's buttons: each reads its fields and calls `articles.publishing`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,13 +21,18 @@ from staff.models import User
 
 
 def person(request: HttpRequest) -> User:
-    """Whoever does it. The desk lets nobody in who isn't signed in."""
+    """Return the signed-in user.
+
+    Raises:
+        PermissionDenied: the request is anonymous, which the desk never lets through.
+    """
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
 
 def publish(request: HttpRequest, article: Article) -> str:
+    """Publish the draft and return the message; `Refused` if the draft or a field is invalid."""
     update = UpdateForm(request.POST)
     publish_forms.asked(update)
     edition = publishing.publish(article, by=person(request), **update.options())
@@ -39,6 +44,7 @@ def publish(request: HttpRequest, article: Article) -> str:
 
 
 def schedule(request: HttpRequest, article: Article) -> str:
+    """Schedule the draft for the chosen time and return the message."""
     update = UpdateForm(request.POST)
     at = publish_forms.asked(ScheduleForm(request.POST), update)["publish_at"]
     edition = publishing.schedule(article, by=person(request), at=at, **update.options())
@@ -46,6 +52,7 @@ def schedule(request: HttpRequest, article: Article) -> str:
 
 
 def restore(request: HttpRequest, article: Article) -> str:
+    """Make an edition's copy the draft again and return the message."""
     number = request.POST["_restore"]
     edition = article.editions.filter(number=whole_number(number, most=2**31 - 1) or 0).first()
     if edition is None:
@@ -55,6 +62,7 @@ def restore(request: HttpRequest, article: Article) -> str:
 
 
 def put_back(request: HttpRequest, article: Article) -> str:
+    """Make a former draft the draft again and return the message."""
     former = former_drafts.find(article, request.POST["_put_back"])
     if former is None:
         raise publishing.Refused([publishing.Problem("", "There is no such former draft.")])
@@ -64,12 +72,13 @@ def put_back(request: HttpRequest, article: Article) -> str:
 
 
 def withdraw(request: HttpRequest, article: Article) -> str:
-    asked = publish_forms.asked(WithdrawForm(request.POST))
+    """Withdraw the story, now or at the chosen time, and return the message."""
+    fields = publish_forms.asked(WithdrawForm(request.POST))
     edition = publishing.withdraw(
         article,
         by=person(request),
-        reason=asked["withdraw_reason"],
-        at=asked["withdraw_at"],
+        reason=fields["withdraw_reason"],
+        at=fields["withdraw_at"],
     )
     end = edition.live_until or clock.now()
     if end > clock.now():
@@ -78,12 +87,16 @@ def withdraw(request: HttpRequest, article: Article) -> str:
 
 
 def cancel_plans(request: HttpRequest, article: Article) -> str:
+    """Cancel the story's scheduled publication or withdrawal and return the message."""
     publishing.cancel_plans(article, by=person(request))
     return "The plans are cancelled. What readers see stays."
 
 
 def take_out(request: HttpRequest, article: Article) -> str:
-    """Take a line that may be a disclosure by hand out of the draft; readers' edition stays."""
+    """Remove a hand-written disclosure's line from the draft and return the message.
+
+    The live edition stays as it is.
+    """
     text = request.POST["_take_out"]
     body = blocks.without_line(article.body, text)
     if body is None:
@@ -94,26 +107,26 @@ def take_out(request: HttpRequest, article: Article) -> str:
     return f"Taken out of the draft: “{text}” Readers see the change once you publish."
 
 
-Verb = Callable[[HttpRequest, Article], str]
-# Those that print or replace the draft come after it was saved. Those that take something away from
-# readers come first: a mistake in the draft must not keep a story up.
-ON_THE_DRAFT: dict[str, Verb] = {
+Action = Callable[[HttpRequest, Article], str]
+# Actions that publish or replace the draft run after the draft is saved. Actions that remove
+# something from readers' view run first: a mistake in the draft must not keep a story up.
+ON_THE_DRAFT: dict[str, Action] = {
     "_publish": publish,
     "_schedule": schedule,
     "_restore": restore,
     "_put_back": put_back,
     "_take_out": take_out,
 }
-AT_ONCE: dict[str, Verb] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
+AT_ONCE: dict[str, Action] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
 
 
-def carry_out(request: HttpRequest, article: Article, verbs: dict[str, Verb]) -> bool:
-    """Carry out the one of `verbs` whose button was pressed, and say how it went; False if none was."""
-    verb = next((verbs[name] for name in verbs if name in request.POST), None)
-    if verb is None:
+def carry_out(request: HttpRequest, article: Article, actions: dict[str, Action]) -> bool:
+    """Run the action whose button was pressed and add its message; False if none was pressed."""
+    action = next((actions[name] for name in actions if name in request.POST), None)
+    if action is None:
         return False
     try:
-        messages.success(request, verb(request, article))
+        messages.success(request, action(request, article))
     except publishing.Refused as refused:
         publish_forms.keep(request, article)
         listed = format_html_join("", "<li>{}</li>", ((p.message,) for p in refused.problems))

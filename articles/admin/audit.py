@@ -1,4 +1,4 @@
-"""The disclosure audit on the desk: coverage, what was found, and scans on their way."""
+"""The disclosure audit on the desk: coverage, findings, and the progress of scans."""
 
 from typing import Any, cast
 
@@ -35,7 +35,7 @@ PER_PAGE = 25
 
 
 class FindingsForm(forms.Form):
-    """Which findings to list; whatever makes no sense counts as not chosen."""
+    """The filter of the findings; an invalid value counts as not chosen."""
 
     kind = forms.ChoiceField(choices=Finding.Kind.choices, required=False)
     section = forms.ModelChoiceField(Section.objects.all(), required=False, empty_label="All")
@@ -43,24 +43,26 @@ class FindingsForm(forms.Form):
     page = forms.IntegerField(min_value=1, max_value=2000, required=False)
 
     def chosen(self, name: str) -> Any:
+        """Return the cleaned value of a field; None if it is empty or invalid."""
         self.is_valid()
         return self.cleaned_data.get(name)
 
     def key(self, name: str) -> int | None:
+        """Return the primary key of the chosen row, or None."""
         row = self.chosen(name)
         return row.pk if row else None
 
 
 @admin.register(Scan)
 class ScanAdmin(admin.ModelAdmin):
-    """The scans there were, to look at; beside them the audit."""
+    """A read-only list of scans, with the audit's pages."""
 
     list_display = ["reason", "by", "asked_at", "finished_at", "done", "changed", "problem"]
     list_display_links = None
     ordering = ["-id"]
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Not in the desk's list: the audit leads here."""
+        """Return no permissions, which hides scans from the desk's index: the audit links here."""
         return {}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -73,22 +75,24 @@ class ScanAdmin(admin.ModelAdmin):
         return False
 
     def desk_urls(self) -> list[URLPattern]:
-        def door(view: Any, verb: Any = require_safe) -> Any:
-            return self.admin_site.admin_view(verb(view))
+        """Return the URL patterns of the audit's pages."""
+
+        def wrap(view: Any, method: Any = require_safe) -> Any:
+            return self.admin_site.admin_view(method(view))
 
         return [
-            path("disclosures/audit/", door(self.audit), name="disclosures_audit"),
-            path("disclosures/audit/csv/", door(self.as_csv), name="disclosures_audit_csv"),
-            path("disclosures/audit/scans/", door(self.scans), name="disclosures_audit_scans"),
+            path("disclosures/audit/", wrap(self.audit), name="disclosures_audit"),
+            path("disclosures/audit/csv/", wrap(self.as_csv), name="disclosures_audit_csv"),
+            path("disclosures/audit/scans/", wrap(self.scans), name="disclosures_audit_scans"),
             path(
                 "disclosures/audit/scan/",
-                door(self.scan, require_POST),
+                wrap(self.scan, require_POST),
                 name="disclosures_audit_scan",
             ),
         ]
 
     def audit(self, request: HttpRequest) -> HttpResponse:
-        """The page itself."""
+        """Show the audit: coverage, one page of findings, and running scans."""
         _allowed(request)
         queries = ComplianceQueries()
         found = audit(queries)
@@ -121,7 +125,7 @@ class ScanAdmin(admin.ModelAdmin):
         return response
 
     def as_csv(self, request: HttpRequest) -> StreamingHttpResponse:
-        """Everything found, for a spreadsheet; of one section or programme where given."""
+        """Stream all findings as CSV, optionally those of one section or programme."""
         _allowed(request)
         form = FindingsForm(request.GET)
         found = all_rows(ComplianceQueries(), form.key("section"), form.key("programme"))
@@ -133,14 +137,14 @@ class ScanAdmin(admin.ModelAdmin):
         return response
 
     def scans(self, request: HttpRequest) -> JsonResponse:
-        """How far the scans are, for the page to show while they run."""
+        """Return the progress of running scans as JSON, which the page polls."""
         _allowed(request)
         response = JsonResponse({"running": _running(), "workers": workers()})
         never_stored(response)
         return response
 
     def scan(self, request: HttpRequest) -> HttpResponse:
-        """Have everything scanned again, and pages checked, unless that is being done."""
+        """Queue a scan of everything and a check of pages, unless a full scan is running."""
         if not request.user.has_perm("disclosures.add_scan"):
             raise PermissionDenied
         if scan_everything(cast(User, request.user)):
@@ -157,7 +161,7 @@ def _allowed(request: HttpRequest) -> None:
 
 
 def _listed(queries: ComplianceQueries, form: FindingsForm, kind: str) -> dict[str, Any]:
-    """A page of what was found, without a count of all."""
+    """Return the context of one page of findings, without counting all of them."""
     if not kind:
         return {"rows": []}
     number = form.chosen("page") or 1
@@ -172,7 +176,7 @@ def _listed(queries: ComplianceQueries, form: FindingsForm, kind: str) -> dict[s
 
 
 def _running() -> list[dict[str, Any]]:
-    """The scans that aren't done, with how far they are and what they wait for."""
+    """Return the unfinished scans with their progress and state."""
     at_work = scanning.at_work()
     return [
         {

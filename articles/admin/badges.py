@@ -1,4 +1,4 @@
-"""What the desk shows of a story at a glance, the same in its list, its form and on the front page."""
+"""Small HTML renderings of a story, shared by the desk's list, form and front page."""
 
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
@@ -9,7 +9,7 @@ from articles.models import Article
 
 
 def badge(article: Article) -> SafeString:
-    """Where a story stands; one that waits for an editor's eye says so."""
+    """Render a story's publication status; it says so if the draft is in review."""
     status = Article.Status(article.status)
     key, label = status.value, status.label
     if article.stage == Article.Stage.REVIEW:
@@ -21,7 +21,10 @@ def badge(article: Article) -> SafeString:
 
 
 def saved(article: Article) -> SafeString:
-    """When and by whom a story was last saved, in words; the exact time on hovering."""
+    """Render when, as a relative time, and by whom a story was last saved.
+
+    The exact time is in the tooltip.
+    """
     at = timezone.localtime(article.saved_at)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>{}',
@@ -33,7 +36,7 @@ def saved(article: Article) -> SafeString:
 
 
 def thumbnail(article: Article) -> SafeString:
-    """The featured picture, small; an empty frame where there is none."""
+    """Render the lead picture as a thumbnail; an empty frame if there is none."""
     if article.picture is None:
         return SafeString('<span class="thumbnail"></span>')
     return format_html(

@@ -1,4 +1,4 @@
-"""The audit's pictures: bars as numbers for an SVG, which the template draws."""
+"""The audit's bar chart: the geometry of an SVG that the template draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ HEIGHT = 100
 
 @dataclass(frozen=True)
 class Bar:
-    """A month: from the bottom up what is told, what isn't, and the stories with nothing to tell."""
+    """A month's bar, from the bottom up: stories that disclose, that don't, and that needn't.
+
+    Heights and coordinates are in units of the SVG's view box.
+    """
 
     label: str
     coverage: Coverage
@@ -35,18 +38,19 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """The last months, in a box of `width` by HEIGHT; `most` stories reach its top."""
+    """The bars of the last months, in a box of `width` by HEIGHT; a full bar is `most` stories."""
 
     bars: list[Bar]
     most: int
 
     @property
     def width(self) -> int:
+        """The width of the box: 10 units per bar."""
         return 10 * len(self.bars)
 
 
 def chart_of(months: Sequence[MonthCoverage]) -> Chart:
-    """Return the bars of the last two years."""
+    """Build the chart of the last 24 months."""
     shown = months[-MONTHS:]
     most = max((row.coverage.stories for row in shown), default=0)
     scale = HEIGHT / most if most else 0

@@ -1,4 +1,4 @@
-"""The small form in which disclosure staff mark a story and its links, and nothing else."""
+"""The form with which disclosure staff edit a draft's disclosure fields, and no others."""
 
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ from articles.publishing import drafts
 
 
 class DisclosureForm(forms.ModelForm):
-    """A draft's tie to somebody, and which of its links we are paid for."""
+    """A draft's declared connection, and the links that we are paid for."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     connection = forms.ChoiceField(
@@ -50,7 +50,7 @@ class DisclosureForm(forms.ModelForm):
         self.was = {name: getattr(self.instance, name) for name in DISCLOSED}
 
     def clean_paid_links(self) -> list[str]:
-        """Keep marks of links that the list doesn't offer, since a programme has them now."""
+        """Keep the marks of links that the list doesn't offer, because a programme covers them."""
         kept = [address for address in self.instance.paid_links if address in self.known]
         return [*kept, *self.cleaned_data["paid_links"]]
 
@@ -72,18 +72,23 @@ class DisclosureForm(forms.ModelForm):
 
     @property
     def is_other(self) -> bool:
+        """True if the form changes anything."""
         return self.was != {name: self.cleaned_data[name] for name in DISCLOSED}
 
     def in_words(self) -> str:
-        """Say what is marked now, for the story's log."""
-        tie = Article.Connection(self.instance.connection).label if self.instance.connection else ""
+        """Return a summary of the disclosure fields for the story's log, at most 300 letters."""
+        connection = (
+            Article.Connection(self.instance.connection).label if self.instance.connection else ""
+        )
         marked = len(self.instance.paid_links)
-        said = f"{tie}: {self.instance.connection_with}" if tie else "No connection"
-        return f"{said}; {marked} paid {'link' if marked == 1 else 'links'}"[:300]
+        summary = (
+            f"{connection}: {self.instance.connection_with}" if connection else "No connection"
+        )
+        return f"{summary}; {marked} paid {'link' if marked == 1 else 'links'}"[:300]
 
 
 def disclose(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark a draft and its links. Readers notice when somebody publishes it."""
+    """Serve the form and save it in the draft; readers see the change after publication."""
     if not request.user.has_perm("articles.disclose_article"):
         raise PermissionDenied
     with transaction.atomic():
@@ -128,6 +133,6 @@ def _save(request: HttpRequest, form: DisclosureForm) -> None:
 
 
 def _after(model_admin: ModelAdmin, request: HttpRequest, story: Article) -> str:
-    """Return the story's page, or this form's own for those who can't open that one."""
+    """Return the address of the story's form, or of this form if the user may not open that."""
     page = "change" if model_admin.has_view_permission(request, story) else "disclose"
     return reverse(f"admin:articles_article_{page}", args=[story.pk])

@@ -1,4 +1,4 @@
-"""Editions for the desk to read. Nobody edits one, here or elsewhere."""
+"""The desk's read-only list of editions, and the form for evidence files."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from newsroom.caching import never_stored
 
 
 class EvidenceForm(forms.Form):
-    """Which page, and when."""
+    """The page and the instant of an evidence file."""
 
     path = forms.CharField(
         label="Page",
@@ -46,6 +46,8 @@ class EvidenceForm(forms.Form):
 
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
+    """The read-only editions, with the pages for evidence and wording previews."""
+
     list_display = ["headline", "number", "path", "live_from", "live_until", "earns"]
     list_filter = ["section"]
     search_fields = ["headline", "path"]
@@ -73,7 +75,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description="Commercial links")
     def earns(self, edition: Edition) -> str:
-        """A word, not a cross in red: a story without such a link lacks nothing."""
+        """Return a word, not Django's red cross: a story without such a link lacks nothing."""
         return "Yes" if edition.earns else "No"  # type: ignore[attr-defined]  # annotated above
 
     # Evidence
@@ -88,7 +90,7 @@ class EditionAdmin(admin.ModelAdmin):
         ]
 
     def evidence(self, request: HttpRequest) -> HttpResponse:
-        """Ask which page and which instant; answer with the evidence file for it."""
+        """Serve the evidence form; if it is valid, serve the evidence file as a download."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = EvidenceForm(request.GET or None)

@@ -1,7 +1,7 @@
-"""One story for one form: a new story's form that is sent twice goes to the story it made first.
+"""Protection against duplicate stories: submitting a new story's form twice saves one story.
 
-A page that says "new story" comes back with Back, or is sent by two clicks. Its hidden key tells
-that the story is there already.
+The browser's Back button or a double click can submit the same form twice. The form's hidden key
+identifies the story that the first submission created.
 """
 
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from articles.models import Article
 
 
 def key_of(request: HttpRequest) -> UUID | None:
-    """Return the key that was sent with a new story's form, or None if there is no proper one."""
+    """Return the key submitted with a new story's form, or None if it is missing or invalid."""
     try:
         return UUID(request.POST.get("form_key", ""))
     except ValueError:
@@ -21,12 +21,15 @@ def key_of(request: HttpRequest) -> UUID | None:
 
 
 def new_key(request: HttpRequest) -> UUID:
-    """Return the key for a new story's form: a fresh one, unless the form comes back to be mended."""
+    """Return the key for a new story's form: the submitted one, if any, or a new one.
+
+    The submitted one is kept when the form is shown again with errors.
+    """
     return key_of(request) or uuid4()
 
 
 def saved_story(key: UUID) -> Article | None:
-    """Return the story that was made with this key.
+    """Return the story that was created with this key, or None.
 
     Call it in a transaction: another request with the same key waits until this one ends.
     """
@@ -37,7 +40,7 @@ def saved_story(key: UUID) -> Article | None:
 
 
 def as_second_save(posted: QueryDict) -> QueryDict:
-    """Return the form's data as it would be if it had been opened right after the first save."""
+    """Return the form's data as if the form had been opened right after the first save."""
     data = posted.copy()
     data["version"] = "1"
     return data

@@ -1,4 +1,4 @@
-"""Former drafts on the desk: what a save replaced, to be read and put back."""
+"""Former drafts on the desk: list, show and compare what a save replaced."""
 
 from typing import Any
 
@@ -12,22 +12,24 @@ from articles.content import diff
 from articles.models import Article, DraftVersion
 from newsroom.caching import never_stored
 
-# How many the story's page lists. Older ones stay in the database until they are pruned.
+# The number of former drafts that the story's form lists. Older ones stay in the database until
+# they are pruned.
 LISTED = 20
 
 
 def newest(article: Article) -> list[DraftVersion]:
+    """Return the story's latest former drafts, at most LISTED."""
     return list(article.former_drafts.select_related("saved_by", "replaced_by")[:LISTED])
 
 
 def find(article: Article, key: str) -> DraftVersion | None:
-    """Return the story's former draft with this key, as it was posted; None if there is none."""
+    """Return the story's former draft with this posted key; None if there is none."""
     known = key.isdecimal() and len(key) < 19
     return article.former_drafts.filter(pk=int(key)).first() if known else None
 
 
 def show(model_admin: ModelAdmin, request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Show a former draft's words and how they differ from the draft as it is now."""
+    """Show a former draft and its differences from the current draft."""
     found = DraftVersion.objects.filter(pk=version, article=pk).select_related("article")
     if (former := found.first()) is None:
         raise Http404("There is no such draft.")
@@ -49,7 +51,7 @@ def show(model_admin: ModelAdmin, request: HttpRequest, pk: int, version: int) -
 
 
 def _changes(now: dict[str, Any], former: dict[str, Any]) -> list[SafeString] | None:
-    """Mark what is different in the words; None if the bodies are too long to be compared."""
+    """Return the changed lines with marks; None if the bodies are too long to compare."""
     was, bodies = _texts(former), diff.bodies(now["body"], former.get("body", ""))
     if bodies is None:
         return None
@@ -62,7 +64,7 @@ def _texts(copy: dict[str, Any]) -> dict[str, str]:
 
 
 def _others(now: dict[str, Any], former: dict[str, Any]) -> list[str]:
-    """Name what else is different, in the desk's words."""
+    """Return the names of the other fields that differ, as the desk labels them."""
     names = {field.attname: str(field.verbose_name) for field in Article._meta.concrete_fields}
     names |= {"bylines": "authors", "tag_links": "tags", "related_links": "related stories"}
     words = {"headline", "standfirst", "body"}

@@ -1,4 +1,4 @@
-"""The desk's form of a draft."""
+"""The desk's form for a draft, and its fields."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -17,7 +17,7 @@ from newsroom.wrapped_links import unwrap
 
 
 class VideosField(forms.CharField):
-    """Recommended videos as an editor types them: a line each, the address and then the title."""
+    """A field for recommended videos: one per line, the address and then the title."""
 
     widget = forms.Textarea(attrs={"rows": 3})
 
@@ -39,7 +39,7 @@ class VideosField(forms.CharField):
 
 
 class PaidLinksField(forms.Field):
-    """The addresses that an editor ticked in the list of the draft's links."""
+    """A field for the addresses that an editor ticked in the list of the draft's links."""
 
     widget = forms.MultipleHiddenInput
 
@@ -48,13 +48,13 @@ class PaidLinksField(forms.Field):
 
 
 class Moment(forms.DateTimeField):
-    """A time as the browser's own picker gives it."""
+    """A date and time field that uses the browser's native picker."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class ArticleForm(forms.ModelForm):
-    """The draft. It may be saved half-finished; only two editors at once are kept apart."""
+    """The form of a draft. It accepts unfinished drafts, but rejects a stale form once."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     videos = VideosField(
@@ -90,20 +90,20 @@ class ArticleForm(forms.ModelForm):
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline"}),
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
-            # The plain widget: the admin's own would bring a stylesheet that outshouts the desk's.
+            # The plain widget: the admin variant has a stylesheet that overrides the desk's.
             "body": ProseEditorWidget(attrs={"aria-label": "Body"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        # A form that is only looked at has neither of the two.
+        # A read-only form has neither field.
         for name in {"headline", "standfirst"} & self.fields.keys():
-            # A browser would cut off what is pasted without a word; we say how long it is.
+            # With maxlength, a browser silently truncates pasted text; validation reports it.
             self.fields[name].widget.attrs.pop("maxlength", None)
 
     def clean_headline(self) -> str:
-        """A headline is one line, however it was pasted."""
+        """Collapse white space, so that a pasted headline is one line."""
         return " ".join(self.cleaned_data["headline"].split())
 
     def clean_standfirst(self) -> str:
@@ -125,16 +125,17 @@ class ArticleForm(forms.ModelForm):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
-        # A mark goes with its link.
+        # Drop the marks of links that are no longer in the body.
         present = set(map(unwrap, blocks.links(cleaned.get("body") or self.instance.body)))
         marked = dict.fromkeys(map(unwrap, cleaned.get("paid_links") or []))
         cleaned["paid_links"] = [address for address in marked if address in present]
-        self._keep_the_embargo(cleaned.get("embargo_until"))
+        self._check_embargo(cleaned.get("embargo_until"))
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self._refuse_once()
         return cleaned
 
-    def _keep_the_embargo(self, until: datetime | None) -> None:
+    def _check_embargo(self, until: datetime | None) -> None:
+        """Add an error if an edition is scheduled to go live before the embargo ends."""
         waiting = self.instance.editions.waiting().first() if self.instance.pk else None
         if until and waiting and waiting.live_from < until:
             self.add_error(
@@ -143,10 +144,13 @@ class ArticleForm(forms.ModelForm):
             )
 
     def _refuse_once(self) -> None:
-        """Refuse a form that is older than the draft, with the text kept in it.
+        """Reject a form that is older than the draft, and keep the entered text in it.
 
-        Saving again is then a decision; what it replaces is kept among the former drafts. What was
-        marked for disclosure meanwhile is taken over, so that no mark is lost by the way.
+        Saving again is then a deliberate choice, and the replaced draft is kept as a former draft.
+        Disclosure fields that changed meanwhile are copied into the form, so that no mark is lost.
+
+        Raises:
+            ValidationError: always.
         """
         stored = Article.objects.get(pk=self.instance.pk)
         answer = cast(QueryDict, self.data).copy()
@@ -167,7 +171,7 @@ class ArticleForm(forms.ModelForm):
         )
 
 
-# The fields that say what readers must be told of a story's interests.
+# The fields from which a story's disclosures follow.
 DISCLOSED = ("connection", "connection_with", "paid_links")
 
 

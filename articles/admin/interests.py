@@ -1,6 +1,6 @@
-"""Where an author's interest is told: chosen under the author, in rows of the interest's own.
+"""The scope of an author's interests: the author's form with sections, tags and stories.
 
-Here and not with the authors, who know no sections, tags or stories.
+It is in this app because `authors` may not import sections, tags or stories.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from articles.models import Article, InterestScope, Section, Tag
 from authors.admin import AuthorAdmin, InterestForm, InterestInline, LinkInline
 from authors.models import Author
 
-# The fields of the form, each with the scope's column and what can be chosen.
+# The fields of the form, each with the scope's column and the model of its choices.
 CHOICES: dict[str, tuple[str, type[Model]]] = {
     "sections": ("section", Section),
     "tags": ("tag", Tag),
@@ -24,7 +24,7 @@ CHOICES: dict[str, tuple[str, type[Model]]] = {
 
 
 class Choose(AutocompleteSelectMultiple):
-    """Django's autocomplete, which says in an empty field what goes into it."""
+    """Django's autocomplete widget, with a placeholder that names the field."""
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
@@ -40,9 +40,9 @@ def _field(name: str) -> forms.ModelMultipleChoiceField:
 
 
 class ScopedInterestForm(InterestForm):
-    """An interest, and the stories in which readers are told of it.
+    """An interest, and the stories with which it is disclosed.
 
-    Once it has begun, more can be added; what readers have been told in one place stays told there.
+    Once the interest has begun, its scope can be extended but not reduced.
     """
 
     where = forms.ChoiceField(
@@ -60,14 +60,14 @@ class ScopedInterestForm(InterestForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             return
-        told = self.instance.has_begun
+        has_begun = self.instance.has_begun
         self.initial["where"] = "all" if self.instance.all_stories else "some"
-        self.fields["where"].disabled = told
+        self.fields["where"].disabled = has_begun
         scopes = list(self.instance.scopes.all())
         for name, (column, _) in CHOICES.items():
             keys = [key for scope in scopes if (key := getattr(scope, f"{column}_id"))]
             self.initial[name] = keys
-            self.fields[name].disabled = told and self.instance.all_stories
+            self.fields[name].disabled = has_begun and self.instance.all_stories
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -80,11 +80,12 @@ class ScopedInterestForm(InterestForm):
                 "where", "Remove the sections, tags and stories below, or choose only these."
             )
         if self.instance.pk is not None and self.instance.has_begun:
-            self._keep_what_was_told(cleaned)
+            self._refuse_smaller_scope(cleaned)
         self.instance.all_stories = where != "some"
         return cleaned
 
-    def _keep_what_was_told(self, cleaned: dict[str, Any]) -> None:
+    def _refuse_smaller_scope(self, cleaned: dict[str, Any]) -> None:
+        """Raise ValidationError if a section, tag or story of a begun interest was removed."""
         for name in CHOICES:
             kept = {row.pk for row in cleaned.get(name) or ()}
             if not set(self.initial[name]) <= kept:
@@ -94,15 +95,15 @@ class ScopedInterestForm(InterestForm):
                 )
 
     def _save_m2m(self) -> None:
-        """Write the scopes with the interest: those that are new, and less those that are gone."""
+        """Save the scopes with the interest: delete the removed ones and create the new ones."""
         super()._save_m2m()  # type: ignore[misc]  # Django's, without a stub
         for name, (column, _) in CHOICES.items():
-            wanted = {row.pk for row in self.cleaned_data[name]}
+            chosen = {row.pk for row in self.cleaned_data[name]}
             scopes = self.instance.scopes.exclude(**{column: None})
             known = set(scopes.values_list(column, flat=True))
-            for key in sorted(known - wanted):
+            for key in sorted(known - chosen):
                 scopes.filter(**{column: key}).delete()
-            for key in sorted(wanted - known):
+            for key in sorted(chosen - known):
                 InterestScope.objects.create(interest=self.instance, **{f"{column}_id": key})
 
 
@@ -116,6 +117,6 @@ admin.site.unregister(Author)
 
 @admin.register(Author)
 class ScopedAuthorAdmin(AuthorAdmin):
-    """Authors, with where their interests are told."""
+    """The author admin, with the scope of each interest."""
 
     inlines = [LinkInline, ScopedInterestInline]

@@ -1,4 +1,4 @@
-"""What the desk shows of a draft's links: which may earn and why, and what readers are told."""
+"""The links panel of the story form: each link's classification, and the disclosures."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,18 +13,19 @@ from newsroom import clock
 
 @dataclass(frozen=True)
 class JudgedLink:
-    """A link to another site. `can_be_marked`: only an editor can know that it is paid."""
+    """A link to another site, with its judgement."""
 
     address: str
     judgement: Judgement
 
     @property
     def can_be_marked(self) -> bool:
+        """True if no programme's rule matches, so an editor may mark the link as paid."""
         return self.judgement.reading.rule is None
 
     @property
     def says(self) -> str:
-        """What it is taken for, and why, in words."""
+        """The classification and its reason as a sentence; "" for an ordinary link."""
         reading, deal = self.judgement.reading, self.judgement.deal
         if deal and deal.unlink and deal.ends_at <= clock.now():
             return "Its deal is over: readers get the words without the link."
@@ -40,7 +41,7 @@ class JudgedLink:
 
 
 def links_panel(article: Article) -> dict[str, Any]:
-    """The saved draft's links to other sites, each once, and what its page would tell readers."""
+    """Return the panel's context: the saved draft's external links, each once, and disclosures."""
     judge = judge_of(article, rulebook())
     judged = [
         JudgedLink(address, judge(address)) for address in dict.fromkeys(blocks.links(article.body))

@@ -1,4 +1,7 @@
-"""The rows of a story's form: authors and related stories, each an ordered list saved as a whole."""
+"""Inline rows of the story form: ordered lists of authors and related stories.
+
+Each list is saved as a whole.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,41 +17,41 @@ from newsroom.admin_keys import WithChoices
 
 
 class PartForm(forms.ModelForm):
-    """One row. It stands for a place in the list, never for a row that is in the database."""
+    """One row of the list; it never represents an existing database row."""
 
     position = forms.IntegerField(required=False, min_value=0, max_value=32_767)
 
     def validate_unique(self) -> None:
-        """Skip it: the row that this one would collide with goes when the list is saved."""
+        """Skip the check: the save deletes any row that this one would collide with."""
 
     def validate_constraints(self) -> None:
-        """Skip it, for the same reason. PartFormSet looks for doubles among the posted rows."""
+        """Skip the check, for the same reason. PartFormSet rejects duplicate posted rows."""
 
 
 class PartFormSet(BaseInlineFormSet):
-    """A story's rows as one ordered list: saving replaces those in the database with those posted.
+    """A story's rows as one ordered list; saving replaces the stored rows with the posted ones.
 
-    A draft's rows are referred to by nothing, so they need no identity. A form that was opened
-    before somebody else changed the rows, or another story's rows by the same author, can't
-    interfere with what is posted.
+    Nothing refers to a draft's rows, so they need no identity. The posted rows are therefore saved
+    correctly even if the stored rows changed after the form was opened, or a posted key belongs to
+    another story.
     """
 
-    # The field that says whom or what a row names, and the sentence for one that is named twice.
+    # The field that holds the author or story of a row, and the error message for a duplicate.
     names: str
     twice: str
 
     def initial_form_count(self) -> int:
-        """Return 0 for posted rows: each is read as it is, none is looked up."""
+        """Return 0 for a posted form, so that every row is new and none is queried."""
         return 0 if self.is_bound else super().initial_form_count()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if self.is_bound:
-            # A posted key may be anybody's by now, so none is read.
+            # A posted key may belong to another row by now, so ignore keys.
             form.fields.pop("id")
 
     def validate_unique(self) -> None:
-        """Refuse a list that names somebody twice."""
+        """Raise ValidationError if the list has the same author or story twice."""
         seen = set()
         for form in self._filled_in():
             if (named := form.cleaned_data.get(self.names)) is None:
@@ -60,14 +63,14 @@ class PartFormSet(BaseInlineFormSet):
     def save(self, commit: bool = True) -> list[Any]:
         """Replace the story's rows with the posted ones, numbered from 0; return the new rows.
 
-        Rows that say the same in the same order are left alone.
+        If the values and order are the same, nothing is written.
         """
         manager = getattr(self.instance, self.fk.remote_field.get_accessor_name())
         before = list(manager.all())
         after = [form.instance for form in self._in_order()]
         self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
         numbers = [row.position for row in before]
-        if [_says(row) for row in before] == [_says(row) for row in after] and (
+        if [_values(row) for row in before] == [_values(row) for row in after] and (
             numbers == sorted(set(numbers))
         ):
             return before
@@ -79,13 +82,13 @@ class PartFormSet(BaseInlineFormSet):
         return after
 
     def _filled_in(self) -> Iterator[Any]:
-        """Yield the forms of rows that name somebody and aren't to be removed."""
+        """Yield the forms of valid rows that are filled in and not marked for deletion."""
         for form in self.forms:
             if form.has_changed() and form.is_valid() and not form.cleaned_data.get("DELETE"):
                 yield form
 
     def _in_order(self) -> list[Any]:
-        """Sort the rows as they were shown: by number, those without one last."""
+        """Return the filled-in forms by position; those without one come last."""
 
         def place(form: Any) -> tuple[bool, int]:
             number = form.cleaned_data.get("position")
@@ -94,20 +97,20 @@ class PartFormSet(BaseInlineFormSet):
         return sorted(self._filled_in(), key=place)
 
     def _note_changes(self, before: list[Any], after: list[Any]) -> None:
-        """Fill in the lists that Django's log of changes is written from."""
+        """Fill in the lists from which Django writes its log of changes."""
         former = {getattr(row, f"{self.names}_id"): row for row in before}
         for number, row in enumerate(after):
             was = former.pop(getattr(row, f"{self.names}_id"), None)
             if was is None:
                 self.new_objects.append(row)
-            elif _says(was) != _says(row):
+            elif _values(was) != _values(row):
                 self.changed_objects.append((row, ["role"]))
             elif was.position != number:
                 self.changed_objects.append((row, ["position"]))
         self.deleted_objects = list(former.values())
 
 
-def _says(row: Any) -> dict[str, Any]:
+def _values(row: Any) -> dict[str, Any]:
     return {name: value for name, value in row.values().items() if name != "position"}
 
 
@@ -122,7 +125,7 @@ class RelatedFormSet(PartFormSet):
 
 
 class PartInline(admin.StackedInline):
-    """Rows of a story's copy. Who may write the story may write them."""
+    """An inline for rows of a story's copy; write permission is that of the story."""
 
     form = PartForm
     template = "admin/rows.html"
@@ -141,8 +144,8 @@ class PartInline(admin.StackedInline):
         return self._may_write(request, obj)
 
     def _may_write(self, request: HttpRequest, story: Article | None) -> bool:
-        verb = "change" if story else "add"
-        return request.user.has_perms([f"articles.{verb}_article"])
+        action = "change" if story else "add"
+        return request.user.has_perms([f"articles.{action}_article"])
 
 
 class BylineInline(WithChoices, PartInline):

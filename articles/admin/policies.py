@@ -1,4 +1,4 @@
-"""The policies on the desk. There are no drafts of them: what is saved is what readers read."""
+"""The desk's form for policies. They have no drafts: readers see each save at once."""
 
 from typing import Any
 
@@ -24,7 +24,12 @@ class PolicyForm(forms.ModelForm):
         widgets = {"body": ProseEditorWidget(attrs={"aria-label": "Body"})}
 
     def clean_body(self) -> str:
-        """Words and links that lead somewhere: a policy's page shows no pictures."""
+        """Return the sanitized body.
+
+        Raises:
+            ValidationError: it is empty, has a picture or a broken link, or needs a wording that
+                isn't in force.
+        """
         body = clean(self.cleaned_data["body"])
         if not body:
             raise ValidationError("Write the policy.")
@@ -53,11 +58,11 @@ class PolicyAdmin(admin.ModelAdmin):
         return policy.get_absolute_url()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> Any:
-        """Its address is in readers' links and in what search engines keep."""
+        """Freeze the kind of a saved policy: its address follows from it and must not change."""
         return ["kind"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
-        """Save the policy, unless nothing differs: its page tells readers when it last changed."""
+        """Save the policy if anything changed: its page shows the date of the last change."""
         same = {"title": obj.title, "body": obj.body}
         if not (change and Policy.objects.filter(pk=obj.pk, **same).exists()):
             super().save_model(request, obj, form, change)
@@ -65,7 +70,7 @@ class PolicyAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        # The editor's import map is a script in the page, which the policy wants marked.
+        # The editor's import map is an inline script; the content security policy requires a nonce.
         nonce = request.csp_nonce  # type: ignore[attr-defined]  # django-csp's
         context["media"] = Media.from_media(context["media"], nonce=nonce)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,5 +1,7 @@
-"""How a wording would look wherever readers meet it: a made-up story through the functions that make
-the real ones. Here, since disclosures know no stories."""
+"""Previews of a wording on every channel: a sample story, rendered by the production code.
+
+They are in this app because `disclosures` may not import stories.
+"""
 
 import json
 from dataclasses import dataclass
@@ -37,7 +39,7 @@ TYPED = ("kind", "channel", "text", "mark", "marks", "label", "learn_more")
 
 @dataclass(frozen=True)
 class Preview:
-    """A sample story with a wording as typed. `channel`: the only one that it is for, or ""."""
+    """A sample story with an unsaved wording; `channel` is the wording's only channel, or ""."""
 
     edition: Edition
     wordings: list[dict[str, Any]]
@@ -46,7 +48,7 @@ class Preview:
     channel: str = ""
 
     def disclosed(self, channel: str) -> DisclosedBody:
-        """The story as a channel shows it."""
+        """Return the story's body and disclosures on a channel."""
         interests = [INTEREST] if self.wordings[0]["kind"] == Wording.Kind.INTEREST else []
         return disclose(
             self.edition,
@@ -58,15 +60,15 @@ class Preview:
         )
 
     def page(self, channel: str) -> StoryPage:
-        """The story's page, or what a feed makes of it."""
-        told = self.disclosed(channel)
+        """Build the story page for a channel."""
+        disclosed = self.disclosed(channel)
         parts: dict[str, list[Any]] = {
             name: [] for name in ("bylines", "tags", "related", "videos", "notices")
         }
-        return StoryPage(copy=self.edition, blocks=told.blocks, disclosed=told, **parts)
+        return StoryPage(copy=self.edition, blocks=disclosed.blocks, disclosed=disclosed, **parts)
 
     def card(self) -> Edition:
-        """The edition as lists of cards are given it."""
+        """Return the edition with the annotations that card lists need."""
         card: Any = self.edition
         earns = self.disclosed("page").earns
         programme = self.rules.rules[0].programme or None
@@ -75,23 +77,23 @@ class Preview:
         return self.edition
 
     def data(self, origin: str) -> dict[str, Any]:
-        """What the story's page tells machines, as far as it is of interest here."""
+        """Return the parts of the story's JSON-LD that show the disclosure."""
         thing = schema_org.article(self.page("page"), origin)
         return {name: thing[name] for name in ("@type", "headline", "hasPart") if name in thing}
 
 
 def preview_of(typed: dict[str, str]) -> Preview:
-    """The preview of a wording form's values, whatever is wrong with them."""
+    """Build the preview from a wording form's values, valid or not."""
     at = clock.now()
     key = typed.get("programme", "")
     programme = Programme.objects.filter(pk=whole_number(key) or 0).first()
-    # The sample's reader is the one it is for, in every channel.
+    # Clear the audience, so that the sample shows the wording on every channel.
     wording: dict[str, Any] = {name: typed.get(name, "")[:600] for name in TYPED}
     wording |= {"id": 0, "programme_id": programme.pk if programme else None}
     wording |= {"jurisdiction": "", "language": "", "channel": ""}
     wordings = [wording]
     if programme is not None:
-        # A programme's own sentence stands beside the general one.
+        # A programme's own wording is shown in addition to the general one.
         wordings += Wording.objects.in_force(at).general().rows()
     rule = Rule(
         programme.pk if programme else 0,
@@ -126,10 +128,11 @@ def _sample(kind: str, at: datetime) -> Edition:
 
 @require_POST
 def wording_preview(request: HttpRequest) -> HttpResponse:
-    """Show a wording as it is typed on every surface. Nothing of it is kept, not even by a cache.
+    """Show an unsaved wording on every channel. Nothing is stored or cached.
 
-    The desk puts the answer into a frame's `srcdoc`: it has the policy of the page around it, so it
-    needs no exception to who may frame whom, and its links and scripts do nothing.
+    The desk puts the response into a frame's `srcdoc`. The frame inherits the content security
+    policy of the surrounding page, so the framing rules need no exception; its links and scripts
+    do nothing.
     """
     if not any(request.user.has_perm(f"disclosures.{verb}_wording") for verb in ("view", "add")):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What is asked for beside the publishing buttons, and what was typed there when a verb refused."""
+"""The forms next to the publishing buttons, and their input when an action was refused."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from articles.publishing import NewNotice, Problem, Refused
 
 
 class ScheduleForm(forms.Form):
+    """The time to go live."""
+
     publish_at = Moment(
         label="Go live at",
         error_messages={"required": "Choose the day and time to go live at."},
@@ -18,6 +20,8 @@ class ScheduleForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
+    """The reason and the time of a withdrawal."""
+
     withdraw_reason = forms.CharField(
         label="Reason, for readers",
         max_length=300,
@@ -27,7 +31,10 @@ class WithdrawForm(forms.Form):
 
 
 class UpdateForm(forms.Form):
-    """How readers are told of an update. The verb looks at the notice itself; one gate is enough."""
+    """The kind of an update: an ordinary one, a minor edit, or one with a notice.
+
+    The form doesn't validate the notice; `articles.publishing` does.
+    """
 
     update = forms.ChoiceField(
         label="How readers are told",
@@ -56,7 +63,7 @@ class UpdateForm(forms.Form):
     )
 
     def options(self) -> dict[str, Any]:
-        """The arguments of `publish` and `schedule` that a valid form stands for."""
+        """Return the keyword arguments for `publish` and `schedule` from a valid form."""
         given = self.cleaned_data
         notice = NewNotice(given["notice_kind"], given["notice_text"], given["notice_place"])
         return {
@@ -74,10 +81,10 @@ FIELDS = [name for form in FORMS.values() for name in form.base_fields]
 
 
 def asked(*given: forms.Form) -> dict[str, Any]:
-    """What was filled in beside a button.
+    """Return the cleaned data of the forms of a button.
 
     Raises:
-        Refused: with all that is wrong in it.
+        Refused: a form is invalid; it has all problems.
     """
     problems = [
         Problem(field, f"{form.fields[field].label}: {error}")
@@ -91,14 +98,17 @@ def asked(*given: forms.Form) -> dict[str, Any]:
 
 
 def keep(request: HttpRequest, article: Article) -> None:
-    """Remember what was typed beside the buttons until the story's form is shown again."""
+    """Keep the input of the forms in the session until the story's form is shown again."""
     request.session[_key(article)] = _typed(request)
 
 
 def filled_in(
     request: HttpRequest, article: Article | None, waiting: Edition | None
 ) -> dict[str, forms.Form]:
-    """The forms as they are shown: with what was typed, else with how `waiting` would be told."""
+    """Return the forms with their initial values, by name.
+
+    They are the previous input, or else the options of the `waiting` edition.
+    """
     typed = _typed(request)
     if article is not None:
         typed = request.session.pop(_key(article), {}) | typed
@@ -117,6 +127,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 
 def _options_of(edition: Edition) -> dict[str, str]:
+    """Return the initial values that correspond to an edition's update options."""
     if notice := edition.notices.first():
         return {
             "update": "notice",

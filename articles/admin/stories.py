@@ -1,4 +1,4 @@
-"""The story's form and list: the desk's doors to the publishing verbs."""
+"""The story's form and list: the desk's entry points to the publishing actions."""
 
 from functools import partial
 from typing import Any
@@ -30,7 +30,7 @@ from newsroom.caching import never_stored
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """What readers have of a story, asked of the database."""
+    """A filter by publication status, computed from the editions in the database."""
 
     title = "status"
     parameter_name = "status"
@@ -63,6 +63,8 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(WithChoices, admin.ModelAdmin):
+    """The stories: list, form, publishing actions, preview and former drafts."""
+
     form = ArticleForm
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
@@ -122,14 +124,14 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Allow it for a story that was never printed, and that nothing is on record about."""
+        """Allow deletion only for a story without editions and events."""
         on_record = obj is not None and (obj.editions.exists() or obj.events.exists())
         return not on_record and super().has_delete_permission(request, obj)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
-        """The story; for a save, locked, so that two saves at one instant are told apart too."""
+        """Return the story; lock its row for a save, so that concurrent saves are detected."""
         article = super().get_object(request, object_id, from_field)
         if article is not None and connection.in_atomic_block and request.method == "POST":
             locked = Article.objects.select_for_update(of=("self",))
@@ -145,12 +147,12 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
-            # A headline without a Latin letter makes no address; its number does.
+            # A headline without Latin letters yields no slug, so use the primary key.
             obj.slug = f"story-{obj.pk}"
             obj.save(update_fields=["slug"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the story's rows too; then keep the draft that the save replaced, if it differs."""
+        """Save the story's rows, then keep the replaced draft if it differs."""
         super().save_related(request, form, formsets, change)
         if not change or not drafts.keep(form.replaced, by=actions.person(request)):
             return
@@ -166,7 +168,8 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         article: Article | None = context.get("original")
         by, now = actions.person(request), clock.now()
         context |= {
-            # The editor's import map is a script in the page, which the policy wants marked.
+            # The editor's import map is an inline script; the content security policy requires
+            # a nonce.
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
             "faults": _faults(context),
             "may_publish": by.has_perm("articles.publish_article"),
@@ -185,7 +188,8 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                 "problems": [
                     problem
                     for problem in validation.validate(article, by=by, begin=now)
-                    # Who may not publish is told what the story lacks, not what they lack.
+                    # Users who may not publish see what the story lacks, not what permission they
+                    # lack.
                     if problem.field or context["may_publish"]
                 ],
                 "status": article.status,
@@ -201,7 +205,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # The verbs
+    # The actions
 
     def changeform_view(
         self,
@@ -210,7 +214,10 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Take away from readers first what is to be taken away, then save the draft."""
+        """Withdraw or cancel first if requested, then save the draft.
+
+        A new story's form that was submitted before is saved into the story it created.
+        """
         if object_id is None and (key := first_save.key_of(request)):
             with transaction.atomic():
                 if story := first_save.saved_story(key):
@@ -225,7 +232,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
     def _save_again(
         self, request: HttpRequest, story: Article, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
-        """Save a new story's form that was saved before into the story that it made then."""
+        """Save a new story's form, submitted again, into the story that it created."""
         messages.info(request, "You had saved this story already, so this is still the same one.")
         request.POST = first_save.as_second_save(request.POST)  # type: ignore[assignment]  # mutable
         change = reverse("admin:articles_article_change", args=[story.pk])
@@ -237,12 +244,15 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         if answer := self._next(request, obj):
             return answer
-        # Django would lead back to the address that was posted to: that of a new story, sometimes.
+        # Django would redirect to the posted address, which may be that of a new story's form.
         request.path = reverse("admin:articles_article_change", args=[obj.pk])
         return super().response_change(request, obj)
 
     def _next(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """Where a pressed button leads, once the draft is saved; None for saving itself."""
+        """Run the pressed button's action on the saved draft and return its redirect.
+
+        None if the draft was only saved.
+        """
         key = [article.pk]
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview", args=key))
@@ -278,7 +288,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         ]
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The draft on the reader's template. For the desk only, kept by no cache."""
+        """Show the draft on the reader's template; for staff only, and never cached."""
         article = self.get_object(request, str(pk))
         if article is None:
             raise Http404("There is no such story.")
@@ -291,7 +301,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
 
 
 def _faults(context: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """All that is wrong with what was sent: the field's id, its name and the error, of every row."""
+    """Return all errors of the form and its rows: the field's id, its label, and the error."""
     forms = [context["adminform"].form]
     forms += [form for inline in context["inline_admin_formsets"] for form in inline.formset.forms]
     faults = [

@@ -1,3 +1,5 @@
+"""The desk's sections and tags."""
+
 from typing import Any
 
 from django.contrib import admin
@@ -6,7 +8,7 @@ from taggit.models import Tag as TaggitTag
 
 from articles.models import Section, Tag
 
-# It manages taggit's own table of tags, which we don't use, and lets every login merge them.
+# taggit's admin manages its own table of tags, which we don't use, and lets every user merge them.
 admin.site.unregister(TaggitTag)
 
 
@@ -16,7 +18,7 @@ class SectionAdmin(admin.ModelAdmin):
     search_fields = ["name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> Any:
-        """A section's address stands in its stories' addresses, which are printed."""
+        """Freeze the slug once the section has editions, since their paths contain it."""
         return ["slug"] if obj and obj.editions.exists() else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Section | None = None) -> Any:
@@ -30,7 +32,7 @@ class TagAdmin(admin.ModelAdmin):
     ordering = ["name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
-        """Readers' links to a tag go on working when its name is mended."""
+        """Freeze the slug once an edition has the tag, so that readers' links keep working."""
         return ["slug"] if obj and obj.editiontags.exists() else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:

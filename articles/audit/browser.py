@@ -1,7 +1,7 @@
-"""Checks in a browser that readers can see the notices of live pages, on a phone and on a desk.
+"""Browser checks that readers can see the disclosures of live pages, on a phone and a desktop.
 
-Chromium is driven by Playwright, where both are installed. It asks no server: each page comes from
-this process, and nothing else is fetched.
+Playwright drives Chromium, if both are installed. No server is needed: this process answers every
+request with a page or a static file, and blocks all others.
 """
 
 import os
@@ -38,32 +38,38 @@ NO_CHROMIUM = (
 
 
 class NoBrowser(Exception):
-    """There is no browser to check with; the message says what to install."""
+    """Playwright or Chromium is missing; the message says what to install."""
 
 
 def check(everything: bool = False, sample: int = SAMPLE) -> PageCheck:
-    """Check live stories that must say something, put on record what can't be seen, return the record.
+    """Check live stories that need a disclosure, store the findings, and return the `PageCheck`.
+
+    Args:
+        everything: check every live story.
+        sample: how many unchanged stories to check otherwise, besides the changed ones.
 
     Raises:
-        NoBrowser: Playwright or Chromium isn't there. Nothing was checked or put on record.
+        NoBrowser: Playwright or Chromium is missing. Nothing was checked or stored.
     """
     with _Chromium() as chromium:
         record = PageCheck.objects.create(how=PageCheck.How.BROWSER)
         demands, reader = Demands(record.begun_at), Reader()
         found: dict[int, list[Found]] = {}
-        # Read before the browser starts: its loop runs in this thread, where Django then refuses queries.
-        wanted = list(_pages(everything, sample, demands, reader))
-        seen = chromium.look(reader, {path: (page, texts) for _, path, page, texts in wanted})
-    for edition, path, _, _ in wanted:
+        # Read the pages before the browser starts: Playwright runs an event loop in this thread,
+        # and Django refuses queries while it runs.
+        rendered = list(_pages(everything, sample, demands, reader))
+        seen = chromium.problems(reader, {path: (page, texts) for _, path, page, texts in rendered})
+    for edition, path, _, _ in rendered:
         found[edition] = [Found(kind, detail) for kind, detail in seen[path]]
     ledger.note(found, record.begun_at, Finding.Source.BROWSER)
-    record.pages = record.stories = len(wanted)
+    record.pages = record.stories = len(rendered)
     record.found = sum(map(len, found.values()))
     record.finished_at = clock.now()
     record.save()
     return record
 
 
+# The edition's key, its path, the page's HTML, and the texts that it must show.
 Page = tuple[int, str, str, list[str]]
 
 
@@ -83,7 +89,7 @@ def _pages(everything: bool, sample: int, demands: Demands, reader: Reader) -> I
 
 
 class _Chromium:
-    """A browser that gets every answer from this process."""
+    """A Chromium whose requests this process answers."""
 
     def __enter__(self) -> "_Chromium":
         try:
@@ -99,20 +105,20 @@ class _Chromium:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def look(
-        self, reader: Reader, wanted: dict[str, tuple[str, list[str]]]
+    def problems(
+        self, reader: Reader, by_path: dict[str, tuple[str, list[str]]]
     ) -> dict[str, list[tuple[str, str]]]:
-        """Return the problems with each page: their kinds and details."""
+        """Return, by path, the problems with each page: pairs of a finding's kind and its detail."""
         script = SCRIPT.read_text()
-        seen: dict[str, list[tuple[str, str]]] = {path: [] for path in wanted}
+        seen: dict[str, list[tuple[str, str]]] = {path: [] for path in by_path}
         flags = [*FLAGS, "--no-sandbox"] if os.getuid() == 0 else FLAGS
         with self.start() as playwright:
             browser = playwright.chromium.launch(executable_path=self.path, args=flags)
             for name, width in WIDTHS.items():
                 context = browser.new_context(viewport={"width": width, "height": 800})
-                context.route("**/*", lambda route: _answer(route, reader, wanted))
+                context.route("**/*", lambda route: _answer(route, reader, by_path))
                 page = context.new_page()
-                for path, (_, texts) in wanted.items():
+                for path, (_, texts) in by_path.items():
                     page.goto(reader.origin + path, wait_until="load")
                     for kind, detail in page.evaluate(script, texts):
                         seen[path].append((kind, f"On a {name} ({width} px): {detail}"))
@@ -121,13 +127,13 @@ class _Chromium:
         return seen
 
 
-def _answer(route: Any, reader: Reader, wanted: dict[str, tuple[str, list[str]]]) -> None:
-    """Answer a request of the browser's: with a page that was read, or a static file."""
+def _answer(route: Any, reader: Reader, by_path: dict[str, tuple[str, list[str]]]) -> None:
+    """Answer the browser's request with a page or a static file; abort any other."""
     parts = urlsplit(route.request.url)
     if f"{parts.scheme}://{parts.netloc}" != reader.origin:
         route.abort()
-    elif parts.path in wanted:
-        html = wanted[parts.path][0]
+    elif parts.path in by_path:
+        html = by_path[parts.path][0]
         route.fulfill(status=200, content_type="text/html; charset=utf-8", body=html)
     elif parts.path.startswith("/static/"):
         response = reader.get(parts.path)
@@ -137,7 +143,7 @@ def _answer(route: Any, reader: Reader, wanted: dict[str, tuple[str, list[str]]]
             body=_bytes(response),
         )
     else:
-        # Pictures: the space they take is in the page.
+        # Pictures: the page states their dimensions, so the layout doesn't need them.
         route.abort()
 
 
@@ -145,7 +151,7 @@ def _bytes(response: HttpResponseBase) -> bytes:
     if isinstance(response, HttpResponse):
         return response.content
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a static file's
-    # Not response.close(): it would end the request, and with it this process' connections.
+    # Don't call response.close(): it ends the request, which closes the database connections.
     for close in response._resource_closers:  # type: ignore[attr-defined]  # Django's own
         close()
     return content

@@ -1,6 +1,6 @@
-"""The audit: of the stories that readers see, how many say what they must, and what is odd.
+"""The disclosure audit: how many live stories disclose what they must, and what was found wrong.
 
-One function gives the numbers to the desk's page, to JSON and to the command's table.
+`audit` computes the figures for the desk's page, the JSON export and the command's tables.
 """
 
 from collections import Counter
@@ -25,11 +25,12 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many stories there are, and how many that have something to tell do so.
+    """Counts of stories by their disclosures; `+` adds two sets of counts.
 
-    A story has with a commercial link (`earning`), a declared connection (`connected`), or both
-    (`telling`). `missing` are those that nowhere do; `untold` those too that do so late or hidden;
-    `broken` those too that tell it twice or needlessly.
+    `earning`: stories with a commercial link. `connected`: with a declared connection. `telling`:
+    with either, so they need a disclosure. `missing`: those without one. `untold`: `missing`, and
+    those whose disclosure is late or hidden. `broken`: stories with any finding in
+    `Finding.BROKEN`, so also those that disclose twice or without need.
     """
 
     stories: int = 0
@@ -42,6 +43,7 @@ class Coverage:
 
     @property
     def told(self) -> int:
+        """The stories that disclose what they must."""
         return self.telling - self.untold
 
     def __add__(self, other: "Coverage") -> "Coverage":
@@ -51,7 +53,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class SectionCoverage:
-    """A section's stories."""
+    """The coverage of a section's stories."""
 
     section: int
     name: str
@@ -60,7 +62,7 @@ class SectionCoverage:
 
 @dataclass(frozen=True)
 class MonthCoverage:
-    """The stories first published in a month, of which `month` is the first day."""
+    """The coverage of the stories first published in a month; `month` is its first day."""
 
     month: date
     coverage: Coverage
@@ -68,7 +70,7 @@ class MonthCoverage:
 
 @dataclass(frozen=True)
 class ProgrammeFigures:
-    """A programme's links on live pages, and what was found of them, by kind."""
+    """A programme's links on live pages, and its number of findings by kind."""
 
     programme: int
     name: str
@@ -79,10 +81,12 @@ class ProgrammeFigures:
 
     @property
     def wrong_ids(self) -> int:
+        """The number of links with a wrong or missing tracking id."""
         return self.findings.get(Kind.WRONG_ID, 0)
 
     @property
     def retired(self) -> int:
+        """The number of links found although the programme has ended."""
         return self.findings.get(Kind.RETIRED, 0)
 
 
@@ -100,7 +104,7 @@ class Busy:
 
 @dataclass(frozen=True)
 class WordingDates:
-    """A wording in force, or that begins within a month."""
+    """A wording that is in force or begins within 30 days."""
 
     wording: int
     kind: str
@@ -115,7 +119,7 @@ class WordingDates:
 
 @dataclass(frozen=True)
 class Checked:
-    """The last check of pages as readers get them, of one kind."""
+    """The last completed check of rendered pages, of one kind (HTML or browser)."""
 
     how: str
     at: datetime
@@ -126,7 +130,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Audit:
-    """All numbers of an instant; `findings` has each kind, worst first, with how many there are."""
+    """The audit's figures at an instant; `findings` counts each kind, the worst first."""
 
     at: datetime
     scanned_at: datetime | None
@@ -143,7 +147,7 @@ class Audit:
 
     @property
     def headline(self) -> str:
-        """All of it in a sentence, which says no more than was looked at."""
+        """A one-sentence summary that claims no more than was checked."""
         if not self.total.stories:
             return "No story is live, so there is nothing to check."
         if self.total.broken and not self.total.untold:
@@ -168,16 +172,19 @@ class Audit:
 
     @property
     def most_links(self) -> int:
-        """Those of the programme with the most, and at least 1: the length of a whole bar."""
+        """The most links of any programme, at least 1: the scale of the bars."""
         return max([1, *(row.links for row in self.programmes)])
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values, for `json.dumps` with Django's encoder."""
+        """Return plain values for `json.dumps` with Django's encoder."""
         return {"headline": self.headline, **asdict(self)}
 
 
 def audit(queries: ComplianceQueries | None = None) -> Audit:
-    """Return the numbers of an instant (default: now); the queries don't grow with the archive."""
+    """Return the audit at the instant of `queries` (default: now).
+
+    The number of database queries doesn't depend on the number of stories.
+    """
     queries = queries or ComplianceQueries()
     cells = _cells(queries)
     total = sum(cells.values(), Coverage())
@@ -209,11 +216,12 @@ def audit(queries: ComplianceQueries | None = None) -> Audit:
     )
 
 
+# By section and first day of the month.
 Cells = dict[tuple[int, date], Coverage]
 
 
 def _cells(queries: ComplianceQueries) -> Cells:
-    """The coverage of each section's stories of each month, in one reading of the editions."""
+    """Return the coverage of each section and month, in one query."""
     conditions = {
         "earning": queries.earning(),
         "connected": queries.connected(),
@@ -240,7 +248,7 @@ def _sum(cells: Cells, *, section: int | None = None, month: date | None = None)
 
 
 def _months(found: set[date]) -> list[date]:
-    """Each month from the first to the last, those without a story too."""
+    """List each month from the first to the last, including months without a story."""
     months, month = [], min(found, default=None)
     while month and month <= max(found):
         months.append(month)
@@ -249,7 +257,7 @@ def _months(found: set[date]) -> list[date]:
 
 
 def _found(queries: ComplianceQueries) -> Counter[tuple[str, int | None]]:
-    """How often each kind was found, by programme."""
+    """Count the findings by kind and programme."""
     found: Counter[tuple[str, int | None]] = Counter()
     by_kind = queries.on_record().order_by().values_list("kind", "programme")
     for kind, programme, count in by_kind.annotate(Count("pk")):
@@ -267,7 +275,7 @@ def _by_kind(found: Counter[tuple[str, int | None]], missing: int) -> dict[str, 
     return counts | {str(Kind.MISSING): missing}
 
 
-# How many commercial links to a programme (None: marked by an editor) an edition has.
+# Rows of edition, programme (None: a link that an editor marked), and number of links.
 Links = list[tuple[int, int | None, int]]
 
 
@@ -301,8 +309,8 @@ def _busiest(links: Links) -> list[Busy]:
     for edition, _, number in links:
         count[edition] += number
     most = nlargest(BUSIEST, ((number, edition) for edition, number in count.items()))
-    asked = Edition.objects.select_related("section").defer("body", "note")
-    editions = asked.in_bulk([edition for _, edition in most])
+    queryset = Edition.objects.select_related("section").defer("body", "note")
+    editions = queryset.in_bulk([edition for _, edition in most])
     return [
         Busy(
             edition=key,
@@ -317,7 +325,7 @@ def _busiest(links: Links) -> list[Busy]:
 
 
 def _wordings(at: datetime) -> list[WordingDates]:
-    """Those in force, and those that begin soon."""
+    """List the wordings that are in force or begin soon."""
     soon = at + SOON
     rows = Wording.objects.in_force(at) | Wording.objects.filter(
         valid_from__gt=at, valid_from__lte=soon
@@ -341,11 +349,11 @@ def _wordings(at: datetime) -> list[WordingDates]:
 
 
 def _scanned_at() -> datetime | None:
-    """When the last scan of everything was done."""
+    """Return when the last full scan finished; None if there was none."""
     done = Scan.objects.full().completed().order_by("-finished_at")
     return done.values_list("finished_at", flat=True).first()
 
 
 def label(kind: str) -> str:
-    """A kind of finding in words."""
+    """Return the label of a kind of finding."""
     return str(Finding.Kind(kind).label)

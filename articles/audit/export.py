@@ -1,4 +1,4 @@
-"""The audit written down: as JSON, as CSV, and as tables for a terminal."""
+"""Exports of the audit: JSON, CSV, and tables for a terminal."""
 
 import csv
 import json
@@ -20,41 +20,42 @@ SHOWN = 10
 
 
 class _Line:
-    """What a csv writer writes to, to get each line back."""
+    """A file-like object for `csv.writer` whose `write` returns the line."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a line for the names of the columns, then one for each thing found."""
+    """Yield a header line, then a line for each row."""
     writer = csv.writer(_Line())
     names = [field.name for field in fields(Row)]
     yield writer.writerow(names)
     for row in rows:
-        yield writer.writerow([_harmless(getattr(row, name)) for name in names])
+        yield writer.writerow([_escaped(getattr(row, name)) for name in names])
 
 
-def _harmless(value: object) -> object:
-    """What a spreadsheet shows and doesn't calculate (OWASP, "CSV Injection")."""
+def _escaped(value: object) -> object:
+    """Return a value that a spreadsheet won't evaluate as a formula (OWASP, "CSV Injection")."""
     is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
     return f"'{value}" if is_formula else value
 
 
 def as_json(audit: Audit, rows: Iterable[Row]) -> str:
+    """Return the figures and all rows as JSON."""
     found = [row.as_json() for row in rows]
     return json.dumps({**audit.as_json(), "found": found}, cls=DjangoJSONEncoder, indent=2)
 
 
 def as_tables(audit: Audit, rows: Iterable[Row], file: TextIO) -> None:
-    """Write the numbers, and the first of the rows, for people to read."""
+    """Write the figures and the first rows as tables to `file`."""
     console = Console(file=file, highlight=False)
     console.print(f"[bold]{audit.headline}[/bold]")
     console.print(_when(audit), style="dim")
     for check in audit.checks:
         at = f"{localtime(check.at):%-d %B %Y, %H:%M}"
-        said = f"{check.how}: {check.pages:,} pages checked on {at}, {check.found:,} found."
-        console.print(said, style="dim")
+        line = f"{check.how}: {check.pages:,} pages checked on {at}, {check.found:,} found."
+        console.print(line, style="dim")
     for problem in audit.wrong_elsewhere:
         console.print(f"[bold red]{problem['path']}[/]: {problem['kind']}: {problem['detail']}")
     if audit.sections:
@@ -77,7 +78,7 @@ def _when(audit: Audit) -> str:
 
 
 def _table(title: str, *columns: str, texts: int = 1) -> Table:
-    """A table whose first columns are texts, and the others numbers."""
+    """Build a table whose first `texts` columns are text and whose others are numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for number, column in enumerate(columns):
         justify: JustifyMethod = "left" if number < texts else "right"
@@ -133,4 +134,5 @@ def _rows(audit: Audit, rows: Iterable[Row]) -> Table:
 
 
 def filename() -> str:
+    """Return a file name for the CSV export, with today's date."""
     return f"disclosure-audit-{timezone.localdate():%Y-%m-%d}.csv"

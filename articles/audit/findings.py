@@ -1,4 +1,4 @@
-"""The audit's lists: each thing found, with the story it was found in."""
+"""Lists of the audit's findings, each with its story."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from articles.models import Edition
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is to hold: one kind, and where given one section's or one programme's."""
+    """The filter of a list: one kind, and optionally one section or programme."""
 
     kind: str
     section: int | None = None
@@ -22,7 +22,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing found."""
+    """A finding with its story, as lists and exports show it."""
 
     kind: str
     detail: str
@@ -41,7 +41,7 @@ class Row:
 def rows(
     queries: ComplianceQueries, wanted: Wanted, start: int = 0, end: int | None = None
 ) -> Iterator[Row]:
-    """Yield the rows of a list from `start` to before `end`, the newest editions first."""
+    """Yield the rows of a list from `start` up to `end` (excluded), newest editions first."""
     match wanted.kind:
         case Kind.MISSING:
             yield from _missing(queries, wanted, slice(start, end))
@@ -54,7 +54,7 @@ def rows(
 def all_rows(
     queries: ComplianceQueries, section: int | None = None, programme: int | None = None
 ) -> Iterator[Row]:
-    """Yield everything that was found, the worst kinds first."""
+    """Yield all findings, the worst kinds first."""
     for kind in Kind.values:
         yield from rows(queries, Wanted(kind, section, programme))
 
@@ -70,7 +70,7 @@ def _missing(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterato
 
 
 def _past_deals(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
-    found = queries.past_deals().filter(_beside_edition(queries, wanted))
+    found = queries.past_deals().filter(_with_edition(queries, wanted))
     for link in _with_story(found).order_by("-edition_id", "field", "position")[part].iterator():
         ended = queries.over[link.normalised]
         detail = f"Since {ended:%Y-%m-%d %H:%M} UTC: {link.address}"
@@ -78,7 +78,7 @@ def _past_deals(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iter
 
 
 def _on_record(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
-    found = queries.on_record().filter(_beside_edition(queries, wanted), kind=wanted.kind)
+    found = queries.on_record().filter(_with_edition(queries, wanted), kind=wanted.kind)
     for row in _with_story(found).order_by("-edition_id", "pk")[part].iterator():
         yield _row(wanted.kind, row.detail, row.programme, row.edition, row.found_at)
 
@@ -89,13 +89,13 @@ def _with_story(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _beside_edition(queries: ComplianceQueries, wanted: Wanted) -> Q:
-    """The conditions on a row that has an edition and may have a programme."""
+def _with_edition(queries: ComplianceQueries, wanted: Wanted) -> Q:
+    """Return the filter for rows that have an edition and may have a programme."""
     condition = Q()
     if wanted.section is not None:
         condition &= Q(edition__section=wanted.section)
     if wanted.programme is not None:
-        # What is about a whole story concerns the programmes that it links to.
+        # A finding about a whole story concerns every programme that the story links to.
         story = Q(programme=None, edition__in=_linking(queries, wanted.programme))
         condition &= Q(programme=wanted.programme) | story
     return condition

@@ -1,4 +1,4 @@
-"""Commercial links outside stories: on authors' profiles and policy pages, which no edition keeps."""
+"""Commercial links outside stories: on authors' profiles and policies, which have no editions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from disclosures.matching import Judge, Rulebook
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A commercial link on a page that is no story's. `page`: its name; `path`: where it stands."""
+    """A commercial link on a page other than a story; `page` is its name, `path` its URL path."""
 
     page: str
     path: str
@@ -22,7 +22,10 @@ class Elsewhere:
 
 
 def commercial_links(rules: Rulebook, at: datetime) -> list[Elsewhere]:
-    """Those that the pages show as links, by page; read from the pages' words each time."""
+    """List the commercial links that these pages show as links, by path.
+
+    They are read from the current texts, since the ledger covers editions only.
+    """
     judge, found = Judge(rules), []
     for page, path, address in _links():
         judgement = judge(address)

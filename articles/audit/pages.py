@@ -1,7 +1,8 @@
-"""Checks live pages and feed entries as readers get them, against what the rules and wordings demand.
+"""Checks of live pages and feed entries, as rendered, against the rules and wordings.
 
-Pages come by their address, from the real templates. What they must say is worked out from their own
-links; the code that makes them has no part in it, but for the choice of a wording.
+Each page is requested by its address, through the real views and templates. The required
+disclosures follow from the links in its HTML. So the check is independent of the code that renders
+pages, except for the selection of a wording.
 """
 
 import json
@@ -42,7 +43,7 @@ _ENTRIES = {
 
 
 class Demands:
-    """The rules, wordings and interests of an instant, and what they demand of pages."""
+    """The disclosures that the rules, wordings and interests of an instant require of pages."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -50,24 +51,24 @@ class Demands:
         self.wordings = Wording.objects.in_force(at).rows()
 
     def at_top(self, edition: Edition, audience: Audience) -> list[str]:
-        """Return what an edition's page must say whatever its links are."""
+        """Return the disclosures that an edition's page must show regardless of its links."""
         interests = interests_of(edition, self.at).values_list("author__name", "text")
         needs = needs_at_top(edition, interests)
         return [shown.text for shown in disclosures_for(needs, self.wordings, audience)]
 
     def of_links(self, programmes: set[int | None], audience: Audience) -> list[Disclosure]:
-        """Return what a page must say if it has links of these programmes."""
+        """Return the disclosures that links of these programmes require."""
         needs = needs_of(programmes or {None})
         return disclosures_for(needs, self.wordings, audience)
 
     def problems(self, page: str, edition: Edition, channel: str = "page") -> list[Found]:
-        """Return what is wrong with an edition's page, or its entry in a feed."""
+        """Return the problems of an edition's page, or of its feed entry."""
         judge, audience = judge_of(edition, self.rules), audience_of(edition.section, channel)
         at_top = self.at_top(edition, audience)
         return list(self._problems(page, LinksOf(page, judge, edition.videos), audience, at_top))
 
     def problems_elsewhere(self, page: str, at_top: list[str]) -> list[Found]:
-        """Return what is wrong with a page that is no story's."""
+        """Return the problems of a page other than a story."""
         links = LinksOf(page, Judge(self.rules))
         return list(self._problems(page, links, audience_of(None), at_top))
 
@@ -76,7 +77,7 @@ class Demands:
     ) -> Iterator[Found]:
         by_links = self.of_links(links.programmes, audience)
         yield from lacking(page, at_top, links.earns)
-        # Without a wording nothing can be said: "" is never found on a page.
+        # Without a wording, require "": it is never found on a page, so the disclosure is missing.
         yield from faults(page, links.earns, [shown.text for shown in by_links] or [""])
         yield from unqualified(page, links.earns)
         marks = [shown.mark for shown in by_links if shown.marks == Marks.ALL]
@@ -85,11 +86,11 @@ class Demands:
 
 
 class LinksOf:
-    """The commercial links that stand on a page, and whose they are."""
+    """The commercial links on a page, and their programmes."""
 
     def __init__(self, page: str, judge: Judge, videos: Iterable[dict[str, str]] = ()) -> None:
         self.judge = judge
-        # A recommended video is no link of the body's, whoever's programme its host is in.
+        # A recommended video is not a link of the body, even if a programme includes its host.
         self.videos = {read_video(entry).url for entry in videos}
         self.programmes = {
             programme
@@ -99,14 +100,16 @@ class LinksOf:
         }
 
     def earns(self, address: str) -> bool:
+        """Return whether an address is a commercial link and not a recommended video."""
         return address not in self.videos and self.judge(address).earns
 
 
 def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
-    """Check live pages as HTML, put on record what is wrong, and return the record of the check.
+    """Check the HTML of live pages, store the findings, and return the `PageCheck`.
 
-    All that changed since the last check is read, all that something was wrong with, every page that
-    is no story's, and `sample` other stories; or else everything.
+    Checked are the stories that changed since the last check, those with a finding of a page check,
+    `sample` other stories, the feeds, the author pages with links or interests, and the policies;
+    with `everything`, or if no check was completed yet, all stories.
     """
     record = PageCheck.objects.create(how=PageCheck.How.HTML)
     demands, reader = Demands(record.begun_at), Reader()
@@ -114,7 +117,7 @@ def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
         found = _check_stories(chosen(everything, sample), demands, reader, record)
         _check_feeds(demands, reader, record, found)
         ledger.note(found, record.begun_at, Finding.Source.PAGE)
-        record.elsewhere = list(_check_elsewhere(demands, reader, record))
+        record.elsewhere = list(_check_other_pages(demands, reader, record))
         record.found = sum(map(len, found.values())) + len(record.elsewhere)
     except Exception as error:
         record.problem = f"{type(error).__name__}: {error}"[:300]
@@ -140,7 +143,7 @@ def chosen(everything: bool, sample: int, how: str = PageCheck.How.HTML) -> list
 
 
 def changed_since(since: datetime) -> Q:
-    """Match editions whose page is another since an instant, by what can be known without reading it."""
+    """Match editions whose page may have changed since an instant, according to the database."""
     changes = Q(live_from__gte=since) | Q(printed_at__gte=since)
     changes |= Q(links__first_seen__gte=since) | Q(links__last_seen__gte=since)
     return changes | Q(article__notices__at__gte=since)
@@ -166,7 +169,7 @@ def _editions(keys: Iterable[int]) -> EditionQuerySet:
 
 
 def check_page(edition: Edition, demands: Demands, reader: Reader) -> list[Found]:
-    """Return what is wrong with the page of a live edition."""
+    """Return the problems of a live edition's page."""
     try:
         page = reader.read(edition.get_absolute_url())
     except Unreadable as error:
@@ -177,7 +180,7 @@ def check_page(edition: Edition, demands: Demands, reader: Reader) -> list[Found
 def _check_feeds(
     demands: Demands, reader: Reader, record: PageCheck, found: Found_by_edition
 ) -> None:
-    """Check every entry of the site's feeds, and add what is wrong to the entry's edition."""
+    """Check every entry of the site's feeds, and add its problems to its edition in `found`."""
     for feed in FEEDS:
         record.pages += 1
         entries = dict(entries_of(reader.read(feed)))
@@ -205,16 +208,16 @@ def entries_of(feed: str) -> Iterator[tuple[str, str]]:
         yield urlsplit(where).path.strip("/"), item.findtext(content) or ""
 
 
-def _check_elsewhere(
+def _check_other_pages(
     demands: Demands, reader: Reader, record: PageCheck
 ) -> Iterator[dict[str, str]]:
-    """Yield what is wrong with authors' pages and policies: path, kind, detail."""
+    """Yield the problems of author pages and policies: `path`, `kind`, `detail`."""
     interests: dict[str, list[str]] = defaultdict(list)
     for interest in Interest.objects.in_force(demands.at).select_related("author"):
         interests[interest.author.get_absolute_url()].append(interest.text)
-    telling = Author.objects.filter(Q(links__isnull=False) | Q(interests__isnull=False))
+    relevant = Author.objects.filter(Q(links__isnull=False) | Q(interests__isnull=False))
     # An author without a live story has no page.
-    public = telling.filter(editionbylines__content_object__in=Edition.objects.live())
+    public = relevant.filter(editionbylines__content_object__in=Edition.objects.live())
     pages = [author.get_absolute_url() for author in public.distinct()]
     pages += [policy.get_absolute_url() for policy in Policy.objects.defer("body")]
     for path in pages:

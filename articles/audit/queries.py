@@ -1,7 +1,8 @@
-"""Which of the stories that readers see must tell them something, and which don't: as queries.
+"""Queries for the live stories that need a disclosure, and for those that lack one.
 
-What scans put on record is the ground. What the clock alone can change is asked of the wordings and
-deals of the instant: when a wording ends, its stories' disclosures are missing without another scan.
+Stored findings are the baseline. Anything that depends only on time is evaluated when queried, with
+the wordings and deals in force: when a wording ends, its stories lack a disclosure at once, without
+another scan.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ BY_THE_CLOCK = (Kind.MISSING, Kind.DEAL_OVER)
 
 
 class ComplianceQueries:
-    """What the rules, deals and wordings of an instant make of the ledger."""
+    """Compliance queries over the link ledger at one instant (default: now)."""
 
     def __init__(self, at: datetime | None = None) -> None:
         self.at = at or clock.now()
@@ -34,11 +35,11 @@ class ComplianceQueries:
         self.over = {key: deal.ends_at for key, deal in over.items() if not deal.unlink}
 
     def stories(self) -> EditionQuerySet:
-        """What readers see."""
+        """Return the editions that are live."""
         return Edition.objects.live(self.at)
 
     def links(self) -> QuerySet[Link]:
-        """The commercial links that stand in editions, without those that pages show as plain text."""
+        """Return the commercial links of editions, except those that pages show as plain text."""
         barred = [rule.programme for rule in self.rules.rules if "page" not in rule.channels]
         links = Link.objects.current().commercial()
         if self.unlinked:
@@ -48,32 +49,38 @@ class ComplianceQueries:
         return links
 
     def past_deals(self) -> QuerySet[Link]:
-        """The links on live pages whose deal is over though they are still links."""
+        """Return the links on live pages whose deal has ended but which are still shown as links."""
         return Link.objects.shown(self.at).filter(normalised__in=list(self.over))
 
     def on_record(self) -> QuerySet[Finding]:
-        """What scans found of live pages, without what the clock decides."""
+        """Return the stored findings about live editions, except kinds that depend only on time."""
         return Finding.objects.shown(self.at).exclude(kind__in=BY_THE_CLOCK)
 
     def earning(self) -> Q:
+        """Match editions with a commercial link."""
         return Q(pk__in=self.links().values("edition"))
 
     def connected(self) -> Q:
+        """Match editions with a declared connection."""
         return ~Q(connection="")
 
     def untold(self) -> Q:
-        """The editions that have something to tell and don't, not in time, or not to be seen."""
+        """Match editions whose disclosure is missing, after the first link, or hidden."""
         found = Finding.objects.filter(kind__in=(Kind.LATE, Kind.HIDDEN))
         return self.missing() | Q(pk__in=found.values("edition"))
 
     def broken(self) -> Q:
-        """Those that break any promise: `untold`, and what is told twice or needlessly."""
+        """Match editions with any problem in `Finding.BROKEN`.
+
+        These are the `untold` ones, and for instance those that disclose twice or without need.
+        """
         found = Finding.objects.filter(kind__in=Finding.BROKEN).exclude(kind=Kind.MISSING)
         return self.missing() | Q(pk__in=found.values("edition"))
 
     def missing(self) -> Q:
-        """The editions that have something to tell and nowhere do."""
-        # One without words was made where no wording was in force then, which is asked anew.
+        """Match editions that need a disclosure and show none."""
+        # A finding without a detail means that no wording was in force then; `unsaid` checks
+        # that again for the current instant.
         seen = Finding.objects.filter(kind=Kind.MISSING).exclude(detail="")
         editions = Q(pk__in=seen.values("edition"))
         for _, unsaid in self.unsaid():
@@ -81,7 +88,7 @@ class ComplianceQueries:
         return editions
 
     def unsaid(self) -> Iterator[tuple[str, Q]]:
-        """For what no wording is in force, as a sentence, and the editions that would need one."""
+        """Yield each need without a wording in force: a sentence, and the editions that have it."""
         yield from self._unsaid("links that may earn", Need("affiliate"), self.earning())
         for kind in Article.Connection:
             yield from self._unsaid(f"“{kind.label}”", Need(kind), Q(connection=kind))

@@ -1,4 +1,4 @@
-"""Pages as readers get them: by their address, through the middleware, without a server."""
+"""A client that requests this site's pages in process, through the middleware."""
 
 from io import BytesIO
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -10,11 +10,11 @@ from django.http import HttpResponse, HttpResponseBase
 
 
 class Unreadable(Exception):
-    """The address doesn't answer with a page; the message says with what instead."""
+    """The response isn't a page; the message has the address and the status."""
 
 
 class Reader:
-    """An anonymous reader within this process."""
+    """An anonymous client of this site, without a server or network."""
 
     def __init__(self) -> None:
         self.handler = BaseHandler()
@@ -25,10 +25,11 @@ class Reader:
 
     @property
     def origin(self) -> str:
+        """The site's scheme and host, such as `https://example.org`."""
         return f"{self.scheme}://{self.host}"
 
     def get(self, address: str) -> HttpResponseBase:
-        """Return the answer to a request for an address of this site, whatever its status."""
+        """Return the response to a GET request for an address of this site, of any status."""
         parts = urlsplit(address)
         environ = {
             "REQUEST_METHOD": "GET",
@@ -52,7 +53,7 @@ class Reader:
         """Return the page or feed at an address.
 
         Raises:
-            Unreadable: the answer isn't 200.
+            Unreadable: the status isn't 200, or the response is streamed.
         """
         response = self.get(address)
         if response.status_code != 200 or not isinstance(response, HttpResponse):

@@ -1,4 +1,4 @@
-"""How it stands with the promises to readers, in a sentence that says no more than was looked at."""
+"""The audit's one-sentence summary for the desk's front page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,11 @@ from disclosures.models import Finding, PageCheck
 
 @dataclass(frozen=True)
 class State:
-    """What the desk's first page says: `broken` stories and other pages, and when how many were checked."""
+    """The result of the audit in short.
+
+    `live`: whether any story is live. `broken`, `broken_elsewhere`: the number of stories and other
+    pages with a problem. `checked`, `pages`: the time and size of the last page check.
+    """
 
     live: bool
     broken: int
@@ -21,13 +25,13 @@ class State:
 
     @property
     def is_good(self) -> bool:
-        """Return whether pages were checked and nothing wrong with a live one is known."""
+        """True if pages were checked and no problem of a live one is known."""
         known = self.broken or self.broken_elsewhere
         return self.live and self.checked is not None and not known
 
     @property
     def sentence(self) -> str:
-        """Return it in words that promise no more than was looked at."""
+        """A summary that claims no more than was checked."""
         if self.broken:
             few = self.broken == 1
             return (
@@ -46,7 +50,7 @@ class State:
 
 
 def state(at: datetime | None = None) -> State:
-    """Return how it stands with the promises to readers."""
+    """Return the audit's summary at an instant (default: now)."""
     queries = ComplianceQueries(at)
     unread = Finding.objects.filter(kind=Kind.UNREAD).values("edition")
     stories = queries.stories()
@@ -62,6 +66,6 @@ def state(at: datetime | None = None) -> State:
 
 
 def last_checks() -> list[PageCheck]:
-    """Return the last check of each kind that got to its end."""
+    """Return the last completed check of each kind."""
     checks = PageCheck.objects.completed().order_by("how", "-begun_at", "-id").distinct("how")
     return list(checks)

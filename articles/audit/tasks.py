@@ -1,4 +1,4 @@
-"""Checks of pages that a worker does in the background."""
+"""Background tasks of the audit."""
 
 from django_tasks import task
 
@@ -7,5 +7,5 @@ from articles.audit import pages
 
 @task()
 def check_pages() -> None:
-    """Check pages as readers get them; see `pages.check`."""
+    """Check the HTML of live pages; see `pages.check`."""
     pages.check()

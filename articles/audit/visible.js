@@ -1,4 +1,4 @@
-// Returns what keeps readers from seeing each of the texts: pairs of a finding's kind and its detail.
+// Returns the problems that keep readers from seeing the texts, as pairs of kind and detail.
 // Sources: 16 CFR 255.0(f), "clear and conspicuous"; WCAG 2.2, 1.4.3 for the contrast.
 (texts) => {
   const SMALLEST = 0.85, CONTRAST = 4.5, TRANSPARENT = 0.95;
@@ -48,7 +48,7 @@
     element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
     const box = element.getClientRects()[0];
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    // What takes no clicks isn't found at its place, though nothing covers it.
+    // elementFromPoint skips elements without pointer events, even if nothing covers them.
     const found = top && (element.contains(top) || (getComputedStyle(element).pointerEvents === "none" && top.contains(element)));
     return !found;
   };
@@ -75,7 +75,7 @@
       (element) => !["SCRIPT", "STYLE"].includes(element.tagName) && own(element) === words(text),
     );
     if (!places.length) found.push(["missing", text]);
-    // Where it stands twice, one that everybody sees is enough.
+    // If a text occurs more than once, one visible occurrence is enough.
     else {
       const each = places.map(problems);
       const least = each.reduce((a, b) => (b.length < a.length ? b : a));

@@ -1,4 +1,4 @@
-"""What anybody needs to verify evidence: the public keys, and the program that uses them."""
+"""Public views for verifying evidence: the public keys and the verifier program."""
 
 import inspect
 
@@ -12,9 +12,9 @@ from articles.evidence import signing, verifier
 @require_safe
 @cache_control(public=True, no_cache=True)
 def keys(request: HttpRequest) -> HttpResponse:
-    """Serve every public key with its dates, and the heads of the latest days."""
+    """Serve every public key with its dates, and the heads of the latest daily seals."""
     response = JsonResponse(signing.published(), json_dumps_params={"indent": 1})
-    # For tools that run in a browser, on any site.
+    # Browser-based tools on any site may fetch the keys.
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -22,5 +22,5 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, no_cache=True)
 def program(request: HttpRequest) -> HttpResponse:
-    """Serve the stand-alone program."""
+    """Serve the source of the stand-alone verifier."""
     return HttpResponse(inspect.getsource(verifier), content_type="text/x-python; charset=utf-8")

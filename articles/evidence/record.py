@@ -1,7 +1,7 @@
-"""Evidence: what a page said at an instant, made from what is on record and can't be changed.
+"""Evidence files: what a page said at an instant, built from rows that can't be changed.
 
-The record follows from the edition, the rules and the wordings of that instant, so whoever makes it
-twice gets the same, letter for letter. Its digest is what two people compare.
+The edition, rules and wordings of the instant fully determine the record, so building it again gives
+the same bytes. Two people can compare its digest.
 """
 
 import hashlib
@@ -31,12 +31,12 @@ from newsroom import clock
 
 
 class NothingShown(Exception):
-    """No story was live at that address at that instant; the message says what readers got."""
+    """No story was live at the address at the instant; the message says what readers got."""
 
 
 @dataclass(frozen=True)
 class EvidenceFile:
-    """A self-contained HTML file, its record with the digest (SHA-256, hex), and the page in it."""
+    """A self-contained HTML file, its page and record, and the record's digest (SHA-256, hex)."""
 
     content: bytes
     page: str
@@ -46,29 +46,30 @@ class EvidenceFile:
 
     @property
     def html(self) -> str:
-        """The file as text."""
+        """The file's content as text."""
         return self.content.decode()
 
     @property
     def filename(self) -> str:
+        """A file name with the path and the instant."""
         slug = self.record["path"].strip("/").replace("/", "-")
         at = datetime.fromisoformat(self.record["instant"])
         return f"evidence-{slug}-{at:%Y%m%dT%H%M%SZ}.html"
 
 
 def make_evidence(path: str, at: datetime) -> EvidenceFile:
-    """Make the file that shows what the page at `path` (`anime/a-slug`) told readers at an instant.
+    """Build the file that shows what the page at `path` (`anime/a-slug`) said at an instant.
 
-    Nothing counts that was entered after the instant, whatever date it bears. Words around the story
-    that are kept once for all pages (names, bios, alt texts, credits, the site's own look) are
-    today's; the file says so. Without a key it is unsigned, and says that, too.
+    Rows entered after the instant don't count, whatever date they bear. Text around the story that
+    has no history (names, bios, alt texts, credits, the site's design) is as of today; the file says
+    so. Without a key the file is unsigned and says so.
 
     Raises:
         NothingShown: no story was live there then.
-        BadKey: there is a key, but it can't be used.
+        BadKey: a key is set, but it can't be used.
     """
     key = signing.current_key()
-    record, page, rows = _made(path, at)
+    record, page, rows = _build(path, at)
     statement: dict[str, Any] = {
         "format": verifier.FORMAT,
         "made_at": _utc(clock.now()),
@@ -78,23 +79,27 @@ def make_evidence(path: str, at: datetime) -> EvidenceFile:
         "rows": rows,
         "days": seals.seals_of(rows),
     }
-    content = _written(statement, page, key and key[1])
+    content = _render(statement, page, key and key[1])
     content = signing.signed(content, *key) if key else content + verifier.END.partition(b"\n")[2]
     return EvidenceFile(content, page, record, statement["record_sha256"], key is not None)
 
 
-def _made(path: str, at: datetime) -> tuple[dict[str, Any], str, list[dict[str, Any]]]:
-    """Return the record, the page, and the rows that the record is made from."""
+def _build(path: str, at: datetime) -> tuple[dict[str, Any], str, list[dict[str, Any]]]:
+    """Return the record, the page, and the database rows that the record is built from.
+
+    Raises:
+        NothingShown: no story was live there then.
+    """
     edition = story_page.story_editions(at).filter(path=path).first()
     if edition is None:
-        raise NothingShown(_instead(path, at))
+        raise NothingShown(_reason_not_live(path, at))
     if edition.printed_at > at:
         raise NothingShown(
             f"The story there bears the date {_utc(edition.live_from)}, but was printed only at "
             f"{_utc(edition.printed_at)}. It was dated back, and readers had nothing of it before."
         )
     site, rules = Site.at(at), rulebook_at(at)
-    _take_back(edition, site, at)
+    _restrict_to_known(edition, site, at)
     jurisdiction = edition.section.jurisdiction_at(at) if edition.section else ""
     page = story_page.of_edition(edition, at, rules=rules, jurisdiction=jurisdiction, related=False)
     record = _record(edition, page, rules, at)
@@ -104,10 +109,10 @@ def _made(path: str, at: datetime) -> tuple[dict[str, Any], str, list[dict[str, 
 
 
 def path_in(address: str) -> str:
-    """`anime/a-slug`, from a whole address, a path, or itself.
+    """Return the path (`anime/a-slug`) from a whole address or a path.
 
     Raises:
-        ValueError: with a sentence, for what is no address.
+        ValueError: `address` isn't an address; the message says how to write one.
     """
     try:
         path = unquote(urlsplit(address).path).strip("/")
@@ -121,7 +126,8 @@ def path_in(address: str) -> str:
 def verify_file(content: bytes) -> list[str]:
     """Return the problems found when verifying an evidence file; empty if it verifies.
 
-    First as anybody can (`articles/evidence/verifier.py`), then against the database.
+    The file is first verified without the database, as anybody can do with
+    `articles/evidence/verifier.py`, and then compared with the database.
     """
     statement = verifier.statement_in(verifier.split(content)[0])
     problems = verifier.problems(content, signing.published())
@@ -130,7 +136,7 @@ def verify_file(content: bytes) -> list[str]:
     try:
         record = statement["record"]
         at = datetime.fromisoformat(record["instant"])
-        now, _, _ = _made(path_in(record["path"]), at)
+        now, _, _ = _build(path_in(record["path"]), at)
     except (KeyError, TypeError, ValueError, AttributeError, NothingShown) as problem:
         return [*problems, f"The database knows nothing of it. {problem}"]
     if now != record:
@@ -141,8 +147,8 @@ def verify_file(content: bytes) -> list[str]:
     return problems
 
 
-def _take_back(edition: Any, site: Site, at: datetime) -> None:
-    """Give an edition that `story_editions` gave what was known at the instant, and that alone."""
+def _restrict_to_known(edition: Any, site: Site, at: datetime) -> None:
+    """Restrict the rows of an edition from `story_editions` to those known at the instant."""
     rows = Wording.objects.in_force(at).known(at).rows()
     for row in rows:
         for name in ("text", "label"):
@@ -196,13 +202,16 @@ def _of_edition(edition: Any) -> dict[str, Any]:
         "live_from": _utc(edition.live_from),
         "published_at": _utc(edition.published_at),
         "printed_at": _utc(edition.printed_at),
-        # By number: a login can be renamed.
+        # The primary key, because a login can be renamed.
         "printed_by": edition.printed_by_id,
     }
 
 
 def _of_disclosure(disclosure: Disclosure, wording: Wording | None) -> dict[str, Any]:
-    """What readers were told, and the wording it was made of, whose end may have been set later."""
+    """Return a disclosure as shown, with its wording.
+
+    The wording's end is left out, because it may have been set after the instant.
+    """
     if wording is None:
         return {"kind": disclosure.kind, "as_shown": disclosure.text}
     shown = {name: getattr(wording, name) for name in Wording.SHOWN}
@@ -235,7 +244,7 @@ def _of_rule(change: RuleChange) -> dict[str, Any]:
 
 
 def _rows(edition: Any, page: story_page.StoryPage, at: datetime) -> list[dict[str, Any]]:
-    """Return the rows on record that the evidence rests on, each with its way into a day's seal."""
+    """Return the rows that the evidence rests on, each with its Merkle path in a daily seal."""
     authors = list(
         EditionByline.objects.filter(content_object=edition).values_list("author", flat=True)
     )
@@ -262,8 +271,8 @@ def _rows(edition: Any, page: story_page.StoryPage, at: datetime) -> list[dict[s
     return [row for table, found in keys.items() for row in seals.included(table, found)]
 
 
-def _written(statement: dict[str, Any], page: str, key: str | None) -> bytes:
-    """Write the file up to its signature."""
+def _render(statement: dict[str, Any], page: str, key: str | None) -> bytes:
+    """Render the file up to its signature."""
     record = statement["record"]
     at = datetime.fromisoformat(record["instant"])
     connections = dict(Edition._meta.get_field("connection").flatchoices)
@@ -283,7 +292,7 @@ def _written(statement: dict[str, Any], page: str, key: str | None) -> bytes:
 
 
 def _page(page: story_page.StoryPage, path: str) -> str:
-    """The story's page as one HTML text that needs nothing beside it."""
+    """Render the story's page as self-contained HTML."""
     request = HttpRequest()
     request.method, request.path = "GET", f"/{path}/"
     host = next((h.lstrip(".") for h in settings.ALLOWED_HOSTS if h != "*"), "localhost")
@@ -291,8 +300,8 @@ def _page(page: story_page.StoryPage, path: str) -> str:
     return standalone(render_to_string("articles/story.html", {"page": page}, request))
 
 
-def _instead(path: str, at: datetime) -> str:
-    """What readers got at an address where no story was live."""
+def _reason_not_live(path: str, at: datetime) -> str:
+    """Return a sentence on what readers got at a path without a live story: 404, 301 or 410."""
     editions = Edition.objects.filter(printed_at__lte=at)
     begun = editions.begun(at).filter(path=path).order_by("-live_from").first()
     if begun is None:
@@ -300,7 +309,7 @@ def _instead(path: str, at: datetime) -> str:
     now_at = editions.live(at).filter(article=begun.article_id).first()
     if now_at is not None:
         return f"The story stood at {now_at.get_absolute_url()} then; the address led there (301)."
-    # The reason is the last edition's, which may have stood at another address.
+    # The last edition has the reason; its address may have been another.
     last = editions.begun(at).filter(article=begun.article_id).order_by("-live_from")[0]
     return f"The story had been withdrawn; the address answered 410: {last.withdrawal_reason}"
 

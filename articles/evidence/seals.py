@@ -1,7 +1,8 @@
-"""The daily seal: one hash over all that entered the record on a day, chained to the day before.
+"""Daily seals: one hash over all rows entered on a day, chained to the seal of the day before.
 
-A seal is made once the day (UTC) is over. Its leaves are the rows as canonical JSON, without the columns
-that may change. A row that was committed only after its day was sealed goes into the next day's seal.
+A seal is made once the day (UTC) is over. Its leaves are hashes of the rows as canonical JSON,
+without the columns that may change. A row committed after its day was sealed goes into the next
+day's seal.
 """
 
 import base64
@@ -20,18 +21,19 @@ from newsroom.guards import BY_TABLE, GUARDS, Guard
 logger = logging.getLogger(__name__)
 
 DAY = timedelta(days=1)
-# What a transaction that began before midnight may take to commit.
+# The time that a transaction begun before midnight may take to commit.
 MARGIN = timedelta(minutes=15)
-# The advisory lock of whoever seals.
+# The advisory lock that a sealing transaction holds.
 SEALING = 0x0D15E5EA
 
+# The table and the values by column.
 Row = tuple[str, dict[str, Any]]
 
 
 def seal_days() -> list[DaySeal]:
-    """Seal each day that is over and has no seal yet, the oldest first, and return the new seals.
+    """Seal each past day without a seal, the oldest first, and return the new seals.
 
-    Where a time-stamping authority is set, ask it to stamp each head that it hasn't stamped.
+    If a time-stamping authority is set, request a timestamp for each head that has none.
     """
     made = []
     while (seal := _seal_next()) is not None:
@@ -41,12 +43,12 @@ def seal_days() -> list[DaySeal]:
 
 
 def included(table: str, keys: Iterable[int]) -> list[dict[str, Any]]:
-    """Return rows of a table, each with its way into the seal of its day; `day` is None before that."""
+    """Return rows of a table, each with its Merkle path in a seal; `day` is None if unsealed."""
     return [_included(table, row, at) for row, at in _rows(BY_TABLE[table], keys=list(keys))]
 
 
 def seals_of(entries: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the seals that `included` rows are in, by their days."""
+    """Return, by day, the seals of rows from `included`."""
     days = {entry["day"] for entry in entries if entry["day"]}
     return {
         str(seal.day): {
@@ -63,7 +65,7 @@ def seals_of(entries: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def missing_rows(day: date) -> list[str]:
-    """Return what the record of a sealed day no longer has, or has otherwise, a sentence each."""
+    """Return a sentence for each sealed row of a day that is gone or was changed."""
     seal = DaySeal.objects.get(day=day)
     found = {_leaf(row) for row in _rows_of(day - DAY)} | {_leaf(row) for row in _rows_of(day)}
     lost = [leaf for leaf in seal.hashes if leaf not in found]
@@ -122,7 +124,10 @@ def _rows_of(day: date) -> Iterator[Row]:
 def _rows(
     guard: Guard, *, day: date | None = None, keys: list[int] | None = None
 ) -> list[tuple[dict[str, Any], datetime]]:
-    """Return rows without the columns that may change, and when each entered the record."""
+    """Return rows, without the columns that may change, and the time each was entered.
+
+    Select them by day of entry or by keys.
+    """
     source, dated = f"{guard.table} AS guarded", f"guarded.{guard.dated}"
     if guard.part:
         parent = BY_TABLE[guard.part.parent]
@@ -133,7 +138,7 @@ def _rows(
     if day is not None:
         where, values = f"{dated} >= %s AND {dated} < %s", [_midnight(day), _midnight(day + DAY)]
     with connection.cursor() as cursor:
-        # Names of tables and columns are the declaration's, in newsroom/guards.py.
+        # The names of tables and columns come from the declaration in newsroom/guards.py.
         cursor.execute(
             f"SELECT to_jsonb(guarded) - %s::text[], {dated} FROM {source} WHERE {where}"  # noqa: S608
             " ORDER BY guarded.id",
@@ -147,7 +152,7 @@ def _as_dict(row: Any) -> dict[str, Any]:
 
 
 def _first_day() -> date | None:
-    """Return the day of the oldest row on record."""
+    """Return the day of the oldest row that seals cover; None if there is no row."""
     with connection.cursor() as cursor:
         dates = " UNION ALL ".join(
             f"SELECT min({guard.dated}) AS at FROM {guard.table}"  # noqa: S608  (as above)

@@ -1,7 +1,7 @@
-"""The key that evidence is signed with, and the keys that are published for it.
+"""The private key that signs evidence, and the published public keys.
 
-The private key is in the environment or in a file that nobody else can read, never in the database; so
-neither SECRET_KEY nor the database's password makes a signature.
+The private key is in the environment or in a file that only its owner can read, never in the
+database. So neither SECRET_KEY nor the database's password suffices to forge a signature.
 """
 
 import base64
@@ -24,7 +24,7 @@ from django.urls import reverse
 from articles.evidence import verifier
 from articles.models import DaySeal, EvidenceKey
 
-# Days of which the head is published beside the keys.
+# The number of latest days whose heads are published with the keys.
 HEADS = 400
 
 
@@ -36,7 +36,7 @@ def private_key() -> Ed25519PrivateKey | None:
     """Return the key of EVIDENCE_KEY or EVIDENCE_KEY_FILE; None if neither is set.
 
     Raises:
-        BadKey: it can't be read, isn't an Ed25519 key, or others can read its file.
+        BadKey: the key can't be read, isn't an Ed25519 key, or others can read its file.
     """
     pem = settings.EVIDENCE_KEY.replace("\\n", "\n").encode() or _read(settings.EVIDENCE_KEY_FILE)
     if not pem:
@@ -60,10 +60,10 @@ def new_key() -> bytes:
 
 
 def write_key(path: Path, pem: bytes) -> None:
-    """Write a private key to a new file that only its owner can read, in one step.
+    """Write a private key to a new file, created readable by its owner only.
 
     Raises:
-        OSError: among others FileExistsError.
+        OSError: the file can't be written; FileExistsError if it exists.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -71,15 +71,15 @@ def write_key(path: Path, pem: bytes) -> None:
 
 
 def public_of(key: Ed25519PrivateKey) -> bytes:
-    """Return a key's public half, 32 bytes."""
+    """Return the public key, 32 bytes."""
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def current_key() -> tuple[Ed25519PrivateKey, str] | None:
-    """Return the key to sign with and its name; None if there is none, or readers can't know it.
+    """Return the key to sign with and its id; None if no key is set.
 
     Raises:
-        BadKey: as `private_key`; or its public half isn't the latest on record.
+        BadKey: as `private_key`; or its public key isn't the latest that is published.
     """
     key = private_key()
     if key is None:
@@ -92,14 +92,20 @@ def current_key() -> tuple[Ed25519PrivateKey, str] | None:
 
 
 def signed(content: bytes, key: Ed25519PrivateKey, name: str) -> bytes:
-    """Return `content` with its signature and the end of the HTML file."""
+    """Return `content` followed by its signature and the end of the HTML file."""
     signature = base64.b64encode(key.sign(content)).decode()
-    said = {"algorithm": "Ed25519", "key": name, "signature": signature}
-    return content + verifier.SIGNATURE + verifier.canonical(said) + verifier.END
+    entry = {"algorithm": "Ed25519", "key": name, "signature": signature}
+    return content + verifier.SIGNATURE + verifier.canonical(entry) + verifier.END
 
 
 def publish(key: Ed25519PrivateKey) -> EvidenceKey:
-    """Put a key's public half on record, where it isn't the latest there. Only the owner can."""
+    """Store the public key, unless it is already the latest, and return its row.
+
+    Only the role that owns the tables may insert it.
+
+    Raises:
+        BadKey: the key was in use before and has been replaced.
+    """
     public = public_of(key)
     name = verifier.key_id(public)
     latest = EvidenceKey.objects.last()
@@ -111,7 +117,7 @@ def publish(key: Ed25519PrivateKey) -> EvidenceKey:
 
 
 def published() -> dict[str, Any]:
-    """Return what /.well-known/newsroom-evidence.json says: every key, and the latest days' heads."""
+    """Return the content of /.well-known/newsroom-evidence.json: all keys, and the latest heads."""
     keys = list(EvidenceKey.objects.all())
     ends = [key.since.isoformat() for key in keys[1:]]
     seals = DaySeal.objects.order_by("-day").values_list("day", "head")[:HEADS]

@@ -1,4 +1,4 @@
-"""A page of the site as one file that needs nothing beside it: styles, fonts and pictures within."""
+"""Self-contained pages: one HTML file with embedded styles, fonts and pictures."""
 
 import base64
 import re
@@ -14,12 +14,12 @@ from lxml.etree import _Element as Element
 from images.models import Image
 
 TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
-# Wide enough to see what was shown, small enough to send by mail.
+# In pixels: wide enough to see what was shown, small enough to send by e-mail.
 WIDTH = 800
 
 
 def standalone(page: str) -> str:
-    """Return `page`, HTML of this site, with its styles and pictures in it and without its scripts."""
+    """Return `page`, HTML of this site, with embedded styles and pictures and without scripts."""
     document = cast(Element, lxml_html.document_fromstring(page))
     for element in list(document.iter("script")):
         if element.get("type") != "application/ld+json":
@@ -32,7 +32,7 @@ def standalone(page: str) -> str:
         if link.get("rel") != "canonical":
             link.drop_tree()
     for source in list(document.iter("source")):
-        # The parser is older than the element, and takes the picture for what stands in it.
+        # libxml2 predates <source> as a void element, and nests the following <img> in it.
         source.drop_tag()
     for image in document.iter("img"):
         image.attrib.pop("srcset", None)
@@ -43,28 +43,28 @@ def standalone(page: str) -> str:
 
 
 def _stylesheet(address: str) -> str:
-    """A stylesheet's text, what it refers to within."""
+    """Return a stylesheet with the files it refers to embedded; "" if there is no such file."""
     found = finders.find(_static_name(address))
     if not isinstance(found, str):
         return ""
     path = Path(found)
 
-    def within(match: re.Match[str]) -> str:
+    def embedded(match: re.Match[str]) -> str:
         file = (path.parent / match[1]).resolve()
         kind = TYPES.get(file.suffix)
         return f'url("{_data(kind, file.read_bytes())}")' if kind and file.exists() else match[0]
 
-    return re.sub(r'url\("(?!data:)([^")]+)"\)', within, path.read_text())
+    return re.sub(r'url\("(?!data:)([^")]+)"\)', embedded, path.read_text())
 
 
 def _static_name(address: str) -> str:
-    """`css/site.css`, from its address with or without a hash of its content in the name."""
+    """Return `css/site.css` from its address, with or without a content hash in the name."""
     name = address.partition("/static/")[2]
     return re.sub(r"\.[0-9a-f]{12}(\.\w+)$", r"\1", name)
 
 
 def _picture(address: str) -> str:
-    """A picture of ours as data; "" for what can't be had any more."""
+    """Return a picture of this site as a data URL; "" if it is no longer available."""
     try:
         found = resolve(address)
     except Resolver404:
@@ -80,7 +80,7 @@ def _picture(address: str) -> str:
 
 
 def _widths(image: Image) -> Iterator[int]:
-    """Those that are wide enough, or else the widest."""
+    """Yield the widths of at least WIDTH, or else the widest."""
     enough = [width for width in image.widths if width >= WIDTH]
     yield from enough or image.widths[-1:]
 

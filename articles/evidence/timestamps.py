@@ -1,4 +1,4 @@
-"""Timestamps of a day's seal from an authority outside (RFC 3161). Off unless EVIDENCE_TSA_URL is set."""
+"""Timestamps of daily seals from an external authority (RFC 3161), if EVIDENCE_TSA_URL is set."""
 
 import hashlib
 import logging
@@ -22,17 +22,21 @@ from articles.models import DaySeal, Timestamp
 
 logger = logging.getLogger(__name__)
 
+# The timeout of each network operation.
 SECONDS = 20
-# A response carries a few certificates: more is no response.
+# The maximum size of a response in bytes; a valid one carries only a few certificates.
 LONGEST = 100_000
 
 
 class NoTimestamp(Exception):
-    """The authority gave no timestamp that holds; the message says why."""
+    """The authority returned no valid timestamp; the message says why."""
 
 
 def stamp_missing() -> list[Timestamp]:
-    """Have each head stamped that isn't yet; log what fails, which is tried again the next time."""
+    """Request a timestamp for each head without one, and return the new timestamps.
+
+    The first failure is logged and ends the run; the next run tries again.
+    """
     if not settings.EVIDENCE_TSA_URL:
         return []
     made = []
@@ -51,10 +55,10 @@ def stamp_missing() -> list[Timestamp]:
 
 
 def stamp(data: bytes) -> bytes:
-    """Return the authority's response (DER) for `data`, after checking it.
+    """Request a timestamp for `data`, check it, and return the authority's response (DER).
 
     Raises:
-        NoTimestamp: no answer, a refusal, or a stamp of something else.
+        NoTimestamp: no response, a refusal, or a timestamp of other data.
     """
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
     answer = _post(settings.EVIDENCE_TSA_URL, request.as_bytes())
@@ -69,7 +73,13 @@ def stamp(data: bytes) -> bytes:
 
 
 def _check(response: TimeStampResponse, request: TimeStampRequest, data: bytes) -> None:
-    """Check that a response stamps `data` and answers this request; with roots, its signature too."""
+    """Check that a response is for `data` and this request.
+
+    With EVIDENCE_TSA_ROOTS, also verify its signature.
+
+    Raises:
+        NoTimestamp, VerificationError: a check failed.
+    """
     info = response.tst_info
     if info.message_imprint.message != hashlib.sha256(data).digest():
         raise NoTimestamp("The authority stamped something else.")

@@ -3,12 +3,13 @@
     pip install cryptography
     python verify.py FILE KEYS
 
-FILE is the evidence; KEYS is what the newsroom publishes at /.well-known/newsroom-evidence.json. Save it
-early and from more than one place: whoever can replace both can replace everything.
+FILE is the evidence; KEYS is what the newsroom publishes at /.well-known/newsroom-evidence.json.
+Save KEYS early and from more than one place: if both are replaced, everything can be forged.
 
-It checks the signature (Ed25519, RFC 8032) over every byte, the digests, that each row the record is made
-from is in the sealed Merkle tree of its day (RFC 6962), and that the record says what those rows say. It
-renders nothing and follows no link. It exits with 0 if all holds, else with 1 and a line for each problem.
+The program checks the signature (Ed25519, RFC 8032) over every byte; the digests; that each row the
+record is built from is in the sealed Merkle tree of its day (RFC 6962); and that the record agrees
+with those rows. It renders nothing and follows no link. It exits with 0 if the file verifies, with 1
+and a line for each problem if not, and with 2 if it can't read FILE or KEYS.
 """
 
 import base64
@@ -30,7 +31,7 @@ STATEMENT = b'<script type="application/json" id="statement">'
 SIGNATURE = b'<script type="application/json" id="signature">'
 END = b"</script>\n</body>\n</html>\n"
 FRAME = b'<iframe sandbox srcdoc="'
-# What a record says of an edition that is a column of its row, too.
+# Fields of a record's edition that are also columns of the edition's row.
 SAME = ("number", "headline", "standfirst", "body", "connection", "connection_with", "paid_links")
 DATES = ("live_from", "published_at", "printed_at")
 
@@ -38,7 +39,7 @@ Json = dict[str, Any]
 
 
 def canonical(value: Any) -> bytes:
-    """Return the one spelling of a JSON value that digests are made of."""
+    """Return the canonical serialization of a JSON value, over which digests are computed."""
     return json.dumps(
         value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     ).encode()
@@ -49,17 +50,17 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-# The Merkle tree of a day. Source: RFC 6962, 2.1. The first byte tells leaves from nodes, so that no
-# node can be passed off as a leaf.
+# The Merkle tree of a day. Source: RFC 6962, 2.1. The first hashed byte distinguishes leaves from
+# nodes, so that no node can be passed off as a leaf.
 
 
 def leaf_hash(data: bytes) -> bytes:
-    """Return the hash of a leaf."""
+    """Return the hash of a leaf's data."""
     return hashlib.sha256(b"\x00" + data).digest()
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over hashes of leaves."""
+    """Return the root of a tree with these leaf hashes."""
     if not leaves:
         return hashlib.sha256(b"").digest()
     if len(leaves) == 1:
@@ -69,7 +70,7 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 
 def path_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the hashes that lead from a leaf to the root."""
+    """Return the sibling hashes from a leaf up to the root."""
     if len(leaves) <= 1:
         return []
     half = _half(len(leaves))
@@ -79,7 +80,10 @@ def path_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 
 def root_from(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root that a leaf's path leads to; None if the path has not the tree's shape."""
+    """Return the root computed from a leaf and its path.
+
+    None if the path doesn't fit a tree of `size` leaves.
+    """
     if not 0 <= index < size:
         return None
     if size == 1:
@@ -97,8 +101,8 @@ def root_from(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> byte
 
 def head_of(previous: str, day: str, size: int, root: str) -> str:
     """Return a day's head: it commits to the day's root and to the head of the day before."""
-    said = {"day": day, "previous": previous, "root": root, "size": size}
-    return hashlib.sha256(b"\x02" + canonical(said)).hexdigest()
+    fields = {"day": day, "previous": previous, "root": root, "size": size}
+    return hashlib.sha256(b"\x02" + canonical(fields)).hexdigest()
 
 
 def _half(size: int) -> int:
@@ -114,14 +118,14 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def key_id(public: bytes) -> str:
-    """Return the name of a public key: the beginning of its SHA-256."""
+    """Return the id of a public key: the first 16 hex digits of its SHA-256."""
     return hashlib.sha256(public).hexdigest()[:16]
 
 
 def split(file: bytes) -> tuple[bytes, Json | None]:
-    """Return the signed bytes of a file and its signature; None where it has none.
+    """Return the signed bytes of a file and its signature, or None if it has none.
 
-    The signature is the last thing in the file, in one fixed spelling: nothing can stand after it.
+    The signature must end the file and be in canonical form, so that nothing can be appended.
     """
     signed, found, rest = file.rpartition(SIGNATURE)
     if not found or not rest.endswith(END):
@@ -133,7 +137,7 @@ def split(file: bytes) -> tuple[bytes, Json | None]:
 
 
 def statement_in(file: bytes) -> Json | None:
-    """Return the statement that a file carries, or None if it is no evidence."""
+    """Return the statement in a file, or None if the file isn't evidence."""
     before, found, rest = file.rpartition(STATEMENT)
     if not found or STATEMENT in before:
         return None
@@ -141,7 +145,7 @@ def statement_in(file: bytes) -> Json | None:
 
 
 def problems(file: bytes, published: Json) -> list[str]:
-    """Return the problems found when verifying a file with the published keys; empty if it verifies."""
+    """Return the problems found when verifying a file with the published keys; [] if none."""
     signed, signature = split(file)
     statement = statement_in(signed)
     if statement is None:
@@ -211,15 +215,15 @@ def _seal_problems(statement: Json, published: Json) -> Iterator[str]:
 
 
 def _record_problems(statement: Json) -> Iterator[str]:
-    """Compare the record with the rows that it is made from."""
+    """Yield the differences between the record and the rows that it is built from."""
     record = statement["record"]
     rows: dict[str, dict[int, Json]] = {}
     for entry in statement["rows"]:
         rows.setdefault(entry["table"], {})[entry["row"]["id"]] = entry["row"]
     (edition,) = rows["articles_edition"].values()
-    said = record["edition"]
-    differing = [name for name in SAME if said[name] != edition[name]]
-    differing += [name for name in DATES if _instant(said[name]) != _instant(edition[name])]
+    recorded = record["edition"]
+    differing = [name for name in SAME if recorded[name] != edition[name]]
+    differing += [name for name in DATES if _instant(recorded[name]) != _instant(edition[name])]
     if f"/{edition['path']}/" != record["path"]:
         differing.append("path")
     if differing:
@@ -237,7 +241,7 @@ def _record_problems(statement: Json) -> Iterator[str]:
 
 
 def _fits(shown: Json, wording: Json) -> bool:
-    """Return whether a disclosure is a sealed wording with the names filled in."""
+    """Return whether a disclosure is the sealed wording with its placeholders filled in."""
     parts = re.split(r"\{\w+\}", wording["text"])
     return bool(re.fullmatch(".*".join(map(re.escape, parts)), shown["as_shown"], re.DOTALL))
 
@@ -255,7 +259,7 @@ def _json(text: bytes) -> Json | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Verify the file named first with the keys in the file named second."""
+    """Verify the file named first with the keys in the file named second; return the exit code."""
     if len(arguments) != 2:
         print(__doc__, file=sys.stderr)  # noqa: T201  (a program of its own)
         return 2

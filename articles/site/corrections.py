@@ -1,7 +1,7 @@
-"""What readers can look up of our mistakes: every visible correction on one page and in a feed.
+"""The public list of corrections: every visible one, on a page and in an RSS feed.
 
-A correction stays listed when its story is withdrawn, since readers may have believed the story. Its
-headline went with the story, and is not told here again.
+A correction stays listed when its story is withdrawn, since readers may have believed the story.
+The list then omits the headline, which was withdrawn with the story.
 """
 
 from datetime import datetime
@@ -26,14 +26,20 @@ IN_FEED = 50
 
 
 def listed(at: datetime | None = None) -> QuerySet[Notice]:
-    """The visible corrections, newest first, each with its `story`: what the live edition says."""
+    """Return the visible corrections, newest first.
+
+    Each has `story`: the headline and path of the live edition, or None if the story isn't live.
+    """
     live = Edition.objects.live(at).filter(article=OuterRef("article"))
     story = live.values(json=JSONObject(headline="headline", path="path"))[:1]
     return Notice.objects.visible(at).newest_first().annotate(story=Subquery(story))
 
 
 def address_of(correction: Any) -> str:
-    """Where a correction that `listed` gave is read: with its story; else on the page of all."""
+    """Return the URL path, with fragment, of a correction from `listed`.
+
+    It leads to the live story; if there is none, to the page of all corrections.
+    """
     page = f"/{correction.story['path']}/" if correction.story else reverse("corrections")
     return f"{page}#_correction-{correction.pk}"
 
@@ -41,6 +47,7 @@ def address_of(correction: Any) -> str:
 @require_safe
 @for_readers
 def corrections(request: HttpRequest) -> HttpResponse:
+    """Serve the paginated list of corrections."""
     page = paginate(listed(), request.GET.get("page") or "1")
     for correction in page.rows:
         correction.address = address_of(correction)  # type: ignore[attr-defined]  # for the template
@@ -50,7 +57,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_readers
 def feed(request: HttpRequest) -> HttpResponse:
-    """The newest corrections as RSS 2.0. A `guid` never changes, wherever its story moves."""
+    """Serve the newest corrections as RSS 2.0. A `guid` stays the same when its story moves."""
     page = request.build_absolute_uri(reverse("corrections"))
     rss = Rss201rev2Feed(
         title=for_xml(f"Corrections · {settings.SITE_NAME}"),

@@ -1,4 +1,4 @@
-"""The stories as feeds, whole, and with all that their pages tell readers: RSS, Atom, JSON Feed."""
+"""Feeds of whole stories, with the same disclosures as their pages: RSS, Atom, JSON Feed."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ from images.models import Image
 from newsroom.caching import for_readers
 from newsroom.html import for_xml
 
-# Google takes at most 60 new items at a time, and 2 MB (Publisher Center, "Feeds").
+# Google accepts at most 60 new items per fetch, and 2 MB (Publisher Center, "Feeds").
 IN_FEED = 30
 
 
@@ -70,7 +70,7 @@ class AtomFeed(Atom1Feed):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a feed is about: the page whose stories it has, their editions, the newest first."""
+    """The subject of a feed: the path and name of its page, and its editions, newest first."""
 
     path: str
     name: str
@@ -82,51 +82,58 @@ class Subject:
 
 
 def everything() -> Subject:
+    """Return the subject of the site's main feed: all live stories."""
     return Subject("/", "", story_page.story_editions().latest_first())
 
 
 @require_safe
 @for_readers
 def rss(request: HttpRequest) -> HttpResponse:
-    return _written(RssFeed, request, everything())
+    """Serve all stories as RSS."""
+    return _feed_response(RssFeed, request, everything())
 
 
 @require_safe
 @for_readers
 def section_rss(request: HttpRequest, section: str) -> HttpResponse:
+    """Serve a section's stories as RSS; 404 unless the section is public."""
     found = get_object_or_404(Section.objects.public(), slug=section)
     editions = story_page.story_editions().filter(section=found).latest_first()
-    return _written(RssFeed, request, Subject(found.get_absolute_url(), found.name, editions))
+    return _feed_response(RssFeed, request, Subject(found.get_absolute_url(), found.name, editions))
 
 
 @require_safe
 @for_readers
 def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
-    """A tag's stories. As its page, it isn't there while no live story has the tag."""
+    """Serve a tag's stories as RSS; 404, like its page, while no live story has the tag."""
     found = get_object_or_404(Tag, slug=slug)
     editions = story_page.story_editions().latest_tagged(found)
-    return _of_some(request, Subject(found.get_absolute_url(), found.name, editions))
+    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
 
 
 @require_safe
 @for_readers
 def author_rss(request: HttpRequest, slug: str) -> HttpResponse:
-    """An author's stories; 404 while none is live."""
+    """Serve an author's stories as RSS; 404 while none is live."""
     found = get_object_or_404(Author, slug=slug)
     editions = story_page.story_editions().latest_by(found)
-    return _of_some(request, Subject(found.get_absolute_url(), found.name, editions))
+    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
 
 
 @require_safe
 @for_readers
 def atom(request: HttpRequest) -> HttpResponse:
-    return _written(AtomFeed, request, everything())
+    """Serve all stories as Atom."""
+    return _feed_response(AtomFeed, request, everything())
 
 
 @require_safe
 @for_readers
 def json_feed(request: HttpRequest) -> HttpResponse:
-    """JSON Feed 1.1 (jsonfeed.org); disclosures also stand by themselves, as `_disclosures`."""
+    """Serve all stories as JSON Feed 1.1 (jsonfeed.org).
+
+    Disclosures are part of `content_html`; the extension `_disclosures` also lists them separately.
+    """
     subject = everything()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -158,8 +165,8 @@ def _as_json(item: dict[str, Any]) -> dict[str, Any]:
     return fields | ({"image": item["picture"]["url"]} if item["picture"] else {})
 
 
-def _of_some(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Return the RSS feed of a subject that readers only know by its stories.
+def _rss_or_404(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Return the RSS feed of a subject that is public only while it has a live story.
 
     Raises:
         Http404: none of its stories is live.
@@ -167,10 +174,10 @@ def _of_some(request: HttpRequest, subject: Subject) -> HttpResponse:
     items = list(_items(subject, request))
     if not items:
         raise Http404("No story is live.")
-    return _written(RssFeed, request, subject, items)
+    return _feed_response(RssFeed, request, subject, items)
 
 
-def _written(
+def _feed_response(
     kind: type[RssFeed] | type[AtomFeed],
     request: HttpRequest,
     subject: Subject,
@@ -182,23 +189,23 @@ def _written(
         description=for_xml(settings.SITE_TAGLINE or subject.title),
         language=settings.LANGUAGE_CODE,
         feed_url=request.build_absolute_uri(),
-        # Atom wants one for stories without a byline (RFC 4287, 4.1.1).
+        # Atom requires a feed author for stories without a byline (RFC 4287, 4.1.1).
         author_name=for_xml(settings.SITE_NAME),
     )
     for item in _items(subject, request) if items is None else items:
-        # Both formats read a description as HTML; ours is plain text.
+        # Both formats treat a description as HTML; ours is plain text.
         feed.add_item(**item | {"description": escape(item["description"])})
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
 def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
-    """Yield a feed's items; the number of queries is the same however many there are."""
+    """Yield a feed's items; the number of queries doesn't depend on the number of items."""
     for edition in subject.editions[:IN_FEED]:
         yield _item(story_page.of_edition(edition, channel="feed", related=False), request)
 
 
 def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
-    """One story. Its `unique_id` stays through every edit and move (RFC 4151)."""
+    """Return a story as a feed item. Its `unique_id` survives every edit and move (RFC 4151)."""
     edition: Any = page.copy
     site = f"{request.scheme}://{request.get_host()}"
     host = request.get_host().partition(":")[0]
@@ -231,10 +238,11 @@ def _picture(image: Image, site: str) -> dict[str, str]:
 
 
 def title_of(page: StoryPage) -> str:
-    """The headline, after what readers must know before they choose to read on.
+    """Return the headline, prefixed with the disclosure label and "Retracted" where they apply.
 
+    Readers must see these before they choose to read on.
     Source: ASA and CAP, "Affiliate marketing": the label belongs in titles and teasers too.
     """
     edition: Edition = page.copy  # type: ignore[assignment]  # feeds have no drafts
-    said = [page.disclosed.label, "Retracted" if page.is_retracted else ""]
-    return ": ".join([*filter(None, said), edition.headline])
+    prefixes = [page.disclosed.label, "Retracted" if page.is_retracted else ""]
+    return ": ".join([*filter(None, prefixes), edition.headline])

@@ -1,4 +1,4 @@
-"""A story's former editions for readers, in the sections that show them."""
+"""The public history page: a story's former editions, in sections that publish them."""
 
 from dataclasses import dataclass
 
@@ -26,27 +26,29 @@ from newsroom.pagination import paginate
 
 @dataclass(frozen=True)
 class Entry:
-    """An edition and what it changed. Without a former one there is nothing to compare."""
+    """An edition and its changes. Without a former edition there is nothing to compare."""
 
     edition: Edition
     former: Edition | None
 
     @property
     def headline(self) -> SafeString | None:
+        """The headline with its changed words marked; None if it is the same."""
         return self._words("headline")
 
     @property
     def standfirst(self) -> SafeString | None:
+        """The standfirst with its changed words marked; None if it is the same."""
         return self._words("standfirst")
 
     @property
     def body(self) -> list[SafeString] | None:
-        """The lines that changed; None if the bodies are too long to compare."""
+        """The body's changed lines; None if the bodies are too long to compare."""
         return diff.bodies(self.former.body, self.edition.body) if self.former else []
 
     @property
     def others(self) -> list[str]:
-        """Return what changed besides words, as sentences."""
+        """Sentences about the other changes, such as links and pictures."""
         return changes(self.former, self.edition) if self.former else []
 
     def _words(self, field: str) -> SafeString | None:
@@ -59,7 +61,10 @@ class Entry:
 @require_safe
 @for_readers
 def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
-    """What a live story said before, newest first; 404 where its section doesn't show that."""
+    """Serve the former editions of a live story, newest first.
+
+    404 if its section doesn't publish them; 301 if the story moved.
+    """
     path = f"{section}/{slug}"
     live = Edition.objects.live().filter(path=path).select_related("section").first()
     if live is None:
@@ -77,15 +82,15 @@ def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
         Entry(edition, former)
         for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)
     ]
-    told = disclosures_at_top(live) if live.connection else []
-    context = {"live": live, "page": page, "entries": entries, "told": told}
+    at_top = disclosures_at_top(live) if live.connection else []
+    context = {"live": live, "page": page, "entries": entries, "told": at_top}
     return render(request, "articles/history.html", context)
 
 
 def readable(article_id: int) -> EditionQuerySet:
-    """The editions that readers may look up: those since the story was last withdrawn.
+    """Return the editions that readers may see: those since the story was last withdrawn.
 
-    What was withdrawn must not come back as somebody's former words.
+    The history must not show withdrawn text again.
     """
     now = clock.now()
     editions = Edition.objects.begun(now).filter(article_id=article_id)

@@ -1,4 +1,4 @@
-"""The pages on which the newsroom says by what rules it works."""
+"""The policy pages, such as ethics and corrections, and their index."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,13 +16,14 @@ from newsroom.caching import for_readers
 @require_safe
 @for_readers
 def index(request: HttpRequest) -> HttpResponse:
+    """Serve the list of policies."""
     return render(request, "articles/about.html", {"policies": Policy.objects.defer("body")})
 
 
 @require_safe
 @for_readers
 def policy(request: HttpRequest, kind: str) -> HttpResponse:
-    """A policy's page. A link that may earn is marked and disclosed here as in a story."""
+    """Serve a policy's page. Commercial links are marked and disclosed as in a story."""
     policy = get_object_or_404(Policy, kind=kind)
     disclosed = disclose_body(
         policy.body,

@@ -1,7 +1,7 @@
-"""What the pages say to machines: schema.org objects as plain dicts, for JSON-LD.
+"""Structured data of pages: schema.org objects as plain dicts, for JSON-LD.
 
 Google reads datePublished, dateModified, headline, image and author of an article (Search Central,
-"Article"); the rest is the vocabulary of schema.org and of the Trust Project.
+"Article"); the rest follows the vocabulary of schema.org and of the Trust Project.
 """
 
 import json
@@ -20,7 +20,7 @@ from images.models import Image
 
 Thing = dict[str, Any]
 
-# A guide, and what nobody called news, is an Article and no more.
+# Every other genre, such as a guide, and a story without a genre is a plain Article.
 TYPES = {
     Genre.NEWS: "NewsArticle",
     Genre.REVIEW: "ReviewNewsArticle",
@@ -41,16 +41,16 @@ POLICIES = {
     Policy.Kind.FEEDBACK: "actionableFeedbackPolicy",
     Policy.Kind.MASTHEAD: "masthead",
 }
-# JSON may hold these as they are, a script element must not: "</script>", "<!--". Non-ASCII letters,
-# U+2028 among them, are escaped by the writer.
+# JSON allows these letters, but in a script element they could form "</script>" or "<!--".
+# `json.dumps` escapes non-ASCII letters, U+2028 among them.
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
 
 def article(page: StoryPage, origin: str) -> Thing:
-    """The object that a live story's page describes; `origin` is the site's, `https://host`.
+    """Build the Article object of a live story's page; `origin` is the site's, `https://host`.
 
-    schema.org has no word for an affiliate link: what readers are told stands as parts of the page,
-    by a convention of our own.
+    schema.org has no term for an affiliate link. By our own convention, disclosures are listed as
+    parts of the page (`hasPart`).
     """
     edition: Any = page.copy
     thing = {
@@ -77,7 +77,7 @@ def article(page: StoryPage, origin: str) -> Thing:
 
 
 def publisher(origin: str, policies: Iterable[Policy] = ()) -> Thing:
-    """The publication; with `policies` it says which rules it works by, and where they stand."""
+    """Build the object of the publication; with `policies`, it links to their pages."""
     thing = {
         "@type": "NewsMediaOrganization",
         "@id": f"{origin}/#publisher",
@@ -90,18 +90,18 @@ def publisher(origin: str, policies: Iterable[Policy] = ()) -> Thing:
 
 
 def front_page(origin: str) -> Thing:
-    """The publication as its front page tells of it, with the policies that there are."""
+    """Build the front page's object: the publication, with every policy that exists."""
     policies = Policy.objects.only("kind")
     return {"@context": "https://schema.org"} | publisher(origin, policies)
 
 
 def as_json(thing: Thing) -> str:
-    """Return `thing` as JSON that can stand in a script element, whatever words are in it."""
+    """Return `thing` as JSON that is safe inside a script element, whatever text it holds."""
     return json.dumps(thing).translate(_ESCAPES)
 
 
 def _authors(bylines: Iterable[Byline], origin: str) -> list[Thing]:
-    """Each author once; the name holds nothing but the name (Google: no titles, no pronouns)."""
+    """List each author once, by name only (Google: no titles, no pronouns)."""
     authors: dict[int, Author] = {byline.author_id: byline.author for byline in bylines}
     return [
         {"@type": "Person", "name": author.name, "url": origin + author.get_absolute_url()}
@@ -131,7 +131,7 @@ def _disclosure(disclosure: Disclosure) -> Thing:
 
 
 def _correction(correction: Notice) -> Thing:
-    """An update only adds, so it is none of these: a CorrectionComment corrects."""
+    """Build a CorrectionComment. Callers leave out updates, which add and don't correct."""
     return {
         "@type": "CorrectionComment",
         "name": correction.get_kind_display(),
@@ -141,5 +141,5 @@ def _correction(correction: Notice) -> Thing:
 
 
 def _instant(at: datetime) -> str:
-    """ISO 8601 with the publication's offset, as the page shows it."""
+    """Return ISO 8601 with the offset of the publication's time zone, as the page shows it."""
     return timezone.localtime(at).isoformat(timespec="seconds")

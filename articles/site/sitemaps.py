@@ -1,4 +1,4 @@
-"""What search engines may look for: every live story, with the date its readers see."""
+"""Sitemaps and robots.txt: every live story, with the date that readers see."""
 
 from datetime import datetime
 from typing import Any
@@ -14,14 +14,14 @@ from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
 from newsroom.caching import for_readers
 
-# Stories in a file; the protocol allows 50,000 (sitemaps.org).
+# Article keys per sitemap file; the protocol allows 50,000 (sitemaps.org).
 SIZE = 10_000
 
 
 class KeyRanges(Paginator):
-    """Pages by ranges of the stories' keys: nothing is counted, and no page walks past another's.
+    """A paginator by ranges of article keys, so that no query counts rows or skips an offset.
 
-    A range of which no story is live makes an empty page.
+    A range without a live story is an empty page.
     """
 
     def __init__(self, editions: EditionQuerySet) -> None:
@@ -41,6 +41,8 @@ class KeyRanges(Paginator):
 
 
 class Stories(Sitemap[Edition]):
+    """The sitemap of all live stories."""
+
     def items(self) -> EditionQuerySet:
         return Edition.objects.live().only("path", "published_at", "updated_at")
 
@@ -52,7 +54,7 @@ class Stories(Sitemap[Edition]):
         return edition.updated_at or edition.published_at
 
     def get_latest_lastmod(self) -> None:
-        """None: Django would read every story for it."""
+        """Return None: Django would read every story to compute it."""
 
 
 SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"stories": Stories}
@@ -61,15 +63,17 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"stories": Stories}
 @require_safe
 @for_readers
 def index(request: HttpRequest) -> HttpResponse:
+    """Serve the sitemap index."""
     return views.index(request, SITEMAPS, sitemap_url_name="sitemap-of")
 
 
 @require_safe
 @for_readers
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
-    # A template of our own: Django's leaves out the hour.
+    """Serve one sitemap file."""
+    # Our own template, because Django's omits the time of day.
     response = views.sitemap(request, SITEMAPS, section, template_name="articles/sitemap.xml")
-    # It would not move when a story is withdrawn; the ETag does.
+    # The date would not change when a story is withdrawn; the ETag does.
     del response.headers["Last-Modified"]
     return response
 
@@ -77,6 +81,7 @@ def sitemap(request: HttpRequest, section: str) -> HttpResponse:
 @require_safe
 @for_readers
 def robots(request: HttpRequest) -> HttpResponse:
+    """Serve robots.txt."""
     lines = [
         "User-agent: *",
         "Disallow: /admin/",

@@ -1,4 +1,4 @@
-"""The reader's pages: request, live editions, template. None of them can reach a draft."""
+"""Views for readers. They query live editions only, so none can show a draft."""
 
 from typing import Any
 
@@ -16,13 +16,14 @@ from images.renditions import CONTENT_TYPES
 from newsroom.caching import for_readers
 from newsroom.pagination import paginate
 
-# How long caches keep a rendition that stands in for one that isn't ready.
+# Cache lifetime of a rendition served in place of one that isn't ready, in seconds.
 STAND_IN_SECONDS = 10
 
 
 def story_list(
     request: HttpRequest, editions: EditionQuerySet, template: str, **context: Any
 ) -> HttpResponse:
+    """Render a page of `editions` as cards; the request's `page` selects it."""
     page = paginate(editions.for_cards(), request.GET.get("page") or "1")
     return render(request, template, {"page": page} | context)
 
@@ -30,13 +31,14 @@ def story_list(
 @require_safe
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
+    """Serve the front page."""
     return story_list(request, Edition.objects.live().latest_first(), "articles/home.html")
 
 
 @require_safe
 @for_readers
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """A section's stories; 404 while none is live."""
+    """Serve a section's stories; 404 while none is live."""
     section = get_object_or_404(Section.objects.public(), slug=slug)
     editions = section.editions.live().latest_first()
     return story_list(request, editions, "articles/section.html", section=section)
@@ -45,7 +47,10 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_readers
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """A tag's stories. A tag that is only on drafts doesn't exist for readers: its name may tell."""
+    """Serve a tag's stories; 404 while none is live.
+
+    A tag's name may disclose a draft, so a tag on drafts only doesn't exist for readers.
+    """
     tag = get_object_or_404(Tag, slug=slug)
     page = paginate(
         Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page") or "1"
@@ -58,7 +63,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_readers
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """An author's stories; 404 while none is live, since the name may be a new colleague's."""
+    """Serve an author's stories; 404 while none is live.
+
+    Before that, the page could disclose a colleague who hasn't been announced.
+    """
     author = get_object_or_404(
         Author.objects.with_interests().select_related("portrait").prefetch_related("links"),
         slug=slug,
@@ -67,7 +75,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     page = paginate(editions.for_cards(), request.GET.get("page") or "1")
     if not page.rows:
         raise Http404("No story is by this author.")
-    judgements, told = disclose_links([link.url for link in author.links.all()])
+    judgements, disclosures = disclose_links([link.url for link in author.links.all()])
     context = {
         "page": page,
         "author": author,
@@ -75,7 +83,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
             (link, judgement, shown, mark)
             for link, (judgement, shown, mark) in zip(author.links.all(), judgements, strict=True)
         ],
-        "told": told,
+        "told": disclosures,
     }
     return render(request, "authors/author.html", context)
 
@@ -83,7 +91,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_readers
 def story(request: HttpRequest, section: str, slug: str) -> HttpResponse:
-    """A story's page; where it moved, 301; where it was withdrawn, 410 with the reason."""
+    """Serve a story's page; 301 if the story moved, 410 with the reason if it was withdrawn."""
     path = f"{section}/{slug}"
     edition = story_page.story_editions().filter(path=path).first()
     if edition is None:
@@ -92,7 +100,9 @@ def story(request: HttpRequest, section: str, slug: str) -> HttpResponse:
 
 
 def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
-    """What to answer at an address where nothing is live: editions remember where they stood.
+    """Return the response for a path without a live story, based on former editions there.
+
+    It is 301 to the story's current address, or 410 with the reason if the story was withdrawn.
 
     Raises:
         Http404: no story was ever live here.
@@ -110,9 +120,9 @@ def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def image(request: HttpRequest, token: str, width: int, format: str) -> HttpResponse:
-    """Answer with a rendition: to everybody if something live shows the picture, else to the desk.
+    """Serve a rendition: to everybody if a live story shows the picture, otherwise to staff only.
 
-    Nothing is encoded here, so no request waits for the encoder or keeps it busy.
+    A request never encodes a picture; it serves what a worker has made.
     """
     image = get_object_or_404(Image, token=token)
     if format not in CONTENT_TYPES or width not in image.widths:
@@ -127,16 +137,17 @@ def image(request: HttpRequest, token: str, width: int, format: str) -> HttpResp
     if not public:
         response.headers["Cache-Control"] = "private, no-store"
     elif (rendition.width, rendition.format) == (width, format):
-        # The bytes at an address never change; shared caches ask each minute whether it is shown.
+        # The bytes at an address never change. Shared caches revalidate each minute, because the
+        # picture stops being public once no live story shows it.
         response.headers["Cache-Control"] = "public, max-age=31536000, s-maxage=60, immutable"
     else:
-        # Another size or format stands in until a worker has made this one.
+        # Another size or format is served until a worker has made this one.
         response.headers["Cache-Control"] = f"public, max-age={STAND_IN_SECONDS}"
     return response
 
 
 def not_ready() -> HttpResponse:
-    """Answer for a picture of which nothing is ready, as when the media folder was lost."""
+    """Return 503 for a picture without any rendition, as after the loss of the media folder."""
     response = HttpResponse(
         "The picture is being prepared. Try again in a minute.", "text/plain", status=503
     )
@@ -146,7 +157,7 @@ def not_ready() -> HttpResponse:
 
 
 def is_shown(image: Image) -> bool:
-    """Whether readers can meet the picture: in a live story, or as the portrait of an author of one."""
+    """Return whether a live story shows the picture, in its copy or as an author's portrait."""
     live = Edition.objects.live()
     return (
         live.filter(picture=image).exists()

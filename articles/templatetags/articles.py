@@ -1,3 +1,5 @@
+"""Template tags and filters for readers' pages."""
+
 from typing import Any
 
 from django import template
@@ -17,43 +19,47 @@ register = template.Library()
 
 @register.simple_tag
 def sections() -> list[Section]:
-    """Return the public sections in the order of the site's header; one query where it is used."""
+    """Return the public sections in the order of the site's header, in one query."""
     return list(Section.objects.public())
 
 
 @register.simple_tag
 def policies() -> list[Policy]:
-    """The pages below /about/, without their words; one query where it is used."""
+    """Return the policies without their bodies, in one query."""
     return list(Policy.objects.defer("body"))
 
 
 @register.simple_tag
 def figure(image: Image, caption: str = "", **attributes: Any) -> SafeString:
-    """Return the figure of a picture in every width; `attributes` as for `{% picture %}`."""
+    """Render a picture in every width, with caption; `attributes` as for `{% picture %}`."""
     return figures.figure(image, picture(image, **attributes), caption)
 
 
 @register.filter
 def learn_more(disclosures: list[Disclosure]) -> list[str]:
-    """Where disclosures that stand together lead, each address once."""
+    """Return the “learn more” addresses of a group of disclosures, each once."""
     return list(dict.fromkeys(each.learn_more for each in disclosures if each.learn_more))
 
 
 @register.filter
 def label(edition: Any) -> str:
+    """Return the disclosure label of a card, such as “Ad”, or an empty string."""
     return card_label(edition)
 
 
 @register.simple_tag(takes_context=True)
 def article_data(context: dict[str, Any]) -> SafeString:
-    """What the story's page says to machines, as a data block: no script, so no policy minds."""
+    """Render a story's JSON-LD as a data block.
+
+    A browser doesn't run a data block, so the content security policy needs no exception for it.
+    """
     request = context["request"]
     return _data_block(schema_org.article(context["page"], _origin(request)))
 
 
 @register.simple_tag(takes_context=True)
 def publisher_data(context: dict[str, Any]) -> SafeString:
-    """What the front page says of the publication; one query."""
+    """Render the publication's JSON-LD for the front page, in one query."""
     return _data_block(schema_org.front_page(_origin(context["request"])))
 
 
@@ -62,5 +68,5 @@ def _origin(request: Any) -> str:
 
 
 def _data_block(thing: schema_org.Thing) -> SafeString:
-    safe = mark_safe(schema_org.as_json(thing))  # noqa: S308  (as_json escapes what would end it)
+    safe = mark_safe(schema_org.as_json(thing))  # noqa: S308  (as_json escapes <, > and &)
     return format_html('<script type="application/ld+json">{}</script>', safe)

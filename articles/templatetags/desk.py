@@ -15,28 +15,30 @@ from articles.models import Article, Edition
 register = template.Library()
 
 SHOWN = 10
-# How many of the stories saved last are asked whether their readers see the newest copy.
+# The number of most recently saved stories among which unpublished changes are searched for.
 LATELY = 30
 
 
 @register.simple_tag(takes_context=True)
 def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
-    """The stories of the front page, in a constant number of queries; none for whoever may not.
+    """Return the groups of stories on the front page, in a constant number of queries.
 
-    `latest` are those saved last, `review` those that wait for an editor, `scheduled` those that
-    wait for their hour, `changed` those of late whose readers don't see the newest copy yet.
+    `latest` are the stories saved last, `review` those in review, `scheduled` those with an edition
+    that isn't live yet, `changed` those among the latest with unpublished changes. The dict is
+    empty for users who may not view stories.
     """
     user = context["request"].user
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return {}
     waiting = Exists(Edition.objects.waiting().filter(article=OuterRef("pk")))
-    questions = {
+    querysets = {
         "review": Article.objects.filter(stage=Article.Stage.REVIEW),
         "scheduled": Article.objects.filter(waiting),
         "latest": Article.objects.all(),
     }
     found = {
-        key: list(asked.values_list("pk", flat=True)[:LATELY]) for key, asked in questions.items()
+        key: list(queryset.values_list("pk", flat=True)[:LATELY])
+        for key, queryset in querysets.items()
     }
     stories = Article.objects.for_desk().select_related("picture")
     by_pk = stories.in_bulk({pk for pks in found.values() for pk in pks})
@@ -49,7 +51,7 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def audit_state(context: dict[str, Any]) -> State | None:
-    """Return what the audit knows of the promises to readers; None for whoever may not see it."""
+    """Return the audit's summary; None for users who may not see findings."""
     may = context["request"].user.has_perm("disclosures.view_finding")
     return state() if may else None
 
@@ -71,14 +73,17 @@ def read_only(context: dict[str, Any], field: AdminReadonlyField) -> str:
 
 @register.filter
 def badge(article: Article) -> SafeString:
+    """Render a story's status badge."""
     return badges.badge(article)
 
 
 @register.filter
 def saved(article: Article) -> SafeString:
+    """Render when and by whom a story was last saved."""
     return badges.saved(article)
 
 
 @register.filter
 def thumbnail(article: Article) -> SafeString:
+    """Render a story's thumbnail."""
     return badges.thumbnail(article)

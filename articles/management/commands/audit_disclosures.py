@@ -1,4 +1,4 @@
-"""Reports from the command line which stories say what they must, and what is odd."""
+"""`manage.py audit_disclosures`: report the disclosures of live stories, and the findings."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -24,7 +24,11 @@ BROKEN, BAD_ARGUMENTS = 1, 2
 
 
 def kinds_in(text: str) -> list[str]:
-    """Kinds of findings as somebody listed them: `missing,wrong-id`."""
+    """Parse a list of kinds of findings such as `missing,wrong-id`.
+
+    Raises:
+        ArgumentTypeError: a kind is unknown.
+    """
     names = [name.strip().replace("-", " ") for name in text.split(",") if name.strip()]
     if unknown := [name for name in names if name not in Finding.Kind.values]:
         known = ", ".join(kind.replace(" ", "-") for kind in Finding.Kind.values)
@@ -33,6 +37,11 @@ def kinds_in(text: str) -> list[str]:
 
 
 def not_negative(text: str) -> int:
+    """Parse a whole number from 0.
+
+    Raises:
+        ArgumentTypeError: `text` is none.
+    """
     number = whole_number(text)
     if number is None:
         raise ArgumentTypeError(f"“{text[:20]}” is no number from 0.")
@@ -77,10 +86,14 @@ class Command(BaseCommand):
         self.judge(found, options["fail_on"], options["fail_over"])
 
     def scan(self) -> None:
-        """Look at everything; where somebody was killed while doing so, go on."""
+        """Scan everything and check pages; continue a full scan that was interrupted.
+
+        Raises:
+            CommandError: another process is scanning.
+        """
         scan = Scan.objects.running().full().first() or Scan.objects.create(reason=REASON)
-        with self.progress() as tell:
-            if not scanning.scan(scan, tell):
+        with self.progress() as update:
+            if not scanning.scan(scan, update):
                 raise CommandError(
                     "Another process is scanning everything. Wait for it, or leave out --scan.",
                     returncode=BAD_ARGUMENTS,
@@ -91,7 +104,10 @@ class Command(BaseCommand):
 
     @contextmanager
     def progress(self) -> Iterator[Any]:
-        """A bar on a terminal; elsewhere the plain line at the end is enough."""
+        """Show a progress bar on a terminal, and yield the function that updates it.
+
+        Without a terminal, nothing is shown; the final line suffices.
+        """
         if not self.stderr.isatty():
             yield lambda scan: None
             return
@@ -106,6 +122,7 @@ class Command(BaseCommand):
             yield lambda scan: bar.update(task, completed=scan.done, total=scan.total)
 
     def write(self, found: Audit, queries: ComplianceQueries, format: str, file: TextIO) -> None:
+        """Write the audit to `file` in one of the formats."""
         rows = all_rows(queries)
         match format:
             case "csv":
@@ -117,7 +134,7 @@ class Command(BaseCommand):
                 export.as_tables(found, rows, file)
 
     def judge(self, found: Audit, fail_on: list[str] | None, fail_over: int | None) -> None:
-        """End with 1 if there is more than was allowed."""
+        """Exit with 1 if there are more findings than the options allow."""
         if fail_on is None and fail_over is None:
             return
         kinds = fail_on or [str(kind) for kind in Finding.BROKEN]
@@ -129,7 +146,13 @@ class Command(BaseCommand):
 
 
 def _opened(output: str | None, stdout: Any) -> Any:
-    """Where the report goes: a file, made before any work is done, or standard output."""
+    """Return a context manager for the report's file or standard output.
+
+    The file is opened before any work is done.
+
+    Raises:
+        CommandError: the file can't be written.
+    """
     if output is None:
         return nullcontext(stdout)
     try:

@@ -1,4 +1,4 @@
-"""Checks live pages as readers get them: their HTML, and in a browser whether notices are seen."""
+"""`manage.py check_pages`: check the HTML of live pages, or their visibility in a browser."""
 
 import sys
 from argparse import ArgumentParser
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             sys.exit(BROKEN)
 
     def report(self, record: PageCheck) -> None:
-        """Write what was found, a line each."""
+        """Write a line for each finding, and a summary."""
         found = Finding.objects.shown().filter(source=record.how, found_at=record.begun_at)
         paths = dict(Edition.objects.filter(findings__in=found).values_list("pk", "path"))
         for finding in found:

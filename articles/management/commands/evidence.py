@@ -1,4 +1,4 @@
-"""Makes and verifies evidence of what a page told its readers."""
+"""`manage.py evidence`: make and verify evidence files."""
 
 from argparse import ArgumentParser
 from datetime import UTC, datetime
@@ -14,10 +14,10 @@ from newsroom import clock
 
 
 def instant_in(text: str) -> datetime:
-    """An instant as people write it; without a zone it is the newsroom's.
+    """Parse a date or date and time; without an offset it is in the newsroom's time zone.
 
     Raises:
-        ValueError: with a sentence that says how to write it.
+        ValueError: `text` isn't an instant; the message says how to write one.
     """
     found = None
     try:
@@ -73,7 +73,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{output}\nSHA-256 of the record: {file.digest}{note}")
 
     def verify(self, file: Path) -> None:
-        """Say whether a file is whole, and whether the database says the same."""
+        """Verify a file and compare it with the database.
+
+        Raises:
+            CommandError: the file can't be read, or doesn't verify.
+        """
         try:
             content = file.read_bytes()
         except OSError:

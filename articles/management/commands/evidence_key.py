@@ -1,4 +1,4 @@
-"""`manage.py evidence_key`: make the key that evidence is signed with, and publish its public half."""
+"""`manage.py evidence_key`: make the key that signs evidence, and publish its public key."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -52,7 +52,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Evidence is signed with the key {published and published.name}.")
 
     def make(self, path: Path, rotate: bool) -> None:
-        """Write a new key where there is none, or in the place of the one that is there."""
+        """Write a new key to `path` if there is none; with `rotate`, replace the existing one.
+
+        Raises:
+            CommandError: the file can't be written.
+        """
         if path.exists() and not rotate:
             return
         new = path.with_name(path.name + ".new")

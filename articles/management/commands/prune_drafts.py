@@ -1,4 +1,4 @@
-"""Delete former drafts that were replaced long ago."""
+"""`manage.py prune_drafts`: delete former drafts that were replaced long ago."""
 
 from datetime import timedelta
 from typing import Any

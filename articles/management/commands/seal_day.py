@@ -1,4 +1,4 @@
-"""`manage.py seal_day`: seal each day that is over; for a timer, some time after midnight (UTC)."""
+"""`manage.py seal_day`: seal each past day. Run it from a timer, some time after midnight (UTC)."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -29,7 +29,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{seal.day}: {len(seal.hashes)} rows, head {seal.head}")
 
     def compare(self, text: str) -> None:
-        """Say whether the database still has every row that was sealed on a day."""
+        """Check that the database still has every row that was sealed on a day.
+
+        Raises:
+            CommandError: rows are gone or changed, the day isn't sealed, or `text` isn't a day.
+        """
         try:
             problems = seals.missing_rows(date.fromisoformat(text))
         except ValueError:
