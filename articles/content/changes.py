@@ -35,7 +35,7 @@ def changes(former: Edition, new: Edition) -> list[str]:
         *_videos(former, new),
         *_metadata(former, new),
     ]
-    if not found and former.body != new.body:
+    if not found and former.body != new.body and _words(former.body) == _words(new.body):
         found.append("The layout or emphasis of the text was changed.")
     return found
 
@@ -121,7 +121,15 @@ def _quoted(words: str) -> str:
     return f"“{words}”" if len(words) <= LONGEST else f"“{words[: LONGEST - 1].rstrip()}…”"
 
 
+def _words(body: str) -> str:
+    """Return the text of a body without its tags, with single spaces."""
+    return " ".join(text_of(_tree(body)).split())
+
+
 def _elements(body: str, tag: str) -> Iterator[Element]:
+    yield from cast("Iterable[Element]", _tree(body).iter(tag))
+
+
+def _tree(body: str) -> Element:
     parser = lxml_html.HTMLParser(huge_tree=True)
-    tree = lxml_html.fragment_fromstring(body, create_parent="div", parser=parser)
-    yield from cast("Iterable[Element]", tree.iter(tag))
+    return cast(Element, lxml_html.fragment_fromstring(body, create_parent="div", parser=parser))

@@ -108,6 +108,15 @@ def test_the_history_shows_what_each_edition_changed(section, editor):
     assert "What changed" in Client().get(first.get_absolute_url()).content.decode()
 
 
+def test_changed_words_are_not_said_to_be_a_change_of_layout(section, editor):
+    first = make_edition(section=section, body="<p>Nine studios.</p>")
+    change(first, editor, body="<p>Ten studios.</p>")
+
+    shown = Client().get(f"{first.get_absolute_url()}history/").content.decode()
+
+    assert "Ten" in shown and "layout or emphasis" not in shown
+
+
 def test_a_section_that_does_not_show_it_has_none(editor):
     edition = make_edition()
     change(edition, editor, headline="Other")
