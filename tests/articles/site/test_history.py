@@ -170,7 +170,9 @@ VIDEO = {"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "title": "A film"
 )
 def test_the_history_says_what_changed_besides_words(section, editor, former, new, sentences):
     first = make_edition(section=section, **former)
-    change(first, editor, **(new or {"stage": "writing"}))
+    # An unchanged story can only be published again with a notice.
+    notice = None if new else {"notice": NewNotice("update", "Checked again.")}
+    change(first, editor, telling=notice, **(new or {"stage": "writing"}))
     page = Client().get(first.get_absolute_url() + "history/").content.decode()
     places = [page.index(sentence) for sentence in sentences]
     assert places == sorted(places)
