@@ -1,19 +1,19 @@
-# `make` lists what there is. Everything runs as `.venv/bin/python -m …`, by relative paths, so that
-# a checkout works from any folder, and goes on working when it is moved.
+# `make` lists the commands. Everything runs as `.venv/bin/python -m …` with relative paths, so a
+# checkout works in any folder and after being moved.
 
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
-# Browser tests are heavy; more workers than this make each other wait.
+# Browser tests are heavy; with more than 8 workers they slow each other down.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 NU := tests/nu/node_modules
 
-# uv looks at the machine's own certificates too, as pip does.
+# Let uv trust the machine's own certificates, as pip does.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS ?= 1
 endif
 
-# A failed recipe leaves no half-made target that looks whole.
+# A failed recipe must not leave an incomplete target that looks finished.
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check lock format clean
 
@@ -36,7 +36,7 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 	@$(RUN) -m ruff format --check --quiet . \
 	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
 	@$(RUN) -m mypy
-	@# Without a server it warns that it can't compare with one; that is not asked here.
+	@# Without a server, Django warns that it can't check the migration history; ignore that here.
 	@DJANGO_SETTINGS_MODULE=tests.settings \
 	  $(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
@@ -44,7 +44,7 @@ format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
 
-# Headers name `make lock` and no index, so that the files say the same wherever they are made.
+# The headers name `make lock` and no index, so that the files are the same on every machine.
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
   --custom-compile-command "make lock"
 
@@ -64,7 +64,7 @@ clean: ## Delete .venv, caches and var (with what was written in the demo)
 	rm -rf $(VENV) var $(NU) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Stamps: a second run finds them newer than the lock and does nothing.
+# Stamp files: while they are newer than the lock files, `make` does nothing.
 
 UV = $(shell command -v uv || echo $(RUN) -m uv)
 
@@ -94,7 +94,7 @@ $(VENV)/installed-%: requirements-%.lock $(VENV)/installed
 	@$(call packages,requirements-$*.lock)
 	@touch $@
 
-# An index that pip was told of serves uv too; and where uv can't reach any, pip may.
+# uv uses pip's configured index; if uv fails, pip tries.
 define packages
 echo "Installing what $(1) names …"; \
 index=$$($(RUN) -m pip config get global.index-url 2>/dev/null); \
@@ -107,7 +107,7 @@ said=$$($(UV) pip install --quiet --python $(RUN) --require-hashes -r $(1) 2>&1)
     -r $(1) 2>&1) || $(call fail,not all that $(1) names can be installed,$(REMEDY)); }
 endef
 
-# One sentence for what a program said at length in $$said: $(1), the reason if it is a usual one or
+# Summarise a program's output, $$said, in one line: $(1), then the reason if it is a usual one or
 # else the last line, and $(2), what to do.
 comma := ,
 REMEDY = Is there a network$(comma) and room on the disk? Then try again.
@@ -118,7 +118,7 @@ define fail
 echo "newsroom: $(1): $$reason. $(2)" >&2; exit 1; }
 endef
 
-# The Nu HTML checker is a Java program that npm brings; tests that need it are skipped without.
+# The Nu HTML checker is a Java program installed by npm; without it, its tests are skipped.
 $(NU)/installed: tests/nu/package-lock.json
 	@if ! command -v npm >/dev/null || ! command -v java >/dev/null; then \
 	  echo "No npm or no java: the HTML checker's tests will be skipped."; \

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run a management command; a wrong environment ends in one clear line, not in a traceback."""
+"""Run a management command; an error in the environment gives one line, not a traceback."""
 
 import os
 import sys

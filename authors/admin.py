@@ -21,12 +21,12 @@ class LinkInline(admin.StackedInline):
 
 
 def _moment() -> forms.DateTimeInput:
-    """A time as the browser's own picker gives it."""
+    """Return a widget that uses the browser's date and time picker."""
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class InterestForm(forms.ModelForm):
-    """What readers have been told is shown, not asked: only an end to come can be set or moved."""
+    """An interest; once it is in force, only an end in the future can be changed."""
 
     class Meta:
         model = Interest
@@ -36,16 +36,16 @@ class InterestForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = self.instance.pk is not None and self.instance.has_begun
+        in_force = self.instance.pk is not None and self.instance.has_begun
         for name in ("text", "since"):
-            self.fields[name].disabled = told
+            self.fields[name].disabled = in_force
         self.fields["until"].disabled = self.instance.pk is not None and self.instance.has_ended
         self.fields["since"].required = False
         if self.instance.pk is None:
             self.fields["since"].initial = None
 
     def clean_since(self) -> datetime:
-        # A field that isn't asked brings the time as it is shown, without the fractions.
+        # A disabled field returns the time as displayed, without fractions of a second.
         if self.fields["since"].disabled:
             return self.instance.since
         return _not_past(self.cleaned_data["since"]) or clock.now()
@@ -57,7 +57,7 @@ class InterestForm(forms.ModelForm):
 
 
 def _not_past(at: datetime | None) -> datetime | None:
-    """What readers were told yesterday can't be changed today."""
+    """Return `at`; raise ValidationError if it has passed, since readers saw what was in force then."""
     if at and at < clock.now():
         raise ValidationError("That time has passed. Choose a later one.")
     return at
@@ -67,7 +67,7 @@ class InterestFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         for form in self.deleted_forms:
-            # The instance has by now what was posted; `initial` is what readers know.
+            # The instance holds the posted values by now; `initial` holds what readers saw.
             if form.instance.pk and form.initial["since"] <= clock.now():
                 raise ValidationError(
                     f"Readers have been told: “{form.instance}” Set an end instead of removing it."
@@ -85,7 +85,7 @@ class InterestInline(admin.StackedInline):
 
 
 class AuthorForm(forms.ModelForm):
-    """An author's profile. What readers may be shown of a picture holds for portraits too."""
+    """An author's profile. A portrait needs alt text and a credit, as any published picture does."""
 
     def clean_portrait(self) -> Image | None:
         portrait: Image | None = self.cleaned_data["portrait"]
@@ -104,9 +104,9 @@ class AuthorAdmin(WithChoices, admin.ModelAdmin):
     search_fields = ["name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> Any:
-        """An author's address stands in stories that readers have and in links from elsewhere."""
+        """Keep the slug of a published author: stories and other sites link to it."""
         return ["slug"] if obj and obj.editionbylines.exists() else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> Any:
-        """An address that readers know is not rewritten by a corrected name."""
+        """Derive the slug from the name of a new author only: correcting a name keeps the slug."""
         return {} if obj else {"slug": ["name"]}

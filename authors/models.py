@@ -1,4 +1,4 @@
-"""Authors: who wrote it, for readers. Not who may sign in; a guest author has no login."""
+"""Authors as readers see them. They aren't users: a guest author has no login."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -16,13 +16,13 @@ from newsroom import clock
 
 class AuthorQuerySet(models.QuerySet["Author"]):
     def with_interests(self, at: datetime | None = None) -> Self:
-        """With `interest_texts`: what readers are told at an instant, without another query."""
-        told = Interest.objects.in_force(at).filter(author=OuterRef("pk"))
-        return self.annotate(interest_texts=ArraySubquery(told.values("text")))
+        """Annotate `interest_texts`: the interests in force at an instant, without another query."""
+        interests = Interest.objects.in_force(at).filter(author=OuterRef("pk"))
+        return self.annotate(interest_texts=ArraySubquery(interests.values("text")))
 
 
 class Author(models.Model):
-    """A byline's person. Live data: mend a name or a bio once, and every story shows it."""
+    """A person named in bylines. Every story shows the current name and bio."""
 
     name = models.CharField(max_length=120, help_text="As it is printed on stories.")
     slug = models.SlugField(
@@ -58,7 +58,7 @@ class Author(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and put the name on record: sentences of former days have it."""
+        """Save, and record a changed name: earlier disclosures used the former one."""
         with transaction.atomic():
             super().save(*args, **kwargs)
             known = self.names.first()
@@ -69,13 +69,13 @@ class Author(models.Model):
         return reverse("author", args=[self.slug])
 
     def name_at(self, at: datetime) -> str:
-        """What the author was called at an instant; before there was a record, as it begins."""
+        """Return the author's name at an instant; before the first record, the first recorded name."""
         known = self.names.filter(at__lte=at).first() or self.names.last()
         return known.name if known else self.name
 
 
 class NameChange(models.Model):
-    """What an author is called, until the next change. Rows are only ever added."""
+    """An author's name from an instant until the next change. Rows are append-only."""
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=120)
@@ -90,7 +90,7 @@ class NameChange(models.Model):
 
 
 class Link(models.Model):
-    """Where else an author is found, in the order the author box shows."""
+    """A link to an author's profile on another site, in the order of the author box."""
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(max_length=60)
@@ -106,20 +106,20 @@ class Link(models.Model):
 
 class InterestQuerySet(models.QuerySet["Interest"]):
     def in_force(self, at: datetime | None = None) -> Self:
-        """Those that readers are told of at an instant (default: now)."""
+        """Return the interests shown to readers at an instant (default: now)."""
         at = at or clock.now()
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
 
     def known(self, at: datetime) -> Self:
-        """Those whose words had been entered by an instant, whenever they say that they begin."""
+        """Return the interests entered by an instant, regardless of `since`."""
         return self.filter(Q(entered_at=None) | Q(entered_at__lte=at))
 
 
 class Interest(models.Model):
-    """What an author has a stake in, told to readers from `since` until `until`.
+    """A stake that an author declares, shown to readers from `since` until `until`.
 
-    What readers have been told can't be changed: PostgreSQL refuses it
-    (newsroom/guards.py), except for an end that hasn't passed; and it lets nobody choose `entered_at`.
+    Once it is in force, PostgreSQL refuses every change except of an end in the future, and it sets
+    `entered_at` itself (newsroom/guards.py).
     """
 
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")
@@ -137,7 +137,7 @@ class Interest(models.Model):
     until = models.DateTimeField(
         "told until", null=True, blank=True, help_text="Empty: as long as nobody ends it."
     )
-    # Empty for those of before it was on record.
+    # Empty for interests entered before this column existed.
     entered_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
 
     objects = InterestQuerySet.as_manager()
@@ -157,7 +157,7 @@ class Interest(models.Model):
 
     @property
     def has_begun(self) -> bool:
-        """Whether readers have been told: its words are fixed from then on."""
+        """True once readers see it; its text is fixed from then on."""
         return self.since <= clock.now()
 
     @property

@@ -1,8 +1,8 @@
-"""How long it takes to look at 100,000 stories again, in real workers, and to report on them.
+"""Measure how long real workers take to scan 100,000 stories, and how long the reports take.
 
-Runs against a throw-away PostgreSQL. Prints of each scan how many stories it looked at, how many
-links it wrote, its seconds by the clock, the workers' seconds of processor time and peak memory; how
-long publishing takes while one runs; and the report's times.
+It uses a throw-away PostgreSQL. For each scan it prints the number of stories scanned and of links
+written, the wall-clock seconds, the workers' processor seconds and peak memory in MB. It also prints
+how long publishing takes while a scan runs, and the times of the reports.
 """
 
 import os
@@ -49,6 +49,7 @@ def main() -> None:
 
 
 def prepare(url: str) -> None:
+    """Set up Django with the database at `url`, and fill it with STORIES stories."""
     import dj_database_url
     import django
     from django.conf import settings
@@ -67,13 +68,13 @@ def prepare(url: str) -> None:
     print(f"{STORIES:,} stories in {time.perf_counter() - start:.0f} s")
 
 
-def scan(name: str, url: str, ask: Callable[[], Any], *, publishing: bool = False) -> None:
-    """Ask for a scan, start workers, wait until it is done, and print what it took."""
+def scan(name: str, url: str, request: Callable[[], Any], *, publishing: bool = False) -> None:
+    """Request a scan, start workers, wait until it is done, and print the measurements."""
     from disclosures.models import Link, Scan
 
     idle = publish() if publishing else []
     links = Link.objects.count()
-    ask()
+    request()
     with workers(url) as usages:
         start = time.perf_counter()
         busy = publish() if publishing else []
@@ -91,7 +92,7 @@ def scan(name: str, url: str, ask: Callable[[], Any], *, publishing: bool = Fals
 
 
 def publish() -> list[float]:
-    """The seconds that publishing takes an editor, again and again."""
+    """Publish 40 times; return the seconds that each took."""
     from tests.factories import make_edition
 
     first = make_edition(body='<p><a href="https://amazon.com/dp/1?tag=ours-20">x</a></p>' * 8)
@@ -106,7 +107,7 @@ def publish() -> list[float]:
 
 @contextmanager
 def workers(url: str) -> Iterator[list[Any]]:
-    """Run workers; the list gets what each has used when they have ended (`os.wait4`)."""
+    """Run workers; after the block the list has each one's resource usage (`os.wait4`)."""
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
     command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--verbosity", "0"]
     running = [subprocess.Popen(command, cwd=ROOT, env=environment) for _ in range(WORKERS)]
@@ -121,7 +122,7 @@ def workers(url: str) -> Iterator[list[Any]]:
 
 
 def report() -> None:
-    """Print how long the page and the command take, in seconds."""
+    """Print how long the audit's pages and the command take, in seconds."""
     from django.core.management import call_command
     from django.test import Client
 
@@ -150,6 +151,7 @@ PAGES = {
 
 
 def seconds(work: Callable[[], Any]) -> float:
+    """Call `work` and return the seconds that it took."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

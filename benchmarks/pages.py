@@ -1,7 +1,7 @@
-"""How a reader's page's time grows with the archive: the ratio between two sizes in one run.
+"""Measure how the time of readers' pages grows with the archive.
 
-Runs against a throw-away PostgreSQL and prints the median of many requests a page, in
-milliseconds, and how many times as long the large archive takes.
+It uses a throw-away PostgreSQL. For each page and two archive sizes it prints the median of many
+requests in milliseconds, and the ratio of the two.
 """
 
 import os
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def measure(url: str, size: int) -> dict[str, float]:
-    """The median time of each kind of page in an archive of `size`, in milliseconds."""
+    """Return the median time of each kind of page in an archive of `size`, in milliseconds."""
     import dj_database_url
     import django
     from django.conf import settings
@@ -60,6 +60,7 @@ def measure(url: str, size: int) -> dict[str, float]:
 
 
 def median(client, path: str) -> float:
+    """Return the median time of REQUESTS requests in milliseconds; each must get a 200."""
     times = []
     for _ in range(REQUESTS):
         start = time.perf_counter()

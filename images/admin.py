@@ -46,7 +46,7 @@ class ImageAdmin(admin.ModelAdmin):
         return ["preview", *words, "size", "uploaded_at", "uploaded_by"]
 
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Who uploaded a picture may mend its words until readers see them."""
+        """Allow uploaders to edit their pictures' text until readers see it."""
         if super().has_change_permission(request, obj):
             return True
         return obj is not None and obj.uploaded_by_id == request.user.pk and not obj.is_printed
@@ -54,7 +54,7 @@ class ImageAdmin(admin.ModelAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Image | None:
-        """Return the picture; locked for a save, so that of two at one instant one is told."""
+        """Return the picture, locked for a save, so that one of two concurrent saves sees a conflict."""
         image = super().get_object(request, object_id, from_field)
         if image is not None and connection.in_atomic_block and request.method == "POST":
             locked = Image.objects.select_for_update(of=("self",))
@@ -99,7 +99,7 @@ class ImageAdmin(admin.ModelAdmin):
         ]
 
     def small(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The way to a picture's small copy for a form that knows only its number."""
+        """Redirect to a picture's small rendition, for a form that knows only its key."""
         image = self.get_object(request, str(pk))
         if image is None or not self.has_view_permission(request, image):
             raise Http404("There is no such picture.")
@@ -108,14 +108,14 @@ class ImageAdmin(admin.ModelAdmin):
         )
 
     def response_add(self, request: HttpRequest, obj: Image, *args: Any) -> HttpResponse:
-        """Back to the picker, if that is where the upload was asked for."""
+        """Redirect to the picker if the upload was started there."""
         if (callback := request.GET.get("pick")) is None:
             return super().response_add(request, obj, *args)
-        asked = urlencode({"CKEditorFuncNum": callback})
-        return HttpResponseRedirect(f"{reverse('admin:images_image_pick')}?{asked}")
+        query = urlencode({"CKEditorFuncNum": callback})
+        return HttpResponseRedirect(f"{reverse('admin:images_image_pick')}?{query}")
 
     def pick(self, request: HttpRequest) -> HttpResponse:
-        """The window the body's editor opens: pictures, newest first, with a search."""
+        """Return the picker that the body's editor opens: pictures, newest first, with a search."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("q", "").replace("\x00", "").strip()[:100]

@@ -1,4 +1,4 @@
-"""Pictures that are pasted or dropped into a story's body: uploaded without leaving the page."""
+"""The upload of pictures that are pasted or dropped into a story's body."""
 
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, JsonResponse
@@ -8,9 +8,9 @@ from images.forms import UploadForm
 
 
 def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
-    """Put the posted `file` into the library; answer with what the body's editor needs of it.
+    """Add the posted `file` to the library; return its key and URLs for the body's editor.
 
-    Its alt text and credit are added later; publishing refuses a story until they are there.
+    Alt text and credit are added later; publishing refuses a story while they are missing.
     """
     if not model_admin.has_add_permission(request):
         return _refused("Your login may not upload pictures.", 403)

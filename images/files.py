@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from images.renditions import FORMATS
 
-# What a browser that asks for a format can show as well; feeds and cards of other sites take JPEG.
+# Formats that a browser requesting a format can also show; feeds and other sites' cards take JPEG.
 SHOWN_TOO = {"avif": ("avif", "webp", "jpg"), "webp": ("webp", "jpg"), "jpg": ("jpg",)}
 
 
@@ -25,12 +25,12 @@ def master_path(token: str) -> str:
 
 
 def is_full(error: OSError) -> bool:
-    """Whether an error says that the disk, or our share of it, is full."""
+    """Return True if the disk is full or the user's quota is used up."""
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def read(path: str) -> bytes | None:
-    """Return a file's content, or None where there is none."""
+    """Return a file's content, or None if the file is missing."""
     try:
         with default_storage.open(path) as file:
             return file.read()
@@ -39,7 +39,7 @@ def read(path: str) -> bytes | None:
 
 
 def store(path: str, content: bytes) -> bool:
-    """Keep a file; False if it was there already, as when two processes make the same rendition."""
+    """Store a file; return False if it existed, as when two processes make the same rendition."""
     name = default_storage.save(path, ContentFile(content))
     if name != path:
         default_storage.delete(name)
@@ -47,7 +47,7 @@ def store(path: str, content: bytes) -> bool:
 
 
 def ready(token: str) -> list[tuple[int, str]]:
-    """Return the width and the format of every rendition that is ready."""
+    """Return the width in pixels and the format of every stored rendition."""
     found = []
     for name in _names(token):
         width, _, format = name.partition(".")
@@ -57,9 +57,9 @@ def ready(token: str) -> list[tuple[int, str]]:
 
 
 def nearest(ready: Iterable[tuple[int, str]], width: int, format: str) -> tuple[int, str] | None:
-    """Return the rendition that best stands in for another; None if none can.
+    """Return the stored rendition that best replaces another; None if there is none.
 
-    The next larger one comes first, then the largest below; then the format that was asked for.
+    The next larger width is preferred, then the largest smaller one; then the requested format.
     """
     formats = SHOWN_TOO[format]
     candidates = [found for found in ready if found[1] in formats]
@@ -71,7 +71,7 @@ def nearest(ready: Iterable[tuple[int, str]], width: int, format: str) -> tuple[
 
 
 def delete_all(token: str, original: str = "") -> None:
-    """Delete all files of a picture; `original` may have a name of its own."""
+    """Delete all files of a picture, and the file named `original`."""
     names = {f"{folder(token)}/{name}" for name in _names(token)} | ({original} - {""})
     for name in names:
         default_storage.delete(name)

@@ -1,4 +1,4 @@
-"""The desk's forms of a picture: its words, and an upload with them."""
+"""The desk's forms for a picture: its text, and an upload with its text."""
 
 import logging
 from typing import Any, cast
@@ -15,7 +15,7 @@ from images.models import Image
 
 logger = logging.getLogger(__name__)
 
-# Seconds for which an upload waits for the encoder.
+# Seconds that an upload waits for the encoder.
 PATIENCE = 20
 DISK_FULL = (
     "The server's disk is full, so the picture wasn't stored. What you wrote is kept. Tell whoever "
@@ -24,9 +24,9 @@ DISK_FULL = (
 
 
 class WordsForm(forms.ModelForm):
-    """A picture's words. The file stays: another file is another picture."""
+    """The text fields of a picture. The file can't be replaced: another file is another picture."""
 
-    # The version that the editor opened; the model's own field can't be in a form.
+    # The version that the editor opened; the model's own field isn't editable.
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -54,7 +54,7 @@ class WordsForm(forms.ModelForm):
         return cleaned
 
     def _refuse_once(self, cleaned: dict[str, Any]) -> None:
-        """Say what somebody else saved, with the words kept; saving again is then a decision.
+        """Report what somebody else saved and keep the posted text; saving again overwrites it.
 
         Raises:
             ValidationError: always.
@@ -62,7 +62,7 @@ class WordsForm(forms.ModelForm):
         data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("opened")] = str(self.instance.version)
         self.data = data
-        # What was posted isn't in the instance yet.
+        # The instance doesn't hold the posted values yet.
         stored = {name: getattr(self.instance, name) for name in WordsForm.Meta.fields}
         now = [
             f"{self.fields[name].label}: {_in_words(value)}"
@@ -84,7 +84,9 @@ def _in_words(value: Any) -> str:
 
 
 class UploadForm(WordsForm):
-    # Our own inspection tells what is wrong; ImageField's would say it first, in other words.
+    """A new picture's file and text."""
+
+    # Not ImageField: its check would run before `uploads.take`, with other messages.
     file = forms.FileField(
         label="Picture",
         help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB and 50 megapixels.",
@@ -103,7 +105,7 @@ class UploadForm(WordsForm):
             raise ValidationError(DISK_FULL, code="disk_full")
         try:
             with few_uploads():
-                # Where Image.save finds it, and needn't decode the file again.
+                # Image.save reuses this instead of decoding the file again.
                 file.taken = uploads.take(file, patience=PATIENCE)
         except Busy:
             raise uploads.busy() from None
@@ -112,7 +114,7 @@ class UploadForm(WordsForm):
         return file
 
     def _post_clean(self) -> None:
-        """Store the file while the form can still say that there is no room for it."""
+        """Store the file now, while the form can still report a full disk."""
         super()._post_clean()  # type: ignore[misc]  # Django's, for subclasses
         if self.errors:
             return
@@ -123,10 +125,10 @@ class UploadForm(WordsForm):
 
 
 def _sentence(error: OSError) -> ValidationError:
-    """Return what the desk says of a full disk.
+    """Return the desk's error for a full disk.
 
     Raises:
-        OSError: it is another error, which is a defect or the operator's to mend.
+        OSError: `error` itself, if it is another error: a defect, or the operator's to fix.
     """
     if not is_full(error):
         raise error

@@ -1,4 +1,4 @@
-"""Receive uploads that don't fit into the server's disk without an error page."""
+"""Upload handling that survives a full disk without an error page."""
 
 import io
 import logging
@@ -12,13 +12,13 @@ logger = logging.getLogger(__name__)
 
 
 class NotStored(InMemoryUploadedFile):
-    """Stands in the form for a file that couldn't be stored, so that nothing else is lost."""
+    """A placeholder for a file that couldn't be stored, so that the form's other data isn't lost."""
 
 
 class DiskAwareUploadHandler(TemporaryFileUploadHandler):
-    """Stream uploads into temporary files; one that can't be written becomes a `NotStored`.
+    """A handler that streams uploads to temporary files; a failed one becomes a `NotStored`.
 
-    Django's own handler raises in the midst of the request's body, before any view can catch it.
+    Django's own handler raises while the request's body is read, before a view can catch it.
     """
 
     failed = False
@@ -28,7 +28,7 @@ class DiskAwareUploadHandler(TemporaryFileUploadHandler):
         try:
             super().new_file(*args, **kwargs)
         except OSError as error:
-            # Also where Python finds no temporary folder that it could write to.
+            # Also raised if Python finds no writable temporary folder.
             self._give_up(error)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -1,7 +1,7 @@
-"""Pictures are decoded and encoded one at a time on a machine, by whichever process it is.
+"""Locks that let one process per machine decode or encode one picture at a time.
 
-Decoding 50 megapixels takes 200 MB, and encoding takes a whole core. The locks are files, which the
-kernel releases when their process ends, however it ends.
+Decoding 50 megapixels takes 200 MB, and encoding takes a whole core. The locks are on files, so the
+kernel releases them when their process ends, however it ends.
 """
 
 import threading
@@ -15,30 +15,30 @@ from django.conf import settings
 
 # Seconds between two attempts to take a lock.
 PAUSE = 0.02
-# A process that waits for more uploads than this has no thread left for readers.
+# With more waiting uploads, a process would have no thread left for readers.
 UPLOADS_AT_ONCE = 2
 
 _uploads = threading.BoundedSemaphore(UPLOADS_AT_ONCE)
 
 
 class Busy(Exception):
-    """Too many pictures are being decoded or encoded; try again in a moment."""
+    """Raised if too many pictures are being decoded or encoded; the caller may retry in a moment."""
 
 
 @contextmanager
 def encoder(*, background: bool = False, patience: float | None = None) -> Iterator[None]:
-    """Hold this machine's only permission to decode or encode a picture.
+    """Hold this machine's lock for decoding or encoding a picture.
 
     Args:
-        background: nobody waits for it, so everybody who does comes first.
-        patience: how many seconds to wait; None is for as long as it takes.
+        background: let all foreground requests for the lock go first.
+        patience: the seconds to wait; None for no limit.
 
     Raises:
-        Busy: it wasn't free in time.
+        Busy: the lock wasn't free in time.
         OSError: the lock's file can't be written, as on a full disk.
     """
     deadline = None if patience is None else time.monotonic() + patience
-    # Whoever waits in the foreground shares the second lock; the background needs it alone.
+    # Foreground callers share the second lock; a background caller needs it exclusively.
     with _lock_file("pictures.lock") as lock, _lock_file("pictures-waiting.lock") as waiting:
         if not background:
             flock(waiting, LOCK_SH)
@@ -51,10 +51,10 @@ def encoder(*, background: bool = False, patience: float | None = None) -> Itera
 
 @contextmanager
 def few_uploads() -> Iterator[None]:
-    """Let at most UPLOADS_AT_ONCE requests of this process work on an upload.
+    """Limit this process to UPLOADS_AT_ONCE uploads at a time.
 
     Raises:
-        Busy: that many do already.
+        Busy: the limit is reached.
     """
     if not _uploads.acquire(blocking=False):
         raise Busy
@@ -78,7 +78,7 @@ def _take(lock: IO[str]) -> bool:
 
 
 def _take_last(lock: IO[str], waiting: IO[str]) -> bool:
-    """Take the lock unless somebody waits for it in the foreground."""
+    """Take the lock unless a foreground caller waits for it; return True on success."""
     if not _take(waiting):
         return False
     try:

@@ -14,18 +14,18 @@ from images import files, renditions, uploads
 
 
 def make_token() -> str:
-    """A name that can't be guessed: whoever isn't shown a picture can't ask for it either."""
+    """Return a random name: nobody can guess the URL of an unpublished picture."""
     return secrets.token_urlsafe(12)
 
 
 def original_path(image: "Image", filename: str) -> str:
-    """Return where the original lies. The uploader's file name is dropped: it may tell a secret."""
+    """Return the original's path, without the uploaded file name, which may reveal a secret."""
     return f"{files.folder(image.token)}/original.{image.format}"
 
 
 @dataclass(frozen=True)
 class Rendition:
-    """A copy of a picture as readers get it."""
+    """A copy of a picture for readers, in one width and format."""
 
     width: int
     format: str
@@ -33,9 +33,9 @@ class Rendition:
 
 
 class Image(models.Model):
-    """A picture. The original is kept as it came and never served; readers get renditions.
+    """A picture. The original is kept unchanged and never served; readers get renditions.
 
-    One small JPEG is made by `save`; a worker makes the other renditions (images/tasks.py).
+    `save` makes one small JPEG; a worker makes the other renditions (images/tasks.py).
     """
 
     token = models.CharField(max_length=32, unique=True, default=make_token, editable=False)
@@ -78,7 +78,7 @@ class Image(models.Model):
         related_name="+",
     )
 
-    # Files of a picture that isn't saved yet.
+    # Stored files of a picture whose row isn't saved yet.
     _written: list[str] = []
 
     class Meta:
@@ -89,16 +89,17 @@ class Image(models.Model):
         return self.caption or self.alt or f"Picture {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new picture's file is checked and stored first, and goes again if its row is refused.
+        """Save; check and store a new picture's file first, and delete it if saving the row fails.
 
         Raises:
-            ValidationError: the file is no picture that we take (see uploads.inspect).
-            OSError: it can't be stored, as on a full disk (files.is_full); nothing is left of it.
+            ValidationError: the file isn't an accepted picture (see uploads.inspect).
+            OSError: it can't be stored, for example on a full disk (files.is_full); no file
+                is left behind.
         """
         if self.file and not self._is_stored():
             self.store_file()
         try:
-            # With the task that makes the renditions, or not at all (images/receivers.py).
+            # One transaction with the task that makes the renditions (images/receivers.py).
             with transaction.atomic():
                 super().save(*args, **kwargs)
         except BaseException:
@@ -107,19 +108,20 @@ class Image(models.Model):
         self._written = []
 
     def get_absolute_url(self) -> str:
-        """Return the address of the largest JPEG: what other sites and feeds show."""
+        """Return the URL of the largest JPEG, which feeds and other sites show."""
         return self.url_at(self.widths[-1], "jpg")
 
     def store_file(self) -> None:
-        """Check the new file and store it, with its stand-in and its master.
+        """Check the new file and store it, with a small JPEG and, if it is large, its master.
 
         Raises:
-            ValidationError, OSError: as `save`.
+            ValidationError, OSError: as in `save`.
+            ValueError: the picture is saved already.
         """
         if not self._state.adding:
             raise ValueError("A picture's file stays. Another file is another picture.")
         file = self.file.file
-        # The desk's form has looked at it already.
+        # The desk's form has decoded it already.
         taken: uploads.Taken = getattr(file, "taken", None) or uploads.take(file)
         found = taken.inspected
         self.format, self.width, self.height = found.format, found.width, found.height
@@ -139,19 +141,19 @@ class Image(models.Model):
             self._written.append(path)
 
     def _discard_files(self) -> None:
-        """Delete the files that this object stored and no row names."""
+        """Delete the files that this object stored and no row refers to."""
         for name in self._written:
             default_storage.delete(name)
         self._written = []
 
     @property
     def is_printed(self) -> bool:
-        """Whether an edition shows it, or an author's profile: readers see its words at once."""
+        """True if an edition or an author's profile shows it, so readers see changed text at once."""
         in_edition = self.editions.exists() or self.edition_links.exists()
         return in_edition or self.portrait_of.exists()
 
     def lacks(self) -> Iterator[str]:
-        """Yield a sentence for each thing without which readers may not be shown the picture."""
+        """Yield a sentence for each property that publication requires and the picture lacks."""
         if not self.alt and not self.decorative:
             yield f"“{self}” has no alt text. Describe it, or mark it as decorative."
         if not self.credit:
@@ -159,20 +161,21 @@ class Image(models.Model):
 
     @property
     def widths(self) -> list[int]:
-        """The widths in pixels that renditions come in, smallest first; never above the original."""
+        """The widths of renditions in pixels, smallest first; never larger than the original."""
         return renditions.widths_for(self.width, self.height)
 
     def url_at(self, width: int, format: str) -> str:
+        """Return the URL of a rendition."""
         return reverse("image", args=[self.token, width, format])
 
     def path_at(self, width: int, format: str) -> str:
-        """Return where a rendition is kept."""
+        """Return the path of a rendition in storage."""
         return files.rendition_path(self.token, width, format)
 
     def rendition(self, width: int, format: str) -> Rendition | None:
-        """Return the rendition of this width and format, or of those that are ready the nearest.
+        """Return the rendition of this width and format, or else the nearest stored one.
 
-        It is never made here, so it takes no longer than reading a file. None if nothing is ready.
+        None if there is no rendition. No rendition is made here: the cost is reading a file.
         """
         content = files.read(self.path_at(width, format))
         if content is None:
@@ -184,13 +187,13 @@ class Image(models.Model):
         return None if content is None else Rendition(width, format, content)
 
     def missing(self) -> list[tuple[int, str]]:
-        """Return the width and the format of each rendition that is yet to be made."""
+        """Return the width and the format of each rendition that doesn't exist yet."""
         ready = set(files.ready(self.token))
-        wanted = [(width, format) for format in renditions.FORMATS for width in self.widths]
-        return [rendition for rendition in wanted if rendition not in ready]
+        every = [(width, format) for format in renditions.FORMATS for width in self.widths]
+        return [rendition for rendition in every if rendition not in ready]
 
     def open_source(self) -> IO[bytes]:
-        """Open the file from which renditions are made: the master, or else the original."""
+        """Open the source of renditions: the master, or else the original."""
         try:
             return default_storage.open(files.master_path(self.token))
         except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Make the renditions that a picture lacks, one encoding at a time a machine."""
+"""Make a picture's missing renditions, one encoding at a time per machine."""
 
 import time
 from math import inf
@@ -9,16 +9,16 @@ from images.models import Image
 
 
 def make_missing(image: Image, *, seconds: float = inf) -> int:
-    """Make and keep the renditions of `image` that aren't ready; return how many were made.
+    """Make and store the missing renditions of `image`; return how many were made.
 
-    Whoever uploads a picture meanwhile comes first. Running it twice, or at once in two processes,
-    does no harm.
+    Uploads have priority. The function is idempotent and may run in several processes at once.
 
     Args:
-        seconds: after which no further rendition is begun; `image.missing()` says what is left.
+        seconds: the time after which no further rendition is started; `image.missing()` returns the
+            rest.
 
     Raises:
-        OSError: the original is missing, or a rendition can't be kept; those made before it are.
+        OSError: the original is missing, or a rendition can't be stored; earlier ones are kept.
     """
     missing = image.missing()
     if not missing:
@@ -35,6 +35,6 @@ def make_missing(image: Image, *, seconds: float = inf) -> int:
         if time.monotonic() > end:
             break
     if not Image.objects.filter(pk=image.pk).exists():
-        # It was deleted meanwhile, and its files before the last of these.
+        # The picture was deleted meanwhile, before the last of these files was stored.
         files.delete_all(image.token)
     return made

@@ -1,4 +1,4 @@
-"""Make the copies of a picture that readers get: upright, sRGB, without metadata, never enlarged."""
+"""Encode pictures for readers: upright, in sRGB, without metadata, never enlarged."""
 
 import io
 from math import ceil, sqrt
@@ -9,19 +9,20 @@ from PIL import Image as PillowImage
 
 WIDTHS = (320, 480, 640, 960, 1280, 1600, 1920)
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# Chosen by eye to look alike; the speeds are where slower stops paying for itself. In the order in
-# which they are made: what every browser can show comes first, and AVIF takes most of the time.
+# Qualities chosen by eye to look alike; slower speeds would gain little. Renditions are made in this
+# order: the format that every browser shows comes first, AVIF takes most of the time.
 FORMATS: dict[str, dict[str, Any]] = {
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
     "webp": {"format": "WEBP", "quality": 80, "method": 4},
     # One thread: by default the encoder takes every core from the web server.
     "avif": {"format": "AVIF", "quality": 62, "speed": 8, "max_threads": 1},
 }
-# Encoding AVIF takes some 25 bytes a pixel. Only pictures more than twice as tall as wide meet this.
+# The limit in pixels: encoding AVIF takes about 25 bytes per pixel. Only pictures more than twice as
+# tall as wide reach it.
 LARGEST = 8_000_000
-# A master is what renditions of a larger original are made from, so that it is decoded only once.
+# A master is the source for renditions of a larger original, which is then decoded only once.
 MASTER: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}
-# Pixels that are converted at a time: a second copy of a 50-megapixel picture would take 200 MB.
+# Pixels converted at a time: a second copy of a 50-megapixel picture would take 200 MB.
 STRIP = 1_000_000
 UPRIGHT = {
     2: PillowImage.Transpose.FLIP_LEFT_RIGHT,
@@ -35,16 +36,17 @@ UPRIGHT = {
 
 
 def widths_for(width: int, height: int) -> list[int]:
-    """Return the widths in which a picture of this size is offered, smallest first.
+    """Return the rendition widths for a picture of this size in pixels, smallest first.
 
-    The steps below its own width, then that width; none above the steps or what LARGEST allows.
+    They are the steps of WIDTHS below the picture's width, then that width, limited by the largest
+    step and by LARGEST.
     """
     largest = min(width, WIDTHS[-1], max(1, int(sqrt(LARGEST * width / height))))
     return [*(step for step in WIDTHS if step < largest), largest]
 
 
 def orientation(picture: PillowImage.Image) -> int:
-    """Return how a camera held a picture, as Exif numbers it; 1 is upright."""
+    """Return the picture's Exif orientation; 1 is upright."""
     return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
 
 
@@ -54,7 +56,7 @@ def render(original: IO[bytes], width: int, format: str) -> bytes:
 
 
 def open_prepared(original: IO[bytes]) -> PillowImage.Image:
-    """Return the picture in `original`, prepared; with it goes all that its decoder held."""
+    """Return the prepared picture in `original`, and release the decoder's memory."""
     with PillowImage.open(original) as opened:
         return prepare(opened)
 
@@ -67,7 +69,7 @@ def encode(picture: PillowImage.Image, width: int, format: str) -> bytes:
 
 
 def encode_master(picture: PillowImage.Image) -> bytes:
-    """Return a prepared picture as the JPEG from which its renditions are made later."""
+    """Return a prepared picture as the master JPEG for later renditions."""
     return _encoded(picture, MASTER)
 
 
@@ -80,15 +82,15 @@ def _encoded(picture: PillowImage.Image, options: dict[str, Any]) -> bytes:
 def prepare(opened: PillowImage.Image) -> PillowImage.Image:
     """Decode an opened picture and return it upright, in sRGB, large enough for every rendition.
 
-    Of the original's size there is never more than the decoder's own copy in memory, and that is
-    given back: the opened picture can't be used again.
+    The decoder's copy is the only one of the original's size in memory. It is released, so the
+    opened picture can't be used again.
     """
     turn = UPRIGHT.get(orientation(opened))
     turned = turn in (UPRIGHT[5], UPRIGHT[6], UPRIGHT[7], UPRIGHT[8])
     width, height = reversed(opened.size) if turned else opened.size
     largest = widths_for(width, height)[-1]
     needed = (largest, ceil(height * largest / width))
-    # A JPEG may be decoded smaller, though never below what is asked for.
+    # A JPEG may be decoded at a smaller size, never below the requested one.
     opened.draft("RGB", (needed[1], needed[0]) if turned else needed)
     factor = (opened.height if turned else opened.width) // largest
     profile = opened.info.get("icc_profile")
@@ -109,7 +111,7 @@ def _reduced(opened: PillowImage.Image, factor: int) -> PillowImage.Image:
         strip = _flat(opened.crop((0, top, width, min(top + rows, height)))).reduce(factor)
         reduced = reduced or PillowImage.new(strip.mode, size)
         reduced.paste(strip, (0, top // factor))
-    # Give the pixels back, but leave the file open: it is the caller's.
+    # Release the pixels, but leave the file open: it belongs to the caller.
     PillowImage.Image.close(opened)
     if reduced is None:
         raise ValueError("The picture has no pixels.")
@@ -117,9 +119,9 @@ def _reduced(opened: PillowImage.Image, factor: int) -> PillowImage.Image:
 
 
 def _flat(strip: PillowImage.Image) -> PillowImage.Image:
-    """Return a strip without transparency or palette: on white, in a mode that can be averaged."""
+    """Return a strip on white, without transparency or palette, in a mode that `reduce` can average."""
     if strip.mode.startswith("I;16"):
-        # 65,536 greys to 256; converting alone would cut them off at the 256th.
+        # Scale 65,536 greys to 256; `convert` alone would clip at 255.
         strip = strip.point(lambda grey: grey / 257).convert("L")
     if strip.has_transparency_data:
         strip = strip.convert("RGBA")
@@ -129,7 +131,7 @@ def _flat(strip: PillowImage.Image) -> PillowImage.Image:
 
 
 def _srgb(picture: PillowImage.Image, profile: bytes | None) -> PillowImage.Image:
-    """Bring a wide-gamut picture to sRGB, as RGB."""
+    """Return the picture as RGB, converted from its colour profile to sRGB."""
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

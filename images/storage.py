@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""File storage with atomic writes."""
 
 import os
 import secrets
@@ -9,13 +9,13 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """A file appears under its name once it is written to the end.
+    """A storage in which a file appears under its name only once it is complete.
 
-    A full disk leaves nothing of it, and a killed process no half picture for caches to keep.
+    A full disk leaves no partial file, and a killed process no partial picture for caches to store.
     """
 
     def _save(self, name: str, content: Any) -> str:
-        # A name of its own: the base class writes beside a file that is there, and doesn't say where.
+        # A unique name: for an existing name, the base class would silently choose another.
         partial = f"{name}.{secrets.token_hex(8)}.part"
         try:
             super()._save(partial, content)  # type: ignore[misc]
@@ -26,7 +26,7 @@ class WholeFileStorage(FileSystemStorage):
         return name
 
     def delete(self, name: str) -> None:
-        """Delete a file, and its folder once that is empty."""
+        """Delete a file, and its folder if that is empty then."""
         super().delete(name)
         parent = os.path.dirname(self.path(name))
         if parent != self.location:

@@ -1,4 +1,4 @@
-"""Work on pictures that a worker does in the background."""
+"""Background tasks for pictures."""
 
 import logging
 from datetime import timedelta
@@ -12,22 +12,22 @@ from images.models import Image
 
 logger = logging.getLogger(__name__)
 
-# Until the disk has room again.
+# The delay after a full disk.
 PAUSE = timedelta(minutes=10)
-# A task goes on for no longer than this, in seconds, so that a more urgent one waits no longer.
+# The longest run of a task in seconds, so that a more urgent one doesn't wait longer.
 SLICE = 1
 
 
 @task(priority=-50)
 def render(key: int) -> None:
-    """Make renditions of the picture with this key, and enqueue the task anew while any is missing.
+    """Make renditions of the picture with this key; enqueue the task again while any is missing.
 
-    On a full disk it is tried again later, for as long as it takes.
+    On a full disk, the task is retried every ten minutes without a limit.
     """
     image = Image.objects.filter(pk=key).first()
     if image is None:
         return
-    # Tests run tasks at once, so there is no queue in which one could wait.
+    # Tests run tasks immediately, without a queue for deferred ones.
     queued = render.get_backend().supports_defer
     try:
         rendering.make_missing(image, seconds=SLICE if queued else inf)

@@ -1,4 +1,4 @@
-"""What is accepted as a picture. A file is judged by its content, not by its name or type."""
+"""Validation of uploaded pictures, by their content and not by name or type."""
 
 import warnings
 from collections.abc import Iterator
@@ -14,19 +14,19 @@ from images import renditions
 from images.locks import Busy, encoder
 
 MAXIMUM_BYTES = 30 * 1024 * 1024
-# Decoding takes 4 bytes a pixel, so 200 MB; a WebP's or an AVIF's decoder needs up to 16.
+# Decoding takes 4 bytes per pixel, so 200 MB; the decoders of WebP and AVIF need up to 16.
 MAXIMUM_PIXELS = 50_000_000
 MAXIMUM_PIXELS_OF = {"WEBP": 20_000_000, "AVIF": 20_000_000}
-# WebP holds no longer side; and a strip of a picture can't be shown beside words.
+# WebP allows no longer side, and a very thin picture can't be shown next to text.
 MAXIMUM_SIDE = 16_000
 MAXIMUM_RATIO = 10
-# MPO is the JPEG of cameras that put a second picture into the file.
+# MPO is a JPEG with a second picture in the same file, made by some cameras.
 FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """The format and the size of a picture file; width and height in pixels, turned upright."""
+    """The format and the size of a picture file; width and height in pixels, after rotation."""
 
     format: str
     width: int
@@ -35,10 +35,10 @@ class Inspected:
 
 @dataclass(frozen=True)
 class Taken:
-    """All that is made of a file while it is uploaded, so that it is decoded only once.
+    """The results of decoding an upload once.
 
-    `stand_in` is a JPEG, `width` pixels wide, to be shown until the other renditions are ready;
-    `master` is what they are made from, None where the original is small enough for that.
+    `stand_in` is a JPEG, `width` pixels wide, shown until the other renditions are ready; `master`
+    is their source, None if the original is small enough to be.
     """
 
     inspected: Inspected
@@ -58,13 +58,13 @@ def inspect(file: IO[bytes]) -> Inspected:
 
 
 def take(file: IO[bytes], *, patience: float | None = None) -> Taken:
-    """Decode `file` once, when this machine's encoder is free, and return what is made of it.
+    """Decode `file` once, when this machine's encoder is free, and return the results.
 
     Args:
-        patience: how many seconds to wait for the encoder; None is for as long as it takes.
+        patience: the seconds to wait for the encoder; None for no limit.
 
     Raises:
-        ValidationError: as `inspect`, or the encoder wasn't free in time.
+        ValidationError: as in `inspect`, or the encoder wasn't free in time.
     """
     try:
         with encoder(patience=patience), _decoded(file) as (inspected, picture):
@@ -78,12 +78,13 @@ def take(file: IO[bytes], *, patience: float | None = None) -> Taken:
 
 
 def stand_in_width(width: int, height: int) -> int:
-    """Return the width of the rendition that is made at upload: the one in `<img src>`."""
+    """Return the width of the rendition made at upload, which is the one in `<img src>`."""
     widths = renditions.widths_for(width, height)
     return widths[min(2, len(widths) - 1)]
 
 
 def busy() -> ValidationError:
+    """Return the desk's error for an encoder that wasn't free in time."""
     return ValidationError(
         "Other pictures are being uploaded just now. What you wrote is kept: choose the file again "
         "and save in a few seconds.",
@@ -93,7 +94,7 @@ def busy() -> ValidationError:
 
 @contextmanager
 def _decoded(file: IO[bytes]) -> Iterator[tuple[Inspected, PillowImage.Image]]:
-    """Check and decode a file; the caller's own errors pass through as they are."""
+    """Check and decode a file inside the block; the caller's own exceptions pass unchanged."""
     file.seek(0, 2)
     size = file.tell()
     file.seek(0)
@@ -107,7 +108,7 @@ def _decoded(file: IO[bytes]) -> Iterator[tuple[Inspected, PillowImage.Image]]:
         )
     try:
         with warnings.catch_warnings():
-            # We have a limit of our own, with a sentence of our own.
+            # `_require_size` has a lower limit, with its own message.
             warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
             decoded = _decode(file)
         yield decoded
@@ -137,8 +138,8 @@ def _decode(file: IO[bytes]) -> tuple[Inspected, PillowImage.Image]:
             code="too_many_pixels",
         ) from None
     except Exception:
-        # A dozen decoders each have their own errors for a file that ends early or is garbled;
-        # whichever it is, the file can't be shown, and that is the uploader's to know.
+        # Each of a dozen decoders raises its own errors for a truncated or corrupt file. In every
+        # case the file can't be shown, and the uploader must know.
         raise ValidationError(
             "The file is damaged or cut short. Open it, save it again, and upload the new file.",
             code="damaged",
@@ -146,7 +147,7 @@ def _decode(file: IO[bytes]) -> tuple[Inspected, PillowImage.Image]:
 
 
 def _require_size(opened: PillowImage.Image) -> None:
-    """Refuse by its header, before it is decoded, a picture that is too large or too thin."""
+    """Raise ValidationError for a picture that is too large or too thin, before decoding it."""
     width, height = opened.size
     maximum = MAXIMUM_PIXELS_OF.get(opened.format or "", MAXIMUM_PIXELS)
     if width * height > maximum:

@@ -4,9 +4,9 @@ from django_tasks_db.models import DBTaskResult
 
 
 class TaskAdmin(DBTaskResultAdmin):
-    """The queue, to look at. No role has the permission: it is for superusers, who run the site."""
+    """The task queue, read-only. No role has the permission: superusers run the site."""
 
-    # Its own are inferred as tuples of 8 and of 3, so no other length type-checks.
+    # The base class infers tuples of length 8 and 3, so no other length type-checks.
     list_display = ("task_name", "status", "enqueued_at", "started_at", "finished_at")  # type: ignore[assignment]
     list_filter = ("status", "task_path")  # type: ignore[assignment]
 

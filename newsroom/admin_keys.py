@@ -1,4 +1,4 @@
-"""Django's admin taught to bear keys that can't exist, where it would answer with an error."""
+"""Mixins that let the admin accept impossible keys, where Django's own would raise an error."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,9 +14,10 @@ from newsroom.keys import possible_keys
 
 
 class Choice(AutocompleteSelect):
-    """An autocomplete field that shows nothing as chosen where something impossible was sent.
+    """An autocomplete widget that shows no selection if an impossible key was submitted.
 
-    Django's own asks the database for it, which raises while the form's errors are shown.
+    Django's own widget queries the database for the key, which raises while the form is shown
+    again with its errors.
     """
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
@@ -26,7 +27,7 @@ class Choice(AutocompleteSelect):
 
 
 class WithChoices:
-    """A mixin for admins and inlines with `autocomplete_fields`, which then are a `Choice`."""
+    """A mixin for admins and inlines that renders `autocomplete_fields` with `Choice`."""
 
     admin_site: admin.AdminSite
 
@@ -40,7 +41,7 @@ class WithChoices:
 
 
 class WithActions:
-    """A mixin for admins: rows that can't exist are not among those chosen for an action."""
+    """A mixin for admins that drops impossible keys from the rows selected for an action."""
 
     model: type[Model]
 
@@ -53,7 +54,7 @@ class WithActions:
 
 
 class Autocomplete(AutocompleteJsonView):
-    """The search of autocomplete fields; PostgreSQL takes no NUL, so a term has none."""
+    """The search view of autocomplete fields. It removes NUL from terms: PostgreSQL rejects it."""
 
     def process_request(self, request: HttpRequest) -> Any:
         term, *others = super().process_request(request)

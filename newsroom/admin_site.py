@@ -7,7 +7,8 @@ from django.urls import URLPattern, URLResolver
 
 from newsroom.admin_keys import Autocomplete, WithActions
 
-# In the order of the work: what may earn, what is told of it, what is on record. Others come after.
+# In workflow order: rules and deals, the wordings that disclose them, then the records.
+# Other models follow.
 ORDER = ["Programme", "Deal", "Wording", "Link", "LinkCheck", "Click"]
 
 
@@ -21,13 +22,13 @@ class Desk(AdminSite):
     password_change_template = "admin/password_change_form.html"  # noqa: S105  (a file's name)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's, and before them the pages that a model's admin has beside its own: `desk_urls`."""
+        """Return Django's URLs, preceded by the extra pages of each model admin (`desk_urls`)."""
         admins = self._registry.values()
         own = [url for admin in admins for url in getattr(admin, "desk_urls", list)()]
         return [*own, *super().get_urls()]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Register as Django does, with an admin whose actions bear keys that can't exist."""
+        """Register as Django does, with an admin whose actions accept impossible keys."""
         given = admin_class or ModelAdmin
         guarded = type(given.__name__, (WithActions, given), {"__module__": given.__module__})
         super().register(model_or_iterable, guarded, **options)
@@ -36,14 +37,14 @@ class Desk(AdminSite):
         return Autocomplete.as_view(admin_site=self)(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """As Django's, in the order of the work, with what each model's admin says it is `about`."""
+        """Return Django's list in workflow order, with each admin's `about` sentence."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda entry: _place(entry["object_name"]))
             for entry in app["models"]:
                 entry["about"] = getattr(self._registry[entry["model"]], "about", "")
             app["has_words"] = any(entry["about"] for entry in app["models"])
-        # What needs the most room comes first.
+        # Apps with `about` sentences need the most room, so they come first.
         return sorted(apps, key=lambda app: not app["has_words"])
 
 

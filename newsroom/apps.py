@@ -22,7 +22,7 @@ class NewsroomConfig(AppConfig):
 
 
 def _install_guards(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Install once, when the last app has its tables: the signal is sent for each app."""
+    """Install the guards when the last app has its tables: the signal is sent for each app."""
     from newsroom import guards
 
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
@@ -35,6 +35,6 @@ class NewsroomAdminConfig(AdminConfig):
 
 
 class QueueConfig(TasksAppConfig):
-    """The queue, by a name that the desk can show."""
+    """The task queue, with a name that the desk can show."""
 
     verbose_name = "Background work"

@@ -1,4 +1,4 @@
-"""How long a reader's page may be kept, and by whom."""
+"""Cache headers: which caches may store a page, and for how long."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,10 +12,10 @@ View = Callable[..., HttpResponse]
 
 
 def for_readers(view: View) -> View:
-    """Mark a view's pages as everyone's: kept by caches, but asked for again each time.
+    """Mark a view's responses as public: caches may store them, but must revalidate each time.
 
-    With the ETag of ConditionalGetMiddleware a page that hasn't changed costs a 304, and one that
-    has is never shown in its former state. Answers to a browser that signed in stay its own.
+    With the ETag from ConditionalGetMiddleware, an unchanged page costs a 304, and a changed one
+    is never served stale. Responses to a browser with a session are private.
     """
 
     @wraps(view)
@@ -31,7 +31,7 @@ def for_readers(view: View) -> View:
 
 
 def never_stored(response: HttpResponseBase) -> None:
-    """Mark an answer as nobody's to keep or to index: previews, drafts."""
+    """Forbid caches to store and search engines to index a response: for previews and drafts."""
     add_never_cache_headers(response)
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,4 +1,4 @@
-"""What the database must be; `migrate` and the web server ask before they do anything."""
+"""Checks of the database and the static files, run by `migrate` and at server start."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ EXTENSIONS = ("btree_gist",)
 
 
 def require_postgresql(connection: BaseDatabaseWrapper) -> None:
-    """Raise ImproperlyConfigured, saying what to do, if the server is not one we can run on."""
+    """Raise ImproperlyConfigured, saying what to do, if the server can't run the site."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version_num")
         version = int(cursor.fetchone()[0]) // 10_000
@@ -41,7 +41,10 @@ def require_postgresql(connection: BaseDatabaseWrapper) -> None:
 def check_postgresql(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Before a migration. It raises rather than reports: a report is five lines, and stops too."""
+    """Check the server before a migration.
+
+    Raises ImproperlyConfigured instead of returning a message: Django prints five lines around a
+    message, and stops too."""
     for alias in databases or []:
         require_postgresql(connections[alias])
     return []
@@ -51,7 +54,7 @@ def check_postgresql(
 def check_guards(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn of guards of the record that aren't in force (`check --deploy --database default`)."""
+    """Warn about guards that aren't in force (`check --deploy --database default`)."""
     return [
         CheckWarning(problem, hint="Run `manage.py migrate` as the owner.", id="newsroom.W001")
         for alias in databases or []
@@ -60,12 +63,12 @@ def check_guards(
 
 
 def require_default() -> None:
-    """Check the default database. Raises ImproperlyConfigured if it won't do."""
+    """Check the default database. Raises ImproperlyConfigured if it can't run the site."""
     require_postgresql(connections["default"])
 
 
 def require_static_files() -> None:
-    """Raise ImproperlyConfigured if the static files that every page names were not collected."""
+    """Raise ImproperlyConfigured if the static files that every page links to were not collected."""
     manifest = getattr(staticfiles_storage, "manifest_name", None)
     if manifest and not staticfiles_storage.exists(manifest):
         raise ImproperlyConfigured(

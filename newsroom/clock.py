@@ -1,8 +1,8 @@
-"""The present instant by PostgreSQL's clock, which all machines share.
+"""The current time by PostgreSQL's clock, which all machines share.
 
-PostgreSQL refuses what a wrong clock would enter into the record, and an embargo must end at one
-instant everywhere. So a machine whose clock differs from PostgreSQL's takes the difference into
-account. It is measured when a connection is made, at most once a minute, so `now` asks nothing.
+PostgreSQL refuses rows that a wrong clock would date wrongly, and an embargo must end at one instant
+everywhere. So a machine whose clock differs from PostgreSQL's adds the difference. The difference is
+measured when a connection opens, at most once a minute, so `now` needs no query.
 """
 
 import logging
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 log = logging.getLogger(__name__)
 
-# Measuring takes a while itself, and PostgreSQL's guards allow for a minute.
+# The measurement itself takes time, and PostgreSQL's guards tolerate a minute.
 TOLERANCE = timedelta(seconds=1)
 EVERY = 60
 
@@ -24,19 +24,19 @@ _measured = float("-inf")
 
 
 def now() -> datetime:
-    """Return the present instant by PostgreSQL's clock."""
+    """Return the current time by PostgreSQL's clock."""
     return timezone.now() + _difference
 
 
 def measure(connection: BaseDatabaseWrapper) -> None:
-    """Compare this machine's clock with PostgreSQL's."""
+    """Measure the difference between this machine's clock and PostgreSQL's."""
     global _difference, _measured
     before = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs: datetime = cursor.fetchone()[0]
     after = timezone.now()
-    # Half the time that asking took: a busy machine mustn't mistake its own slowness for a difference.
+    # Half of the query's duration: a busy machine mustn't mistake its own slowness for a difference.
     error = (after - before) / 2
     difference = theirs - (before + error)
     former, _measured = _difference, time.monotonic()
@@ -49,6 +49,6 @@ def measure(connection: BaseDatabaseWrapper) -> None:
 
 
 def on_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Measure again if the last time is a minute ago; a receiver of `connection_created`."""
+    """Measure if the last measurement is a minute old; a receiver of `connection_created`."""
     if connection.alias == "default" and time.monotonic() - _measured > EVERY:
         measure(connection)

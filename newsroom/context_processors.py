@@ -3,5 +3,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, str]:
-    """What every page says of the publication; from the settings, so it costs no query."""
+    """Return the publication's name and tagline; they come from the settings, so no query."""
     return {"site_name": settings.SITE_NAME, "site_tagline": settings.SITE_TAGLINE}

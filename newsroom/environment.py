@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Return a yes-or-no variable: 1, true, yes, on or 0, false, no, off."""
+    """Return a boolean variable: 1, true, yes, on or 0, false, no, off."""
     value = os.environ.get(name, "").strip().lower()
     if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
         return value in ("1", "true", "yes", "on") if value else default
@@ -37,7 +37,7 @@ def one_of(name: str, default: str, choices: Sequence[str]) -> str:
 
 
 def addresses(name: str) -> list[str]:
-    """Return a variable that lists addresses with their scheme, with commas."""
+    """Return a variable that lists URLs, separated by commas."""
     values = [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
     for value in values:
         if not re.match(r"https?://[^/]", value):

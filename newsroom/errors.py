@@ -1,4 +1,4 @@
-"""The pages for errors, and what of an error reaches the log."""
+"""Error pages, and the logging of outages."""
 
 import logging
 import sys
@@ -14,24 +14,24 @@ from newsroom.database.outage import is_outage
 
 logger = logging.getLogger(__name__)
 
-# Seconds after which a client may ask again; PostgreSQL restarts in less.
+# Seconds after which a client may retry; PostgreSQL restarts in less.
 RETRY_AFTER = 5
-# Seconds between two lines about the same outage: every request of it meets the same error.
+# Seconds between two log lines about an outage: every request during it meets the same error.
 LOG_EVERY = 60
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseNotFound:
-    """Return Django's 404, which no cache keeps: a scheduled story may be there in a minute."""
+    """Return Django's 404 with `no-cache`: a scheduled story may be there in a minute."""
     response = defaults.page_not_found(request, exception)
     patch_cache_control(response, no_cache=True)
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page for an exception that nobody caught: a 503 while PostgreSQL is away, or a 500.
+    """Return the page for an uncaught exception: a 503 while PostgreSQL is unavailable, else a 500.
 
-    Django calls it while it handles the exception, wherever that was raised: in a view, a template
-    or the session's middleware. Neither page needs the database.
+    Django calls this while it handles the exception, whether a view, a template or the session
+    middleware raised it. Neither page needs the database.
     """
     if is_outage(error := sys.exc_info()[1]):
         return unavailable(request, error)
@@ -46,14 +46,14 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
 
 
 def page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
-    """Return the page of an error, which says where to look for what a form had sent."""
+    """Return an error page; after a form submission it says how to recover what was typed."""
     context["sent"] = request.method not in ("GET", "HEAD", "OPTIONS")
     body = loader.render_to_string(f"{status}.html", context)
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
 class OutageLog:
-    """Log an outage as one line a minute."""
+    """A log of outages that writes at most one line a minute."""
 
     def __init__(self) -> None:
         self.logged = float("-inf")

@@ -1,7 +1,7 @@
-"""What the application's own database role may do: all it needs, and nothing that unmakes the record.
+"""Grants for the application's database role: what it needs, and nothing that could alter the record.
 
-The owner's role (`newsroom_owner`) migrates; the application runs as another (`newsroom_app`), which
-owns nothing: it can't alter or drop a table, switch a guard off, or empty one. See docs/operations.md.
+The owner's role (`newsroom_owner`) migrates. The application runs as another (`newsroom_app`), which
+owns nothing: it can't alter, drop or truncate a table, or disable a guard. See docs/operations.md.
 """
 
 from collections.abc import Iterator
@@ -9,22 +9,22 @@ from typing import Any
 
 from newsroom.guards import BY_TABLE, Guard
 
-# What migrations have done is the owner's business.
+# Only the owner migrates.
 READ_ONLY = ("django_migrations",)
 
 
 class CannotGrant(Exception):
-    """The role can't be given its rights, or by nobody who asks; the message says what to do."""
+    """Raised if the role can't get its privileges, or not from this user; the message says what to do."""
 
 
 def grant(connection: Any, role: str) -> int:
-    """Give `role` exactly what the application needs in this database; return the number of tables.
+    """Grant `role` exactly what the application needs in this database; return the number of tables.
 
-    Whatever else it was granted on the tables is taken away, so run it after each `migrate`.
+    All other privileges of the role on the tables are revoked. Run it after each `migrate`.
 
     Raises:
-        CannotGrant: no such role; one that could undo the guards whatever it is granted; or whoever
-            asks doesn't own the tables (PostgreSQL would only warn, and grant nothing).
+        CannotGrant: the role doesn't exist; it could disable the guards whatever its privileges; or the
+            current user doesn't own the tables (PostgreSQL would only warn, and grant nothing).
     """
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
@@ -38,15 +38,15 @@ def grant(connection: Any, role: str) -> int:
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {quoted}")
         cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM PUBLIC, {quoted}")
-        # To number rows; not to set a sequence back, which takes UPDATE.
+        # Enough for new keys. Setting a sequence back would need UPDATE.
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {quoted}")
         for table in tables:
-            verbs = ", ".join(_verbs(table))
-            cursor.execute(f"GRANT {verbs} ON {connection.ops.quote_name(table)} TO {quoted}")
+            privileges = ", ".join(_privileges(table))
+            cursor.execute(f"GRANT {privileges} ON {connection.ops.quote_name(table)} TO {quoted}")
     return len(tables)
 
 
-def _verbs(table: str) -> Iterator[str]:
+def _privileges(table: str) -> Iterator[str]:
     yield "SELECT"
     guard = BY_TABLE.get(table)
     if table in READ_ONLY or (guard and guard.owner_only):

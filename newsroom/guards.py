@@ -1,12 +1,13 @@
-"""Guards of the record: what PostgreSQL refuses on the tables that evidence is made from.
+"""Guards: triggers that refuse changes to the tables that evidence is derived from.
 
-`GUARDS` is the one declaration. `install` makes a function and two triggers a table of it, after each
-`migrate`; `missing` compares it with the database; `newsroom/grants.py` derives from it what the
-application's own role may do. It names tables and columns and imports no model, so it may speak of
-every app.
+`GUARDS` is the only declaration. From it, `install` creates a function and two triggers for each table
+after each `migrate`; `missing` compares it with the database; `newsroom/grants.py` derives the
+privileges of the application's role. The declaration names tables and columns and imports no model,
+so it can cover every app.
 
 django-pgtrigger is not used: each of its triggers first reads the setting `pgtrigger.ignore`, which
-any role may set, so a role that owns nothing could switch a guard off (docs/decisions/017).
+any role may set, so a role that owns nothing could disable a guard
+(docs/decisions/018-guards-declared-once.md).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,20 +15,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-# An end may lie so far back: the application's clock may be behind PostgreSQL's.
+# The oldest end that is accepted: the application's clock may be behind PostgreSQL's.
 GRACE = "interval '1 minute'"
-# The advisory lock of `disclosures.models.programme.RULES`: changes of rules come one by one.
+# The advisory lock of `disclosures.models.programme.RULES`: it serialises changes of rules.
 RULES_LOCK = 0x0D15C105
 
 
 @dataclass(frozen=True)
 class Part:
-    """Rows that belong to a row of `parent`: only the transaction that adds that row may add them.
+    """The relation of child rows to `parent`: only the transaction that adds a parent may add its rows.
 
     Args:
         parent: a guarded table with `dated` and `transaction`.
-        key: the column that names the parent.
-        repeats: columns that repeat a column of the parent; PostgreSQL fills them in.
+        key: the column that refers to the parent.
+        repeats: columns that copy a column of the parent; PostgreSQL fills them in.
     """
 
     parent: str
@@ -37,10 +38,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Span:
-    """A row counts from `begins` until `ends`; the end may be set while it is still to come.
+    """The period in which a row is in force; its end may change while it lies in the future.
 
     Args:
-        free_before: until it begins, the row may be changed (which dates it anew) or deleted.
+        begins, ends: the columns of the period.
+        free_before: until the period begins, the row may be changed (which updates its date) or
+            deleted.
     """
 
     begins: str
@@ -50,21 +53,22 @@ class Span:
 
 @dataclass(frozen=True)
 class Guard:
-    """A table whose rows are added, never deleted, and never changed but for `may_update`.
+    """An append-only table: rows are never deleted, and never changed except in `may_update`.
 
     Args:
-        dated: the column that PostgreSQL's clock sets at least to now, so nothing is dated back.
-        later_in: each row of the same value here is dated later than the last; "" for none.
-        later_lock: the same for the whole table, under this advisory lock.
-        transaction: the column in which PostgreSQL notes the transaction that added the row.
-        part: the rows are parts of another table's row.
+        dated: the column that PostgreSQL's clock sets to now or later, so no row is backdated.
+        later_in: rows with the same value in this column have increasing dates; "" for no such column.
+        later_lock: the dates of the whole table increase, under this advisory lock.
+        transaction: the column in which PostgreSQL stores the transaction that added the row.
+        part: the rows belong to another table's row.
         may_update: the columns that may change.
-        span: how an end among `may_update` may change; without one, it may be set once.
+        span: the period whose end, in `may_update`, may change; without one, the column is set once.
         sealed: the day's seal covers its rows.
         owner_only: the application's role may only read it.
-        begins_with: a (table, key, column): a row may be changed or deleted until that row's instant.
-        deletable: what makes a row deletable, in SQL about OLD; "" for nothing.
-        unless_named: rows may be deleted while no row of these (table, column) names `later_in`.
+        begins_with: (table, key, column): until the instant in that column of the row that `key`
+            refers to, this row may be changed or deleted.
+        deletable: the condition for deletion, in SQL about OLD; "" for none.
+        unless_named: rows may be deleted while no row of these (table, column) refers to `later_in`.
     """
 
     table: str
@@ -83,7 +87,7 @@ class Guard:
 
     @property
     def may_delete(self) -> bool:
-        """Whether there are rows that may be deleted."""
+        """True if some rows may be deleted."""
         free = self.begins_with or (self.span and self.span.free_before)
         return bool(self.unless_named or self.deletable or free)
 
@@ -116,7 +120,7 @@ class Guard:
         if self.part:
             parent = BY_TABLE[self.part.parent]
             yield f"SELECT * INTO parent FROM {parent.table} WHERE id = NEW.{self.part.key};"  # noqa: S608
-            # The date as well: another cluster, restored from a dump, counts transactions anew.
+            # The date as well: a cluster restored from a dump numbers transactions from the start.
             yield (
                 f"IF parent.{parent.transaction} IS DISTINCT FROM pg_current_xact_id()::text::bigint"
                 f" OR parent.{parent.dated} < transaction_timestamp() THEN"
@@ -155,7 +159,7 @@ class Guard:
             yield "END IF;"
 
     def _waits(self) -> str:
-        """Return the condition that a row's time hasn't come; "" where rows don't wait."""
+        """Return the condition that a row isn't in force yet; "" if its table has no such rows."""
         if self.begins_with:
             table, key, begins = self.begins_with
             begun = f"WHERE id = OLD.{key} AND {begins} <= clock_timestamp()"
@@ -181,7 +185,7 @@ class Guard:
         yield from _refuse(past, "can''t end at a time that has passed: readers saw it")
 
     def _differs(self) -> str:
-        """Return the condition that a column changes which may not."""
+        """Return the condition that a column outside `may_update` changes."""
         may = f" - ARRAY[{', '.join(repr(name) for name in self.may_update)}]::text[]"
         return f"to_jsonb(NEW){may} IS DISTINCT FROM to_jsonb(OLD){may}"
 
@@ -241,11 +245,11 @@ GUARDS = (
         part=Part(_EDITION, "edition_id", {"article_id": "article_id", "live_from": "live_from"}),
     ),
     Guard("articles_event", dated="at"),
-    # The record of evidence itself
+    # Keys, seals and timestamps of evidence
     Guard("articles_dayseal", dated="sealed_at", sealed=False),
     Guard("articles_timestamp", dated="at", sealed=False),
     Guard("articles_evidencekey", dated="since", later_lock=0x0D15E71D, owner_only=True),
-    # What stands around them: who is called what, and whose rules a section follows
+    # Context of stories: names, jurisdictions, interests
     Guard(
         "articles_jurisdictionchange",
         dated="at",
@@ -269,7 +273,7 @@ GUARDS = (
         dated="entered_at",
         begins_with=("authors_interest", "interest_id", "since"),
     ),
-    # Kept for a while, and no evidence
+    # Kept for a limited time; no evidence
     Guard("articles_draftversion", deletable="true", sealed=False),
     Guard(
         "staff_signin", deletable="OLD.at < clock_timestamp() - interval '90 days'", sealed=False
@@ -288,13 +292,13 @@ GUARDS = (
 )
 BY_TABLE = {guard.table: guard for guard in GUARDS}
 
-# The names of the triggers, and their kinds as pg_trigger.tgtype has them: before each row that is
-# inserted, updated or deleted; before each TRUNCATE.
+# The triggers' names, and their kinds as bits of pg_trigger.tgtype: BEFORE INSERT, UPDATE or DELETE
+# for each row; BEFORE TRUNCATE.
 ROW, TRUNCATE = ("guard", 31), ("guard_truncate", 34)
 
 
 def install(connection: Any) -> list[str]:
-    """Put every guard in force that isn't, and return what was missing. Only the owner can."""
+    """Install every missing guard, and return what was missing. Only the owner can."""
     with connection.cursor() as cursor:
         found = missing(connection)
         if not found:
@@ -304,7 +308,7 @@ def install(connection: Any) -> list[str]:
         for name, source in _functions().items():
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
-                # So that no temporary table of the same name is read instead.
+                # Otherwise a temporary table of the same name would be read instead.
                 f"SET search_path = pg_catalog, {schema}, pg_temp AS $guard${source}$guard$"
             )
         tables = set(connection.introspection.table_names(cursor))
@@ -322,23 +326,23 @@ def install(connection: Any) -> list[str]:
 
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
-    """Switch every guard off for a while, within a transaction. Only the owner can.
+    """Disable every guard inside the block, within a transaction. Only the owner can.
 
-    For data that is made up, such as the demo's past, and for a migration that must mend rows.
+    For invented data, such as the demo's past, and for a migration that must repair rows.
     """
     with connection.cursor() as cursor:
-        for verb in ("DISABLE", "ENABLE"):
-            # A table whose constraints are still to be looked at can't be altered.
+        for state in ("DISABLE", "ENABLE"):
+            # PostgreSQL can't alter a table with pending constraint checks.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for guard in GUARDS:
-                cursor.execute(f"ALTER TABLE {guard.table} {verb} TRIGGER USER")
+                cursor.execute(f"ALTER TABLE {guard.table} {state} TRIGGER USER")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            if verb == "DISABLE":
+            if state == "DISABLE":
                 yield
 
 
 def missing(connection: Any) -> list[str]:
-    """Return what of the declaration isn't in force in the database, a sentence each."""
+    """Return a sentence for each declared function or trigger that the database lacks."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, prosrc FROM pg_proc"
@@ -366,7 +370,7 @@ def missing(connection: Any) -> list[str]:
 
 
 def _functions() -> dict[str, str]:
-    """Return each function's body by its name."""
+    """Return the functions' bodies by name."""
     return {guard.function: guard.source() for guard in GUARDS} | {"guard_truncate": _TRUNCATE}
 
 

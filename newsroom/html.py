@@ -1,4 +1,4 @@
-"""The one cleaner of HTML that people write, and what the editor may offer: one list rules both."""
+"""The HTML cleaner and the editor's extensions; both use the same allow-list."""
 
 import re
 from typing import Any
@@ -11,8 +11,8 @@ from newsroom.wrapped_links import unwrap
 
 LINK_SCHEMES = {"http", "https", "mailto"}
 
-# What the writing column offers. The cleaner's allow-list is derived from this, so a button can
-# never make HTML that cleaning would take away again.
+# The editor's buttons. The cleaner's allow-list is derived from these, so no button can produce
+# HTML that cleaning would remove.
 EDITOR_EXTENSIONS: dict[str, Any] = {
     "Heading": {"levels": [2, 3]},
     "Bold": True,
@@ -54,24 +54,24 @@ _EMPTY = re.compile(r"(?:\s|&nbsp;|\u00a0|<p>|</p>|<br>)*")
 
 def _cleaner() -> nh3.Cleaner:
     rules = allowlist_from_extensions(EDITOR_EXTENSIONS)
-    # `rel` is derived from the link when the page is made; what a person or a paste says of it
-    # would only stand in the way.
+    # `rel` is derived from the address when the page is rendered; a typed or pasted value would
+    # interfere.
     rules["attributes"]["a"] -= {"rel", "target"}
-    # The editor marks its figures with a class of its own; any other class is somebody's styling.
+    # The editor marks its figures with this class; any other class is foreign styling.
     rules["attributes"]["figure"] = set()
     rules["allowed_classes"] = {"figure": {"figure"}}
     return nh3.Cleaner(**rules, strip_comments=True, attribute_filter=_unwrapped)
 
 
 def _unwrapped(tag: str, attribute: str, value: str) -> str:
-    """Return a link's address without what mail programs and documents put around it."""
+    """Return an attribute's value; a link's address loses what mail programs put around it."""
     return unwrap(value) if (tag, attribute) == ("a", "href") else value
 
 
 _CLEANER = _cleaner()
 
 
-# What XML 1.0 has no place for, not even escaped (its section 2.2).
+# Characters that XML 1.0 doesn't allow, not even escaped (section 2.2).
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -81,19 +81,20 @@ def for_xml(text: str) -> str:
 
 
 def clean(html: str) -> str:
-    """Return `html` with nothing left that the editor couldn't have made; "" if no copy is left.
+    """Return `html` reduced to what the editor can produce; "" if only blank paragraphs are left.
 
-    Cleaning twice gives what cleaning once gives. The result has no character that XML hasn't, so that
-    every parser and every feed takes it.
+    Cleaning is idempotent. The result contains no character that XML forbids, so every parser and
+    every feed accepts it.
 
     Raises:
         TooMuchHtml: it is longer or more deeply nested than the site accepts.
     """
     cleaned = _CLEANER.clean(bounded(for_xml(html)))
     if _NOT_XML.search(cleaned):
-        # They were written as references, such as &#8;. An address may be another without them.
+        # They came as references, such as &#8;. Without them an address may be a different one, so
+        # clean again.
         cleaned = _CLEANER.clean(for_xml(cleaned))
     cleaned = cleaned.strip()
-    # Cleaning writes end tags and references in full: what it gives must be accepted again.
+    # Cleaning adds end tags and expands references, and its result must pass the bounds as well.
     bounded(cleaned)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned

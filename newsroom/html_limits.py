@@ -1,23 +1,23 @@
-"""Bounds on HTML that people send, checked by a scan before any parser sees it.
+"""Limits on submitted HTML, checked by a scan before any parser sees it.
 
-Parsers of HTML take time that grows with the square of the nesting: 50,000 lists, one in the other, hold
-a processor for a minute. The scan reads the tags as the HTML Standard's tokenizer does (section 13.2.5)
-and counts how many elements stay open. Where a parser would decide by context what a tag is, the
-scan takes the tag out, so that both read the same.
+The time that HTML parsers take grows with the square of the nesting: 50,000 nested lists occupy a
+processor for a minute. The scan reads tags as the HTML Standard's tokenizer does (section 13.2.5)
+and counts the open elements. Where a parser would interpret a tag by its context, the scan removes
+the tag, so that both agree.
 """
 
 import re
 
 LONGEST = 300_000
 DEEPEST = 100
-# Elements such as <b> that somebody opened and never closed: a parser repeats each in every paragraph.
+# Unclosed formatting elements such as <b>: a parser repeats each in every paragraph.
 UNCLOSED = 8
-# Of one tag's. A parser compares each attribute with all before it.
+# Per tag. A parser compares each attribute with all before it.
 ATTRIBUTES = 100
 
 
 class TooMuchHtml(ValueError):
-    """The HTML is longer or more deeply nested than the site accepts; the message says what to do."""
+    """Raised for HTML that is too long or too deeply nested; the message says what to do."""
 
 
 _ATTRIBUTE = (
@@ -27,7 +27,7 @@ _ATTRIBUTE = (
 _ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE}){{{ATTRIBUTES}}}")
 _TOKEN = re.compile(
     r"<!--(?:-?+>|.*?(?:--!?>|\Z))"
-    # What stands in these is no HTML, and goes.
+    # The content of these is not HTML, and is removed with them.
     r"|<(?P<raw>script|style)(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])[^>]*+(?:>|\Z)|\Z)"
     rf"|<(?P<end>/?+)(?P<name>[a-z][^\s/>]*+)(?P<rest>(?:{_ATTRIBUTE})*+[\s/]*+)(?:>|\Z)"
     r"|<[!?/][^>]*+(?:>|\Z)",
@@ -50,7 +50,8 @@ _VOID = {
     ),
     "wbr",
 }
-# Left open when the element around them ends, they begin anew in the next (the Standard, 13.2.4.3).
+# If the surrounding element ends while one is open, the parser opens it again in the next element
+# (the Standard, 13.2.4.3).
 _FORMATTING = {
     *("a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"),
 }
@@ -58,7 +59,7 @@ _PHRASING = {
     *("abbr", "bdi", "bdo", "cite", "data", "del", "dfn", "ins", "kbd", "label", "mark", "q"),
     *("samp", "span", "sub", "sup", "time", "var"),
 }
-# A start tag that ends the element before it, if that is open: most people leave out these end tags.
+# Start tags that implicitly close open elements: authors usually leave these end tags out.
 _ENDS = {
     "li": {"li"},
     "dt": {"dt", "dd"},
@@ -77,19 +78,19 @@ _BLOCKS = {
     *("fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
     *("hgroup", "main", "menu", "nav", "ol", "pre", "section", "summary", "table", "ul"),
 }
-# What may be open within an element when a tag ends it: what is left ends with it, or is repeated after
-# it. Outside a table, a parser passes over a table's tags, so nothing but a paragraph ends by them.
+# Elements that may still be open inside an element that a tag ends: they end with it, or are opened
+# again after it. Outside a table, a parser ignores table tags, so they end only a paragraph.
 _IN_ITEMS = _INLINE | {"p"}
 _IN_CELLS = _IN_TABLES | {"p"}
-# Any other tag goes: the cleaner would take it out too, and within some (svg, title, select) a parser
-# reads by rules of its own.
+# All other tags are removed: the cleaner would remove them too, and inside some (svg, title, select)
+# a parser follows special rules.
 _KNOWN = _VOID | _FORMATTING | _PHRASING | _IMPLIED | _IN_TABLES | _BLOCKS
 
 
 def bounded(html: str) -> str:
-    """Return `html` without comments, scripts, styles and tags that a parser reads by context.
+    """Return `html` without comments, scripts, styles and context-dependent tags.
 
-    Nothing is made safe by this: the cleaner does that.
+    The result isn't safe to show: sanitising is the cleaner's job.
 
     Raises:
         TooMuchHtml: it is longer than `LONGEST`, or nested more deeply than `DEEPEST`.
@@ -106,7 +107,7 @@ def bounded(html: str) -> str:
     def read(token: re.Match[str]) -> str:
         name = (token["name"] or "").lower()
         if name not in _KNOWN:
-            # "<" before it must not become a tag with what follows.
+            # A preceding "<" must not form a tag with what follows.
             return " " if html[token.start() - 1 : token.start()] == "<" else ""
         if token["end"]:
             elements.end(name)
@@ -119,12 +120,12 @@ def bounded(html: str) -> str:
 
 
 class _OpenElements:
-    """The elements that are open at a place in the text. It errs towards too many."""
+    """The stack of open elements during the scan. It may overestimate, never underestimate."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self.tags: list[str] = []
-        # The tags of formatting elements that were open when an element around them ended.
+        # Tags of formatting elements that were open when the element around them ended.
         self.unclosed: list[str] = []
 
     def start(self, name: str, tag: str) -> None:
@@ -170,12 +171,12 @@ class _OpenElements:
                 return
 
     def _end(self, names: set[str], through: set[str]) -> None:
-        """End the nearest of `names`, if nothing but `through` is open within: a parser does then."""
+        """End the nearest of `names` if only `through` elements are open inside it, as a parser does."""
         found = None
         for place in range(len(self.names) - 1, -1, -1):
             if self.names[place] in names:
                 found = place
-                # A row ends with its cell; of two equal elements only the inner one does.
+                # A row ends together with its cell; of two equal elements only the inner one ends.
                 if len(names) == 1:
                     break
             elif found is not None or self.names[place] not in through:
@@ -188,7 +189,7 @@ class _OpenElements:
             if name in _FORMATTING:
                 self.unclosed.append(tag)
         del self.names[place:], self.tags[place:]
-        # Of equal ones a parser repeats three.
+        # A parser repeats at most three equal ones, so a set is enough.
         if len(set(self.unclosed)) > UNCLOSED:
             raise TooMuchHtml(
                 "This text has too many tags that are never closed, such as <b> without </b>. Close "

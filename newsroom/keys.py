@@ -1,7 +1,7 @@
-"""Keys and numbers as strangers send them: no digits, foreign digits, or too many of them.
+"""Validation of keys and numbers in requests.
 
-Python refuses to read numbers of more than 4,300 digits, `str.isdecimal` takes digits of any script,
-and PostgreSQL refuses integers beyond 64 bits, so such text is sorted out before it gets that far.
+Python refuses to parse numbers of more than 4,300 digits, `str.isdecimal` accepts digits of any
+script, and PostgreSQL refuses integers beyond 64 bits, so such text is rejected before either.
 """
 
 from collections.abc import Iterable
@@ -10,12 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Field
 
-# The largest key that a BigAutoField has.
+# The largest value of a BigAutoField.
 LARGEST_KEY = 2**63 - 1
 
 
 def whole_number(text: str, most: int = LARGEST_KEY) -> int | None:
-    """Return the number written in ASCII digits, or None if it is something else or above `most`."""
+    """Return the number written in ASCII digits, or None for other text or a number above `most`."""
     if not (text.isascii() and text.isdecimal()) or len(text) > len(str(LARGEST_KEY)):
         return None
     number = int(text)
@@ -23,7 +23,7 @@ def whole_number(text: str, most: int = LARGEST_KEY) -> int | None:
 
 
 def possible_keys(field: "Field[Any, Any]", texts: Iterable[Any]) -> list[Any]:
-    """Return those of the texts that could be a value of the key `field`."""
+    """Return the texts that could be a value of the key `field`."""
     return [text for text in texts if _is_possible(field, text)]
 
 

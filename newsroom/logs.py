@@ -1,4 +1,4 @@
-"""Keep the log short and free of what people typed."""
+"""A log filter that keeps outages from flooding the log."""
 
 import logging
 
@@ -6,7 +6,7 @@ from newsroom.database.outage import is_outage
 
 
 class WithoutOutages(logging.Filter):
-    """Drop Django's traceback of each request that was answered by the 503 page.
+    """A filter that drops Django's traceback of each request that got the 503 page.
 
     newsroom.errors logs an outage as one line a minute instead.
     """

@@ -1,4 +1,4 @@
-"""Pages of a list without a count: the cost of a page doesn't grow with the archive."""
+"""Pagination without a count, so that the cost of a page doesn't grow with the archive."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 PER_PAGE = 20
-# OFFSET walks what it skips, so pages end somewhere: 10,000 rows back.
+# OFFSET reads the rows that it skips, so the list ends after 10,000 rows.
 LAST_PAGE = 500
 
 Row = TypeVar("Row", bound=Model)
@@ -25,10 +25,10 @@ class Page(Generic[Row]):
 
 
 def paginate(queryset: QuerySet[Row], number: str) -> Page[Row]:
-    """Return page `number`, as it stands in an address, of an ordered queryset; one query.
+    """Return page `number` (text from a URL) of an ordered queryset, with one query.
 
     Raises:
-        Http404: it is no number from 1, or the list ends before it.
+        Http404: `number` isn't a number from 1, or the list ends before it.
     """
     if not re.fullmatch(r"[1-9][0-9]{0,2}", number) or int(number) > LAST_PAGE:
         raise Http404(f"There is no page {number[:20]!r} of this list.")

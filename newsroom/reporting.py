@@ -1,7 +1,7 @@
-"""Error reports to Sentry, or to any server that speaks its protocol, if SENTRY_DSN names one.
+"""Error reports to Sentry, or to any server that speaks its protocol, if SENTRY_DSN is set.
 
-A report says where in the code something failed, and at which address. It holds nothing that
-somebody typed: no form data, no local variables, no cookies, no log of what came before.
+A report says where in the code an error occurred, and at which URL. It contains nothing that
+somebody typed: no form data, no local variables, no cookies, no breadcrumbs.
 """
 
 import importlib.util
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def is_configured() -> bool:
-    """Return True if somebody is told of errors."""
+    """Return True if errors are reported."""
     return bool(settings.SENTRY_DSN)
 
 
@@ -50,6 +50,6 @@ def start() -> None:
 
 
 def without_outages(event: "Event", hint: "Hint") -> "Event | None":
-    """Drop what each request of an outage raises; the line in the log is reported instead."""
+    """Drop the exception of each request during an outage; the log line is reported instead."""
     exc_info = hint.get("exc_info")
     return None if exc_info and is_outage(exc_info[1]) else event

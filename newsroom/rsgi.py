@@ -1,9 +1,9 @@
-"""Serve a WSGI application by Granian without keeping a thread for a slow client.
+"""Serve a WSGI application with Granian without blocking a thread on a slow client.
 
-Granian's WSGI interface gives a request to a thread when its headers are there, and the thread
-then waits for the rest: a few clients that never send theirs, or never read an answer, occupy the
-whole server. Here an event loop reads each request to its end, a thread takes it from there to the
-finished answer, and Granian sends that on. Waiting for a client costs no thread.
+Granian's WSGI interface passes a request to a thread once its headers have arrived, and the thread
+then waits for the body: a few clients that never send it, or never read a response, occupy the whole
+server. Here an event loop reads each request completely, a thread computes the complete response,
+and Granian sends it. Waiting for a client occupies no thread.
 
 RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
 """
@@ -23,9 +23,9 @@ logger = logging.getLogger(__name__)
 
 # A picture of 30 MB, with the rest of its form.
 LARGEST_REQUEST = 40 * 1024 * 1024
-# Larger ones wait in a file.
+# Larger bodies are spooled to a file.
 LARGEST_IN_MEMORY = 256 * 1024
-# Seconds between two pieces of a request, and for all of it: 40 MB at 1 Mbit/s.
+# Seconds between two chunks of a body, and for the whole body: 40 MB at 1 Mbit/s.
 PIECE_TIMEOUT = 15
 REQUEST_TIMEOUT = 330
 
@@ -56,7 +56,7 @@ class HTTP(Protocol):
 
 
 class Refusal(Exception):
-    """Raised for a request that can't be read, with the status of the answer."""
+    """Raised for a request that can't be read, with the response's status."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -70,11 +70,11 @@ class Application:
         self.wsgi = wsgi
         self.static_url = static_url
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        # A stylesheet is answered in a millisecond; it doesn't queue behind pages.
+        # A static file takes a millisecond; it must not queue behind pages.
         self.file_threads = ThreadPoolExecutor(1, thread_name_prefix="file")
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Finish what has begun; Granian calls this when a worker stops."""
+        """Finish the requests in progress; Granian calls this when a worker stops."""
         self.threads.shutdown(cancel_futures=True)
         self.file_threads.shutdown(cancel_futures=True)
 
@@ -115,7 +115,7 @@ async def read(scope: Scope, http: HTTP, body: IO[bytes]) -> int:
 
 
 async def patient(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Yield each piece. Raises TimeoutError if one doesn't come within PIECE_TIMEOUT."""
+    """Yield each chunk. Raises TimeoutError if one doesn't arrive within PIECE_TIMEOUT."""
     while True:
         try:
             async with asyncio.timeout(PIECE_TIMEOUT):
@@ -126,10 +126,10 @@ async def patient(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def announced_size(scope: Scope) -> int:
-    """Return the size of the body that the headers announce. Raises Refusal.
+    """Return the body size that the headers announce, in bytes. Raises Refusal.
 
-    A body whose size is left open is refused: where it breaks off it looks as if it were whole, and
-    half a draft would be saved. Browsers announce the size, and so does nginx.
+    A body of unknown size is refused: a truncated one would look complete, and half a draft would
+    be saved. Browsers and nginx send the size.
     """
     if (announced := scope.headers.get("content-length")) is None:
         may_be_left_out = scope.http_version == "2" and scope.method not in (
@@ -152,7 +152,7 @@ def too_large() -> Refusal:
 
 
 def make_environ(scope: Scope, body: IO[bytes], size: int) -> Environ:
-    """Return the WSGI environment of a request (PEP 3333), for a body that was read."""
+    """Return the WSGI environment (PEP 3333) of a request whose body was read."""
     host, _, port = scope.server.rpartition(":")
     environ = {
         "REQUEST_METHOD": scope.method,
@@ -175,7 +175,7 @@ def make_environ(scope: Scope, body: IO[bytes], size: int) -> Environ:
     }
     headers: dict[str, list[str]] = {}
     for name, value in scope.headers.items():
-        # X_Forwarded_Proto would become the same variable as the X-Forwarded-Proto of a proxy.
+        # X_Forwarded_Proto would become the same variable as a proxy's X-Forwarded-Proto.
         if "_" not in name and name not in ("content-length", "transfer-encoding"):
             headers.setdefault(name, []).append(value)
     for name, values in headers.items():
@@ -189,7 +189,7 @@ def make_environ(scope: Scope, body: IO[bytes], size: int) -> Environ:
 
 
 def respond(wsgi: "WSGIApplication", environ: Environ) -> tuple[int, Headers, bytes]:
-    """Return the whole answer of the WSGI application: status, headers and body."""
+    """Return the WSGI application's complete response: status, headers and body."""
     started: list[Any] = [500, []]
     written: list[bytes] = []
 
@@ -204,7 +204,7 @@ def respond(wsgi: "WSGIApplication", environ: Environ) -> tuple[int, Headers, by
         parts = wsgi(environ, start_response)
         body = b"".join([*written, *parts])
     except Exception:
-        # Django answers its own exceptions; this one is of a file that vanished, or the like.
+        # Django handles its own exceptions; this one is, for example, a file that vanished.
         logger.exception("No answer for %s", environ["PATH_INFO"])
         return 500, [("content-type", "text/plain")], b"Something went wrong on our side.\n"
     finally:

@@ -1,4 +1,4 @@
-"""The application for Granian: `granian --interface rsgi newsroom.server:application`."""
+"""The RSGI application for Granian: `granian --interface rsgi newsroom.server:application`."""
 
 from newsroom.startup import plain_errors
 

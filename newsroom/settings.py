@@ -18,7 +18,10 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 
 def required(name: str, in_debug: str, why: str) -> str:
-    """A variable that must be set, except under DEBUG, where `in_debug` stands in."""
+    """Return a variable that must be set; under DEBUG it defaults to `in_debug`.
+
+    Raises:
+        ImproperlyConfigured: it isn't set; the message ends with `why`."""
     if value := os.environ.get(name, "").strip():
         return value
     if DEBUG:
@@ -30,12 +33,14 @@ DEBUG = flag("DEBUG")
 SECRET_KEY = required(
     "SECRET_KEY", "only-for-debugging", "Set it to a long random text and keep it secret."
 )
-# Keys of former days: what they signed is still believed.
+# Former keys: signatures made with them remain valid.
 SECRET_KEY_FALLBACKS = list(filter(None, os.environ.get("SECRET_KEY_FALLBACKS", "").split(",")))
-# What evidence is signed with: a private key in PEM, or the file that holds it. Without, it is unsigned.
+# The private key that signs evidence: in PEM, or the file that holds it. Without one, evidence is
+# unsigned.
 EVIDENCE_KEY = os.environ.get("EVIDENCE_KEY", "")
 EVIDENCE_KEY_FILE = os.environ.get("EVIDENCE_KEY_FILE", "")
-# The time-stamping authority that stamps each day's seal, and its root certificates (PEM). Empty: none.
+# The time-stamping authority for each day's seal, and a file with its root certificates (PEM).
+# Empty: none.
 EVIDENCE_TSA_URL = os.environ.get("EVIDENCE_TSA_URL", "")
 EVIDENCE_TSA_ROOTS = os.environ.get("EVIDENCE_TSA_ROOTS", "")
 ALLOWED_HOSTS = required(
@@ -45,7 +50,7 @@ HTTPS = flag("HTTPS", default=not DEBUG)
 
 SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
-# Whose rules the disclosures of a new section follow, and those of pages outside sections.
+# The jurisdiction of new sections, and of pages outside sections.
 JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
 if JURISDICTION not in ("", "US", "UK", "EU"):
     raise ImproperlyConfigured(
@@ -73,7 +78,7 @@ INSTALLED_APPS = [
     "authors",
     "disclosures",
     "articles",
-    # After Django's, whose admin for logins it replaces; before the queue, whose worker it replaces.
+    # Before the queue, whose `db_worker` command it replaces.
     "newsroom.apps.NewsroomConfig",
     "django_tasks",
     "newsroom.apps.QueueConfig",
@@ -117,8 +122,8 @@ TEMPLATES = [
 # Database
 
 
-# A server that went away without a word is found out in a second where its connection was at rest,
-# and in two where a new one is made: libpq's least. Nobody should wait longer than three.
+# A vanished server is detected within one second on an idle connection, and within two on a new one
+# (libpq's minimum). No request should wait longer than three.
 FAIL_FAST = {
     "connect_timeout": 2,
     "keepalives_idle": 5,
@@ -131,7 +136,7 @@ FAIL_FAST = {
 def database(url: str) -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL at `url`.
 
-    Raises ImproperlyConfigured, which doesn't repeat the URL: it holds a password.
+    Raises ImproperlyConfigured without repeating the URL, which contains a password.
     """
     try:
         settings: dict[str, Any] = {
@@ -171,26 +176,27 @@ THREADS = number("THREADS", default=4)
 
 # Background work
 
-# `enqueue` writes a row by the caller's own connection: the task exists once, and only if, the
-# transaction that asked for it commits, and no worker sees it sooner. So call it inside the
-# transaction. From on_commit() it would be lost where the process dies between the two.
+# `enqueue` writes a row over the caller's connection: the task exists if and only if the caller's
+# transaction commits, and no worker sees it earlier. So call it inside the transaction. A task
+# enqueued from on_commit() would be lost if the process died in between.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Signing in
 
 AUTH_USER_MODEL = "staff.User"
-# Users are made on the desk and sign in by username. Only allauth's sign-in page has an address.
+# Administrators create users on the desk. Users sign in by username. Of allauth's pages only the
+# sign-in page has a URL.
 ACCOUNT_ADAPTER = "staff.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-# The brake is ours (staff/brake.py): allauth's counts in a cache, which processes don't share.
+# staff/brake.py limits the rate instead: allauth counts in a cache, which processes don't share.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
-# Always until the idle limit, so the page has no box to tick.
+# A session always lasts until the idle limit, so the page has no checkbox.
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "admin:login"
-# A session ends after so long without a request, and so long after signing in.
+# Seconds after which a session ends: without a request, and in total after signing in.
 SESSION_COOKIE_AGE = number("SESSION_IDLE_HOURS", 12) * 3600
 SESSION_LONGEST_AGE = number("SESSION_DAYS", 14) * 24 * 3600
 AUTH_PASSWORD_VALIDATORS = [
@@ -217,7 +223,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
-    # No MEDIA_URL: originals are never served; readers get renditions from a view that checks.
+    # No MEDIA_URL: originals are never served; a view with access checks serves renditions.
     "default": {"BACKEND": "images.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -242,8 +248,7 @@ BEHIND_PROXY = flag("BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = addresses("CSRF_TRUSTED_ORIGINS")
-# Whether sub-domains join HSTS, and the preload list, is the publisher's call for the whole
-# domain, not this application's.
+# HSTS for subdomains and preloading concern the whole domain, so the publisher decides about them.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 CONTENT_SECURITY_POLICY = {
@@ -257,12 +262,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        # Players that a reader starts with a click; nothing is asked of them before.
+        # Players that start when a reader clicks; no request goes to them before.
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
     }
 }
 
-# Forms: an address typed without a scheme means https, as it will by default in Django 6.
+# Forms: a URL typed without a scheme means https, the default from Django 6 on.
 
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
@@ -274,7 +279,7 @@ TAGGIT_STRING_FROM_TAGS = "articles.models.tagging.join"
 
 # Errors
 
-# Where reports of errors go; see newsroom/reporting.py.
+# The destination of error reports; see newsroom/reporting.py.
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()
 LOGGING = {
     "version": 1,

@@ -1,6 +1,6 @@
-"""What goes wrong before the first page: each mistake told in one line, with what to do about it.
+"""Startup errors, each reported in one line that says what to do.
 
-An old Python must still be able to read this file, to say that it is too old.
+An old Python must still be able to parse this file, to report that it is too old.
 """
 
 import errno
@@ -10,7 +10,7 @@ from typing import Iterator, NoReturn  # noqa: UP035  (Python 3.8 can't subscrip
 
 MINIMUM_PYTHON = (3, 11)
 
-# What PostgreSQL refuses because of how it was set up: its own code for it, and what to do.
+# Remedies for errors in the setup of PostgreSQL, by SQLSTATE.
 REMEDIES = {
     "0A000": "Install the server's contrib package (on Debian it comes with postgresql).",
     "53100": "Free some space on the disk of the database.",
@@ -18,7 +18,7 @@ REMEDIES = {
     "42P01": "Run `manage.py migrate` first.",
 }
 
-# A disk that can't be written to: what to do about it.
+# Remedies for a disk that can't be written to, by error number.
 DISK_ERRORS = {
     errno.ENOSPC: "Free some space, and try again.",
     errno.EDQUOT: "Free some space, and try again.",
@@ -30,11 +30,11 @@ DISK_ERRORS = {
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn a wrong environment into one line on standard error and exit code 1.
+    """Report an error in the environment as one line on standard error, with exit code 1.
 
-    Covers a Python that is too old, settings that are missing or wrong, a PostgreSQL that can't
-    be reached, is too old, or was not set up, and a disk that is full or can't be written to. Any
-    other error is a defect of ours and keeps its traceback.
+    This covers an old Python, missing or wrong settings, a PostgreSQL that can't be reached, is too
+    old or was not set up, and a disk that is full or read-only. Any other error is a defect of the
+    code and keeps its traceback.
     """
     require_python()
     try:
@@ -62,16 +62,17 @@ def plain_errors() -> Iterator[None]:
 
 def require_python() -> None:
     if sys.version_info < MINIMUM_PYTHON:
-        wanted = ".".join(map(str, MINIMUM_PYTHON))
-        fail(f"Python {wanted} or newer is needed; this is {sys.version.split()[0]}.")
+        minimum = ".".join(map(str, MINIMUM_PYTHON))
+        fail(f"Python {minimum} or newer is needed; this is {sys.version.split()[0]}.")
 
 
 def fail(sentence: str) -> NoReturn:
+    """Exit with code 1 after writing the sentence to standard error."""
     sys.exit(f"newsroom: {sentence}")
 
 
 def sqlstate(error: "BaseException | None") -> str:
-    """PostgreSQL's code for what went wrong, from the error that began the chain."""
+    """Return the SQLSTATE of the first error in the chain that has one, or ""."""
     while error:
         code = getattr(error, "sqlstate", None)  # Python 3.7 has no :=
         if code:

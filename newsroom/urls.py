@@ -1,4 +1,4 @@
-"""The site map. Sections stand at the root, so fixed addresses come first (see RESERVED)."""
+"""The URL configuration. Sections are at the root, so fixed paths come first (see RESERVED)."""
 
 from django.contrib import admin
 from django.urls import path, register_converter
@@ -10,7 +10,7 @@ from staff.views import SignIn
 
 
 class UnicodeSlug:
-    """A tag's slug: letters of any script, digits, - and _."""
+    """A path converter for a tag's slug: letters of any script, digits, - and _."""
 
     regex = r"[-\w]+"
 
@@ -32,7 +32,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", policies.index, name="about"),
     path("about/<slug:kind>/", policies.policy, name="policy"),
-    # In the place of the admin's own; by allauth's name for it.
+    # Replaces the admin's own sign-in page, under the name that allauth expects.
     path("admin/login/", SignIn.as_view(), name="account_login"),
     path("admin/", admin.site.urls),
     path("authors/<slug:slug>/", views.author, name="author"),

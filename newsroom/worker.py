@@ -1,8 +1,8 @@
-"""What the queue needs besides its library: no task is lost with the worker that had taken it.
+"""Recovery of tasks whose worker died, which the queue's library lacks.
 
-The library marks a task as running and never looks again (django-tasks issue 46). Here each worker
-holds a lock in PostgreSQL for as long as it lives, which ends with its connection however the
-worker dies; what a worker without a lock was running is put back.
+The library marks a task as running and never checks again (django-tasks issue 46). Here each worker
+holds an advisory lock while it lives; PostgreSQL releases it with the connection, however the worker
+dies. Running tasks of workers without a lock return to the queue.
 """
 
 import logging
@@ -21,32 +21,32 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 logger = logging.getLogger(__name__)
 
-# Advisory locks are pairs of numbers: this one, and the worker's. Any number does.
+# Advisory locks are pairs of numbers: this arbitrary one, and the worker's.
 LIFELINE = 20_260_901
-# How often, in seconds, a worker makes sure of its lock and looks for what dead ones left.
+# Seconds between a worker's checks of its lock and of the tasks that dead workers left.
 PULSE = 5
-# A task that takes its worker down with it (memory, a crash) would do so for ever.
+# The limit for a task that kills its worker (memory, a crash), and would do so for ever.
 ATTEMPTS = 3
 
 
 class WorkerDied(Exception):
-    """What a task failed of that was put back often enough."""
+    """The failure of a task whose workers died ATTEMPTS times."""
 
 
 def keep_alive(worker_id: str) -> None:
-    """Hold the lifeline of a worker that is about to start, until its process ends.
+    """Hold a starting worker's lock until its process ends.
 
-    A worker whose lifeline is lost ends at once, whatever it is doing: others take it for dead,
-    and may have begun its task anew.
+    A worker that loses its lock exits at once: the others consider it dead, and may have started
+    its task again.
     """
-    put_back()  # Here an unreachable or empty database still ends in one clear line.
+    put_back()  # Here an unreachable or empty database still gives a one-line error.
     held = threading.Event()
     threading.Thread(target=_pulse, args=(worker_id, held), daemon=True).start()
     held.wait()
 
 
 def _pulse(worker_id: str, held: threading.Event) -> NoReturn:
-    # A thread has a connection of its own, which the worker's way of closing idle ones spares.
+    # Each thread has its own connection, and the worker closes only idle ones of its main thread.
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock_shared(%s, %s)", [LIFELINE, _number(worker_id)])
@@ -61,14 +61,14 @@ def _pulse(worker_id: str, held: threading.Event) -> NoReturn:
 
 
 def put_back() -> None:
-    """Have the tasks of dead workers begun anew, by whichever worker comes first.
+    """Return the tasks of dead workers to the queue, for the next free worker.
 
-    So a task may run more than once, and must be written to bear it. One that was begun ATTEMPTS
-    times is marked as failed.
+    So a task may run more than once and must be idempotent. A task that was started ATTEMPTS times
+    is marked as failed.
     """
     with transaction.atomic():
         running = list(DBTaskResult.objects.running().select_for_update(skip_locked=True))
-        # In this order: a worker has its lifeline before it takes a task.
+        # Query the locks after the tasks: a worker takes its lock before it takes a task.
         alive = held(LIFELINE)
         for result in running:
             if _number(result.worker_ids[-1]) not in alive:
@@ -87,12 +87,12 @@ def _begin_anew(result: DBTaskResult) -> None:
 
 
 def _number(worker_id: str) -> int:
-    """Half of an advisory lock: a positive number of four bytes."""
+    """Return the worker's half of an advisory lock: a positive 32-bit number."""
     return zlib.crc32(worker_id.encode()) & 0x7FFF_FFFF
 
 
 def held(number: int) -> set[int]:
-    """The second numbers of the advisory locks with this first one that anybody holds."""
+    """Return the second numbers of all held advisory locks whose first number is `number`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
@@ -104,14 +104,14 @@ def held(number: int) -> set[int]:
 
 
 def workers() -> int:
-    """How many workers are alive, on every machine; 0 means that nobody does what is enqueued."""
+    """Return the number of live workers on all machines; with 0, no task is carried out."""
     return len(held(LIFELINE))
 
 
 def seconds_waiting() -> float:
-    """How long the task that has waited longest could have been running; 0 if none waits.
+    """Return for how many seconds the oldest ready task has waited; 0 if none waits.
 
-    A wait of minutes while `workers()` is not 0 means that they have too much to do.
+    A wait of minutes while `workers()` is not 0 means that the workers are overloaded.
     """
     now = timezone.now()
     since = Case(

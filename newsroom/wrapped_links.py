@@ -1,7 +1,6 @@
-"""Take off the addresses that mail programs, documents and social networks put around a link.
+"""Remove the wrapper URLs that mail programs, documents and social networks put around a link.
 
-What they look like is data: wrapped_links.toml. No request is made; the link that was meant stands
-within the address.
+The wrappers are data in wrapped_links.toml. No request is made: the wrapped URL contains its target.
 """
 
 import re
@@ -18,15 +17,15 @@ from urllib.parse import parse_qsl, unquote
 from ada_url import URL
 
 FILE = Path(__file__).with_suffix(".toml")
-# An address that is relative leads to ourselves; the name can't exist (RFC 2606).
+# The base for relative URLs, which lead to this site; the name can't exist (RFC 2606).
 _BASE = "https://ourselves.invalid/"
-# Each unwrapping makes an address shorter, so this only guards against what nobody thought of.
+# Each unwrapping shortens the URL, so this is only a safety limit.
 _MOST = 100
 
 
 @dataclass(frozen=True)
 class Wrapper:
-    """One entry of the file, which explains the fields."""
+    """One entry of wrapped_links.toml, which explains the fields."""
 
     name: str
     hosts: tuple[str, ...]
@@ -38,7 +37,7 @@ class Wrapper:
     encoding: str = "plain"
 
     def targets(self, url: URL) -> Iterator[str]:
-        """Yield the texts in `url` that may be the address within."""
+        """Yield the parts of `url` that may be the wrapped URL."""
         decode = DECODERS[self.encoding]
         if self.whole_query:
             yield unquote(url.search.removeprefix("?"))
@@ -47,15 +46,15 @@ class Wrapper:
             yield unquote(rest) if "/" not in rest else rest
         elif self.parameters:
             held = parse_qsl(url.search.removeprefix("?"))
-            for wanted in self.parameters:
-                yield from (decode(value) for name, value in held if name.lower() == wanted)
+            for parameter in self.parameters:
+                yield from (decode(value) for name, value in held if name.lower() == parameter)
         else:
             yield decode(url.href)
 
 
 @cache
 def wrappers() -> tuple[Wrapper, ...]:
-    """Return all wrappers that the file has."""
+    """Return all wrappers in the file."""
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["wrapper"]
     return tuple(
         Wrapper(
@@ -72,7 +71,7 @@ def wrappers() -> tuple[Wrapper, ...]:
 
 @lru_cache(maxsize=4096)
 def unwrap(address: str) -> str:
-    """Return the address that stands within `address` and all its wrappers; else itself, as it is."""
+    """Return the URL inside all wrappers of `address`, or `address` unchanged if it has none."""
     for _ in range(_MOST):
         target = _within(address)
         if not target:
@@ -82,7 +81,7 @@ def unwrap(address: str) -> str:
 
 
 def _within(address: str) -> str:
-    """Return the web address that the outermost wrapper holds, "" if `address` is none."""
+    """Return the URL inside the outermost wrapper, or "" if `address` isn't a wrapper."""
     try:
         url = URL(address, base=_BASE)
     except ValueError:
@@ -107,20 +106,20 @@ def _index() -> dict[str, list[Wrapper]]:
 
 
 def _by_host(host: str) -> Iterator[Wrapper]:
-    """Yield the wrappers at a host or at one that it stands below."""
+    """Yield the wrappers for a host or for one of its parent domains."""
     index, labels = _index(), host.split(".")
     for start in range(len(labels) - 1):
         yield from index.get(".".join(labels[start:]), ())
-    # “google.*” is google.com, google.de, google.co.uk and google.com.au, and no google.evil.test.
+    # “google.*” means google.com, google.de, google.co.uk and google.com.au, not google.evil.test.
     if country := re.search(r"(?:^|\.)([^.]+)\.(?:com|[a-z]{2}|com?\.[a-z]{2})$", host):
         yield from index.get(f"{country[1]}.*", ())
 
 
 def _web_address(text: str) -> str:
-    """Return `text` as browsers spell it if it is a web address with a host, else ""."""
+    """Return `text` as a normalised URL if it is a web address with a host, else ""."""
     text = text.strip()
     for _ in range(3):
-        # Encoded once more than its place asks for.
+        # Percent-encoded more often than necessary.
         if not re.match(r"https?%(?:25)*3a", text, re.IGNORECASE):
             break
         text = unquote(text)
@@ -137,7 +136,7 @@ def _web_address(text: str) -> str:
 
 
 def _from_base64(text: str) -> str:
-    """Return base64, of either alphabet and with or without its “=”, as text; "" if it is none."""
+    """Decode base64 of either alphabet, with or without padding; return "" for invalid text."""
     plain = text.replace(" ", "+").replace("+", "-").replace("/", "_").rstrip("=")
     try:
         return urlsafe_b64decode(plain + "=" * (-len(plain) % 4)).decode()
@@ -153,7 +152,7 @@ def _from_proofpoint_2(text: str) -> str:
     return unquote(text.translate({ord("-"): "%", ord("_"): "/"}))
 
 
-# How often a character stands where “**” and one of these letters stand for it.
+# The run length that “**” followed by one of these letters encodes.
 _RUNS = {
     letter: length
     for length, letter in enumerate(ascii_uppercase + ascii_lowercase + digits + "-_", start=2)
@@ -162,7 +161,7 @@ _PROOFPOINT_3 = re.compile(r"/v3/__(.+?)__;(.*?)!")
 
 
 def _from_proofpoint_3(href: str) -> str:
-    """Put back the characters that a star stands for, and a slash that a mail server took away.
+    """Decode the characters that a star replaces, and restore a slash that a mail server removed.
 
     Source: Proofpoint, "URL Defense: decoding version 3".
     """

@@ -1,4 +1,4 @@
-"""Our answers to django-allauth's questions about accounts."""
+"""The account adapter: django-allauth's hooks for this site."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from staff.record import record, record_slowed
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Users are made on the desk, not by signing up; the brake counts in PostgreSQL."""
+    """An adapter without sign-up, whose rate limit (the brake) counts in PostgreSQL."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": (
@@ -26,20 +26,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """Answer every browser with a page."""
+        """Return False: every response is a page."""
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: the desk shows that somebody is signed in."""
+        """Add no message: the desk shows who is signed in."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or ""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the user of a name and password, if they may use the desk.
+        """Return the user with this name and password if they may use the desk, else None.
 
         Raises:
-            Slowed: too many wrong passwords; this one wasn't looked at.
+            Slowed: there were too many wrong passwords; this one wasn't checked.
         """
         name = str(credentials.get("username", ""))
         try:

@@ -1,4 +1,4 @@
-"""The network address of a request."""
+"""Client IP addresses."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -9,9 +9,9 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str | None:
     """Return the client's IP address, or None if it isn't known.
 
-    Behind a proxy of ours (BEHIND_PROXY), the proxy puts the address at the right end of
-    X-Forwarded-For; everything further left is the client's own claim. Without a proxy the whole
-    header is.
+    Behind the site's proxy (BEHIND_PROXY), the last entry of X-Forwarded-For is the address that
+    the proxy appended; the client controls all earlier entries. Without a proxy the client controls
+    the whole header, so it is ignored.
     """
     direct = _parsed(request.META.get("REMOTE_ADDR", ""))
     if not settings.BEHIND_PROXY:
@@ -21,8 +21,11 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def network_of(address: str | None) -> str:
-    """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 address, all of
-    which a household or an office has. Empty without an address."""
+    """Return the network that counts as one client; "" without an address.
+
+    It is the IPv4 address itself, or the /64 of an IPv6 address, which is what a household or an
+    office gets.
+    """
     if address is None or ip_address(address).version == 4:
         return address or ""
     return str(ip_network((address, 64), strict=False))

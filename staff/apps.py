@@ -8,14 +8,14 @@ class StaffConfig(AppConfig):
     name = "staff"
 
     def ready(self) -> None:
-        """Connect the record of sign-ins, and have roles set after each `migrate`."""
+        """Connect the record of sign-ins, and set the roles after each `migrate`."""
         from staff import record, sessions  # noqa: F401  (connects their receivers)
 
         post_migrate.connect(_apply_roles, dispatch_uid="staff.roles")
 
 
 def _apply_roles(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Set the roles once, when the last app has its permissions: the signal is sent for each app."""
+    """Set the roles when the last app has its permissions: the signal is sent for each app."""
     from staff.roles import apply_roles
 
     last = [config for config in apps.get_app_configs() if config.models_module][-1]

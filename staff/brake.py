@@ -1,6 +1,6 @@
-"""The brake on guessing passwords: who gives wrong ones has to wait, longer each time.
+"""The brake: a rate limit on wrong passwords, with a wait that doubles each time.
 
-It counts the rows of the record of sign-ins, which all processes and machines share. It slows an
+It counts rows of the record of sign-ins, which all processes and machines share. It slows down an
 account, whether or not it exists, and a network address that tries many accounts.
 """
 
@@ -16,37 +16,37 @@ from staff.addresses import client_address, network_of
 from staff.models import SignIn
 from staff.record import name_hash
 
-# Wrong passwords that cost nothing, and how far back they count.
+# Wrong passwords without a wait, and the period in which they count.
 FREE_BY_ACCOUNT, FREE_BY_ADDRESS = 5, 20
 WINDOW = timedelta(hours=1)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
-# An address is known to an account that signed in from it within this time.
+# After a sign-in, its network counts as known to the account for this time.
 KNOWN_FOR = timedelta(days=30)
 COUNTED = (SignIn.Kind.REFUSED, SignIn.Kind.NOT_STAFF)
 
 
 class Slowed(ValidationError):
-    """Somebody has to wait before they may try again; it holds for how many `seconds`."""
+    """Raised if an attempt must wait; the parameter `seconds` says how long."""
 
     def __init__(self, seconds: int, sentence: str) -> None:
         super().__init__(sentence, code="slowed", params={"seconds": seconds})
 
 
 def wait_of(failures: Sequence[datetime], now: datetime, free: int) -> timedelta:
-    """Return the rest of the wait after the failures of the window, of which the first are free."""
+    """Return the remaining wait after the failures of the window; the first `free` cost none."""
     if len(failures) < free:
         return timedelta(0)
-    # More doublings than these are beyond the longest wait.
+    # Ten doublings already exceed the longest wait.
     doublings = min(len(failures) - free, 10)
     wait = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
     return max(max(failures) + wait - now, timedelta(0))
 
 
 def check(request: HttpRequest, name: str) -> None:
-    """Let an attempt to sign in with this name pass.
+    """Check that an attempt to sign in with this name may proceed.
 
-    Call it in the transaction that records how the attempt ends: until then no other attempt with
-    the name is let through, so that many at once can't outrun the count.
+    Call it in the transaction that records the attempt's result: until that ends, no other attempt
+    with the name proceeds, so concurrent attempts can't bypass the count.
 
     Raises:
         Slowed: the account or the address has to wait.
@@ -67,14 +67,14 @@ def check(request: HttpRequest, name: str) -> None:
 
 
 def in_words(seconds: int) -> str:
-    """Return a duration in plain words, in minutes from 90 seconds on."""
+    """Return a duration in words, in minutes from 90 seconds on."""
     if seconds < 90:
         return "1 second" if seconds == 1 else f"{seconds} seconds"
     return f"{-(-seconds // 60)} minutes"
 
 
 def _alone(account: str) -> bool:
-    """Return whether this transaction now holds the account's lock; it doesn't wait for it."""
+    """Try to take the account's lock for this transaction without waiting; return True on success."""
     key = int(account[:15], 16)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
@@ -84,8 +84,8 @@ def _alone(account: str) -> bool:
 def _account_failures(account: str, network: str, now: datetime) -> list[datetime]:
     """Return the times of an account's counted failures.
 
-    From an address that the account is known at, only its own count, since the last sign-in there:
-    a stranger who guesses elsewhere can't keep the owner out.
+    For a network from which the account signed in recently, only failures from that network since
+    then count: a stranger guessing from another network can't lock the owner out.
     """
     rows = SignIn.objects.filter(name_hash=account)
     here = rows.filter(network=network, kind=SignIn.Kind.SIGNED_IN, at__gt=now - KNOWN_FOR)

@@ -1,4 +1,4 @@
-"""The limits of managing accounts: nobody hands out a permission that they don't hold."""
+"""Limits of account management: nobody grants a permission that they don't hold."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
@@ -9,14 +9,17 @@ from staff.models import User
 def permissions_of(user: User) -> QuerySet[Permission]:
     """Return the permissions of a user and of their groups.
 
-    Unlike `get_all_permissions`, it counts those of a deactivated user, whom one could activate.
+    Unlike `get_all_permissions`, it includes those of deactivated users, who could be activated.
     """
     return Permission.objects.filter(Q(group__user=user) | Q(user=user)).distinct()
 
 
 def may_manage(actor: User, user: User) -> bool:
-    """Return whether `actor` may change the account of `user`: a superuser's, or one with a
-    permission that `actor` lacks, would let them sign in as somebody who may do more."""
+    """Return True if `actor` may change the account of `user`.
+
+    The account must not be a superuser's, nor have a permission that `actor` lacks: by changing its
+    password, `actor` could sign in with more permissions.
+    """
     if actor.is_superuser:
         return True
     held = permissions_of(actor).values("pk")
@@ -24,7 +27,7 @@ def may_manage(actor: User, user: User) -> bool:
 
 
 def groups_within(actor: User) -> QuerySet[Group]:
-    """Return the groups that `actor` may put a user into: those with no permission they lack."""
+    """Return the groups that `actor` may assign: those without a permission that `actor` lacks."""
     if actor.is_superuser:
         return Group.objects.all()
     lacking = Permission.objects.exclude(pk__in=permissions_of(actor).values("pk"))

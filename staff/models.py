@@ -1,4 +1,4 @@
-"""People with a login. Readers have none: every user works on the desk."""
+"""Users and the record of sign-ins. Readers have no accounts: every user works on the desk."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [
-            # Left out or unique in any letter case: so it can serve for signing in later.
+            # Empty or unique in any letter case, so that it can serve for signing in later.
             models.UniqueConstraint(
                 Lower("email"),
                 condition=~models.Q(email=""),
@@ -25,8 +25,8 @@ class User(AbstractUser):
 class SignIn(models.Model):
     """One row of the record of sign-ins, sign-outs and refusals.
 
-    PostgreSQL refuses to change a row, or to delete one that is younger than 90 days. The brake on
-    wrong passwords counts these rows, so all processes and machines share its counters.
+    PostgreSQL refuses to change a row, or to delete one younger than 90 days (newsroom/guards.py).
+    The brake counts these rows, so all processes and machines share its counters.
     """
 
     class Kind(models.TextChoices):
@@ -40,7 +40,7 @@ class SignIn(models.Model):
     at = models.DateTimeField(db_default=Now())
     kind = models.CharField("event", max_length=10, choices=Kind)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="sign_ins")
-    # Tells typed names apart. A name that nobody has isn't kept: people type passwords there.
+    # Distinguishes typed names. Unknown names aren't stored: people type passwords there.
     name_hash = models.CharField(max_length=64)
     address = models.GenericIPAddressField(null=True)
     network = models.CharField(max_length=50)

@@ -1,7 +1,7 @@
 """The record of sign-ins: a row and a log line for each sign-in, sign-out and refusal.
 
-Django's signals write it, so that it holds whatever way somebody signs in. It never holds a password,
-nor a name that no user has: that may be a password typed into the wrong field.
+It is written by receivers of Django's signals, so it covers every way to sign in. It never holds a
+password, nor a name that no user has: that may be a password typed into the wrong field.
 """
 
 import logging
@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 
 
 def name_hash(name: str) -> str:
-    """Return a keyed hash of a typed username, the same in any letter case."""
+    """Return a keyed hash of a typed username, independent of letter case."""
     folded = unicodedata.normalize("NFKC", name).strip().casefold()
     return salted_hmac("staff.sign_in", folded, algorithm="sha256").hexdigest()
 
 
 def record(kind: SignIn.Kind, request: HttpRequest | None, *, name: str) -> None:
-    """Write one row and one log line about the user of that name, or an unknown one."""
+    """Write one row and one log line about the user with this name, or an unknown user."""
     user, address = _user(name), client_address(request) if request else None
     browser = request.META.get("HTTP_USER_AGENT", "") if request else ""
     SignIn.objects.create(
@@ -43,7 +43,7 @@ def record(kind: SignIn.Kind, request: HttpRequest | None, *, name: str) -> None
 
 
 def record_slowed(request: HttpRequest, *, name: str) -> None:
-    """Log an attempt that the brake refused; write a row once a minute for a network at most.
+    """Log an attempt that the brake refused; write at most one row a minute for each network.
 
     Such an attempt costs its sender nothing, so a row for each could fill the disk.
     """

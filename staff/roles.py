@@ -1,7 +1,7 @@
-"""The roles that come with the software, and what each may do: one table, set after each `migrate`.
+"""The built-in roles and their permissions: one table, applied after each `migrate`.
 
-Roles are Django groups. The table names permissions and imports no models, so it may speak of every
-app. A newsroom that wants another role makes a group of its own, which nothing here touches.
+Roles are Django groups. The table names permissions and imports no models, so it can cover every
+app. A newsroom that needs another role creates a group, which this module never changes.
 """
 
 import logging
@@ -43,7 +43,7 @@ DISCLOSURE_STAFF = {
     "disclosures.wording": MANAGE,
     "images.image": ("view",),
 }
-# A user is deactivated, never deleted. Groups and their permissions are for superusers alone.
+# Users are deactivated, never deleted. Only superusers manage groups and their permissions.
 ACCOUNTS = {
     "auth.group": ("view",),
     "staff.signin": ("view",),
@@ -54,11 +54,11 @@ ACCOUNTS = {
 def permissions(*tables: dict[str, tuple[str, ...]]) -> frozenset[str]:
     """Return the tables' permissions by their full names, such as `articles.publish_article`."""
     return frozenset(
-        f"{app}.{verb}_{model}"
+        f"{app}.{action}_{model}"
         for table in tables
-        for name, verbs in table.items()
+        for name, actions in table.items()
         for app, model in [name.split(".")]
-        for verb in verbs
+        for action in actions
     )
 
 
@@ -71,11 +71,11 @@ ROLES = {
 
 
 def apply_roles(apps: Any, using: str) -> None:
-    """Give each role's group exactly the permissions of the table; make the group if it is missing.
+    """Give each role's group exactly the permissions of the table; create missing groups.
 
     Args:
-        apps: the registry of models as far as `migrate` went. While it is on its way back, some
-            permissions, or the groups themselves, don't exist; those are left out.
+        apps: the model registry in the state that `migrate` reached. After a backward migration
+            some permissions, or the groups themselves, may not exist; those are skipped.
     """
     try:
         groups = apps.get_model("auth", "Group").objects.using(using)
@@ -86,8 +86,8 @@ def apply_roles(apps: Any, using: str) -> None:
         f"{app}.{codename}": key
         for key, app, codename in known.values_list("pk", "content_type__app_label", "codename")
     }
-    for name, wanted in ROLES.items():
+    for name, permitted in ROLES.items():
         group, _ = groups.get_or_create(name=name)
-        group.permissions.set([ids[permission] for permission in wanted if permission in ids])
-        if missing := sorted(wanted - ids.keys()):
+        group.permissions.set([ids[permission] for permission in permitted if permission in ids])
+        if missing := sorted(permitted - ids.keys()):
             log.info("%s: no such permission yet: %s", name, ", ".join(missing))

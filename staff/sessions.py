@@ -1,4 +1,4 @@
-"""The limits of a session on the desk: it ends after hours without a request, and after days in all."""
+"""Limits of desk sessions: hours without a request, and days in total."""
 
 import time
 from collections.abc import Callable
@@ -9,20 +9,20 @@ from django.contrib.auth import logout, user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-# In the session: when its user signed in, and when it was last extended.
+# Session keys: when the user signed in, and when the session was last extended.
 BEGAN, SEEN = "staff_began", "staff_seen"
-# Seconds; more often than this a session isn't written anew.
+# The minimum number of seconds between two writes that extend a session.
 STEP = 300
 
 
 @receiver(user_logged_in)
 def begin(request: HttpRequest, **kwargs: Any) -> None:
-    """Note when a session begins."""
+    """Store the start of a session in it."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
 
 class SessionLimits:
-    """Middleware that extends a session that is in use, and ends one that has lasted too long.
+    """Middleware that extends sessions in use, and ends those past SESSION_LONGEST_AGE.
 
     The idle limit is the session's own expiry, SESSION_COOKIE_AGE after it was last written.
     """

@@ -1,4 +1,4 @@
-"""Signing in: django-allauth's view in the look of the desk."""
+"""The sign-in page: django-allauth's view with the desk's template."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 
 class SignInForm(LoginForm):
-    """Username and password."""
+    """The sign-in form: username and password."""
 
     error_css_class = "errors"
 
@@ -36,15 +36,16 @@ class SignIn(LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 429 and say how long to wait if the brake is on.
+        """Check the password and sign in, in one transaction.
 
-        One transaction: the brake's lock on the account lasts until the attempt is recorded.
+        So the brake's lock on the account lasts until the attempt is recorded.
         """
         with transaction.atomic():
             response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Return the form with its errors; with 429 and `Retry-After` if the brake refused."""
         response: HttpResponse = super().form_invalid(form)
         for error in form.errors.as_data().get("__all__", []):
             if error.code == "slowed":

@@ -1,15 +1,22 @@
 """The rooms of the code and the arrows between them, read from the imports.
 
-`python -m tests.architecture` prints them; test_architecture.py holds them to `ARROWS`. Imports inside
-functions count too; imports for type checking alone don't, since they don't exist at run time.
+`python -m tests.architecture` prints them and `--write` copies them into docs/architecture.md;
+test_architecture.py compares them with `arrows()`. Imports inside functions count too; imports for
+type checking alone don't, since they don't exist at run time.
 """
 
 import ast
+import re
+import sys
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs" / "architecture.md"
+# The fenced block of the docs that holds the diagram.
+BLOCK = re.compile(r"(?<=<!-- python -m tests\.architecture -->\n```text\n).*?(?=```)", re.DOTALL)
 
 # A room is a package, or a module that stands by itself. Each may import itself and what is listed.
 BASE = {
@@ -159,11 +166,23 @@ def circles(edges: dict[str, set[str]]) -> list[str]:
     return sorted(room for room in edges if room in reach(room))
 
 
-def main() -> None:
+def diagram() -> str:
+    """Return one entry for each room, with the rooms that it imports, wrapped at 110 characters."""
     edges = found()
+    entries = []
     for room in sorted({*edges, *(room_of(name, set(arrows())) for name, _ in modules())}):
         others = sorted({other for other, _ in edges.get(room, ())})
-        print(f"{room:28} -> {', '.join(others) or '(nothing of ours)'}")
+        entry = f"{room:24} -> {', '.join(others) or '(nothing of ours)'}"
+        entries.append(textwrap.fill(entry, 110, subsequent_indent=" " * 28))
+    return "\n".join(entries) + "\n"
+
+
+def main() -> None:
+    if sys.argv[1:] == ["--write"]:
+        text = diagram()
+        DOCS.write_text(BLOCK.sub(lambda _: text, DOCS.read_text(), count=1))
+    else:
+        print(diagram(), end="")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import ROOT, arrows, circles, found, imports, modules, room_of
+from tests.architecture import (
+    BLOCK,
+    DOCS,
+    ROOT,
+    arrows,
+    circles,
+    diagram,
+    found,
+    imports,
+    modules,
+    room_of,
+)
 
 DRAFTS = {"Article", "ArticleByline", "ArticleTag", "ArticleRelated"}
 # They serve readers, and only readers.
@@ -28,6 +39,17 @@ def test_every_module_lies_in_a_room():
     rooms = set(arrows())
     assert not [name for name, _ in modules() if not room_of(name, rooms)]
     assert {room_of(name, rooms) for name, _ in modules()} == rooms
+
+
+def test_the_docs_show_the_imports_of_today():
+    shown = BLOCK.search(DOCS.read_text())
+    assert shown, (
+        "docs/architecture.md has lost the fenced block of `python -m tests.architecture`."
+    )
+    assert shown[0] == diagram(), (
+        "The diagram in docs/architecture.md is out of date. "
+        "Renew it: .venv/bin/python -m tests.architecture --write"
+    )
 
 
 def test_the_code_has_no_circle():

@@ -11,10 +11,10 @@ register = template.Library()
 
 @register.simple_tag
 def picture(image: Image | None, sizes: str = "100vw", **attributes: Any) -> SafeString:
-    """A responsive `<picture>`: AVIF, WebP, JPEG in every width, with the space it takes set.
+    """Return a responsive `<picture>` with AVIF, WebP and JPEG in every width, and its dimensions.
 
-    `sizes` is the attribute of that name: how wide the picture stands on the page. Other keywords
-    become attributes of the `<img>`; `loading` is "lazy" unless said otherwise. No image: nothing.
+    `sizes` is the attribute of that name: the picture's width on the page. Other keywords become
+    attributes of the `<img>`; `loading` defaults to "lazy". Without an image the result is empty.
     """
     if image is None:
         return SafeString("")

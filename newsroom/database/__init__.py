@@ -1,1 +1,1 @@
-"""Our database backend: Django's for PostgreSQL, which fails fast while the server is away."""
+"""A database backend: Django's for PostgreSQL, failing fast while the server is unavailable."""

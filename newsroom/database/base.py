@@ -1,4 +1,4 @@
-"""Django looks for a backend's wrapper in a module of this name."""
+"""The wrapper class, in the module in which Django looks for a backend's."""
 
 from types import TracebackType
 from typing import Any
@@ -13,9 +13,9 @@ from newsroom.database.outage import attempts
 
 
 class DiscreetErrors(DatabaseErrorWrapper):
-    """Turns the driver's exceptions into Django's, without the values of the statement.
+    """A converter of the driver's exceptions into Django's, without the statement's values.
 
-    PostgreSQL quotes the row that it refuses, which may be a draft; a log is no place for it.
+    PostgreSQL quotes the row that it refuses. The row may be a draft, which must not reach a log.
     """
 
     def __exit__(

@@ -1,22 +1,22 @@
-"""What may be repeated of PostgreSQL's error messages."""
+"""PostgreSQL's error messages without the values that they quote."""
 
 import re
 
 import psycopg
 
-# SQLSTATEs of data that PostgreSQL can't take, whose messages quote it.
+# Class of the SQLSTATEs for invalid data; their messages quote the data.
 DATA_EXCEPTION = "22"
 
 
 def without_values(error: psycopg.Error) -> str:
-    """Return an error's message without the values that it was about.
+    """Return an error's message without the values of the statement.
 
-    DETAIL quotes the row or the key, CONTEXT the parameters. Names of tables, columns and
-    constraints stand in the message itself.
+    DETAIL quotes the row or the key, CONTEXT the parameters; both are left out. The message itself
+    names tables, columns and constraints.
     """
     message = error.diag.message_primary
     if message is None:
-        return str(error)  # libpq's own words, of a connection
+        return str(error)  # libpq's own message about a connection
     if (error.sqlstate or "").startswith(DATA_EXCEPTION):
         return re.sub(r'"(?:.*)"', '"…"', message, flags=re.DOTALL)
     return message

@@ -1,4 +1,4 @@
-"""Recognise that PostgreSQL can't be reached, and stop trying for a moment when it can't."""
+"""Detect that PostgreSQL can't be reached, and pause connection attempts while it can't."""
 
 import threading
 import time
@@ -7,21 +7,22 @@ from contextlib import contextmanager
 
 import psycopg
 
-# Seconds in which nobody tries to connect after an attempt failed, so that the site is back within
+# Seconds without connection attempts after one failed, short enough that the site is back within
 # two seconds of PostgreSQL.
 PAUSE = 0.5
-# An attempt that takes longer than libpq's connect_timeout allows is over; another may begin.
+# Seconds after which an attempt counts as over, longer than libpq's connect_timeout allows;
+# another attempt may then begin.
 LONGEST_ATTEMPT = 5.0
-# SQLSTATEs of a server that stops, starts, or has no connection left to give.
+# SQLSTATEs of a server that is stopping, starting, or out of connections.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 SQLSTATES = {"57P01", "57P02", "57P03", "57P05", "53300"}
 CONNECTION_EXCEPTION = "08"
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Return True if `error`, or what caused it, is a connection that failed or was lost.
+    """Return True if `error` or one of its causes is a failed or lost connection.
 
-    libpq reports a server that can't be reached, or that vanished, without an SQLSTATE.
+    libpq reports an unreachable or vanished server without an SQLSTATE.
     """
     while error:
         if isinstance(error, psycopg.OperationalError):
@@ -37,10 +38,10 @@ class PostgresAway(psycopg.OperationalError):
 
 
 class Attempts:
-    """Let one thread at a time find out if PostgreSQL is back; the others fail at once.
+    """A circuit breaker: one thread at a time tries to reconnect, the others fail at once.
 
-    A server that is gone without a word takes seconds to give up. Without this, every thread of
-    the web server would wait for it, and whatever needs no database would wait for a thread.
+    A connection attempt to a vanished server takes seconds to fail. Without the breaker, every
+    thread of the web server would wait, and requests that need no database would wait for a thread.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""`python -m newsroom.demo`: what `make demo` runs."""
+"""The entry point of `python -m newsroom.demo`, which `make demo` runs."""
 
 import sys
 

@@ -1,5 +1,5 @@
-"""How the demo magazine earns: programmes from the packs, wordings from the suggestions, a deal that
-is over, and what readers clicked. Dated back, so that evidence of last month differs from today's."""
+"""Load the demo's programmes (from the packs), wordings (from the suggestions), a deal that is over,
+and clicks. All are backdated, so that evidence of last month differs from today's."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -13,12 +13,12 @@ from disclosures.rules.packs import Pack, pack
 from disclosures.wordings.suggestions import suggestion
 from newsroom.demo.reading import instant, read
 
-# Days of which clicks are known.
+# Days for which clicks are recorded.
 CLICKED = 28
 
 
 def prepare() -> None:
-    """Make programmes, wordings and deals, before the first story is printed."""
+    """Create programmes, wordings and deals; call it before the first story is published."""
     content = read("disclosures.toml")
     for entry in content["programme"]:
         _programme(entry, pack(entry["pack"]))
@@ -38,7 +38,9 @@ def prepare() -> None:
 
 
 def _programme(entry: dict[str, Any], shipped: Pack) -> None:
-    """The pack with our ids. Its changes are put on record with their own dates, so by hand."""
+    """Create a programme from its pack and the demo's ids.
+
+    Its rule changes are recorded with dates of their own, so not by `Programme.save`."""
     known = asdict(shipped)
     fields = {
         name: "\n".join(known[name]) for name in ("patterns", "ids_in", "targets_in", "shorteners")
@@ -64,7 +66,7 @@ def _on_record(programme: Programme, since: str) -> None:
 
 
 def _wording(words: dict[str, str], since: str, until: str | None, **slot: Any) -> None:
-    """A wording as the desk would have let it in at that time."""
+    """Create a wording as the desk would have accepted it at that time."""
     begin = instant(since)
     wording = Wording(
         **words,
@@ -78,7 +80,7 @@ def _wording(words: dict[str, str], since: str, until: str | None, **slot: Any) 
 
 
 def click() -> None:
-    """Count some clicks on what is printed: more on new stories and on a story's first links."""
+    """Record clicks on links of editions: more on new stories and on a story's first links."""
     today = timezone.localdate()
     links = Link.objects.shown().commercial().filter(field=Link.Field.BODY)
     clicks = []
@@ -86,7 +88,7 @@ def click() -> None:
         begin = timezone.localdate(link.since)
         for age in range(1, min(CLICKED, (today - begin).days) + 1):
             day = today - timedelta(days=age)
-            # A figure that looks like one, and is the same for all who load the demo.
+            # A plausible number that is the same each time the demo is loaded.
             count = (link.position * 5 + day.toordinal() * 7) % 9 + 12 // ((day - begin).days + 1)
             if count := count - link.position:
                 clicks.append(Click(link=link, day=day, count=max(0, count)))

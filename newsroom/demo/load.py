@@ -1,4 +1,4 @@
-"""Loads the demo newsroom, a magazine with people, pictures and stories, from the files in content/."""
+"""Load the demo magazine, with its people, pictures and stories, from the files in content/."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from staff.models import User
 
 
 def is_loaded() -> bool:
-    """Tell if an earlier start finished loading; a load is all or nothing."""
+    """Return True if an earlier start loaded the demo; a load is one transaction."""
     return User.objects.filter(username=LOGINS[0].username).exists()
 
 

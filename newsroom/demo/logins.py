@@ -1,11 +1,11 @@
-"""Whom the demo has; apart from what loads them, so that naming them takes no Django."""
+"""The demo's logins, in a module of their own so that printing them needs no Django."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Login:
-    """Somebody to sign in as. The demo listens on this machine only, so these are no secret."""
+    """A user of the demo. The demo listens on this machine only, so the password is no secret."""
 
     username: str
     password: str

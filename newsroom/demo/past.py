@@ -1,4 +1,4 @@
-"""The demo's past, which is made up: PostgreSQL's guards are switched off for it."""
+"""The demo's invented past, for which PostgreSQL's guards are disabled."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +12,9 @@ from newsroom.guards import lifted
 
 @contextmanager
 def made_up_past() -> Iterator[None]:
-    """Within a transaction: keep the dates that rows are given, and date first editions back.
+    """Keep the dates of rows that the block creates, and backdate first editions.
 
-    As the owner of the tables can, and nobody else: see “What evidence rests on” in
+    It needs a transaction, and works only for the tables' owner: see “What evidence rests on” in
     docs/disclosures.md.
     """
     with lifted(connection):

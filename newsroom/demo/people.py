@@ -1,4 +1,4 @@
-"""Loads the demo's people: who signs in, and who is named on stories."""
+"""Load the demo's users and authors."""
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -12,8 +12,8 @@ from staff.models import User
 
 
 def load_users() -> dict[str, User]:
-    """Make a login for each role; return them by user name."""
-    # A hash is slow on purpose, so equal passwords share one.
+    """Create a user for each role; return the users by username."""
+    # Hashing is deliberately slow, so equal passwords share a hash.
     hashes = {password: make_password(password) for password in {one.password for one in LOGINS}}
     users = {}
     for login in LOGINS:
@@ -26,7 +26,7 @@ def load_users() -> dict[str, User]:
 
 
 def load_authors(pictures: dict[str, Image], users: dict[str, User]) -> dict[str, Author]:
-    """Make the authors with their links and interests; return them by slug."""
+    """Create the authors with their links and interests; return them by slug."""
     authors = {}
     for entry in read("authors.toml")["author"]:
         author = Author.objects.create(

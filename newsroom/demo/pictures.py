@@ -1,4 +1,4 @@
-"""Loads the demo's pictures: WebP files, with their words and credits in pictures.toml."""
+"""Load the demo's pictures: WebP files, with alt text, captions and credits in pictures.toml."""
 
 from django.core.files.base import ContentFile
 
@@ -9,7 +9,7 @@ FOLDER = CONTENT / "pictures"
 
 
 def load_pictures() -> dict[str, Image]:
-    """Upload every picture, as an editor would; return them by name."""
+    """Upload every picture as an editor would; return the pictures by name."""
     return {
         name: Image.objects.create(file=ContentFile(_file(name), f"{name}.webp"), **words)
         for name, words in read(FOLDER / "pictures.toml").items()

@@ -1,7 +1,7 @@
-"""What the demo needs before it can be served: settings, tables, static files, and its stories.
+"""Prepare the demo for serving: settings, tables, static files, and its stories.
 
-`python -m newsroom.demo.preparing` is a process of its own, since it can be stopped at any instant
-without regard: PostgreSQL undoes what it had begun.
+`python -m newsroom.demo.preparing` runs as a separate process, which can be killed at any time:
+PostgreSQL rolls back its unfinished transaction.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ Report = Callable[[str], None]
 
 
 def environment(var: Path, address: str) -> dict[str, str]:
-    """Production's settings, less HTTPS. What the shell has set for a real site does not apply."""
+    """Return production's settings without HTTPS, ignoring variables set for a real site."""
     ours = {
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "SECRET_KEY": secret_key(var / "secret-key"),
@@ -43,7 +43,7 @@ def environment(var: Path, address: str) -> dict[str, str]:
 
 
 def secret_key(path: Path) -> str:
-    """The key of a former start, so that its sessions hold; or a new one for its owner's eyes."""
+    """Return the key of an earlier start, so that sessions stay valid, or create one (mode 0600)."""
     if not path.exists() or not path.read_text().strip():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
@@ -51,7 +51,7 @@ def secret_key(path: Path) -> str:
 
 
 def prepare(report: Report) -> None:
-    """Bring the database and the files up to date; most starts find them so."""
+    """Bring the database and the files up to date; usually they already are."""
     import django
 
     django.setup()
@@ -67,6 +67,7 @@ def prepare(report: Report) -> None:
 
 
 def migrate(report: Report) -> None:
+    """Run `migrate` if a migration is pending or a guard is missing."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -80,7 +81,7 @@ def migrate(report: Report) -> None:
 
 
 def seal() -> None:
-    """Make the key that evidence is signed with, and seal the days that are over."""
+    """Create the key that signs evidence, and seal the past days."""
     from django.core.management import call_command
 
     for command in ("evidence_key", "seal_day"):
@@ -88,7 +89,7 @@ def seal() -> None:
 
 
 def collect_static(var: Path, report: Report) -> None:
-    """Collect the static files, unless they are the ones of the last time."""
+    """Collect the static files, unless they haven't changed since the last time."""
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
@@ -106,7 +107,7 @@ def collect_static(var: Path, report: Report) -> None:
 
 
 def load(media: Path, report: Report) -> None:
-    """Load the stories once. A load that was interrupted left no rows, but maybe pictures."""
+    """Load the stories once. An interrupted load left no rows, but perhaps picture files."""
     from newsroom.demo.load import is_loaded, load
 
     if not is_loaded():
@@ -115,7 +116,7 @@ def load(media: Path, report: Report) -> None:
 
 
 def main() -> None:
-    # An interrupt is how this process is ended when its parent is gone: no traceback.
+    # The kernel sends SIGINT when the parent process ends: exit without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     console = Console(highlight=False)
     with plain_errors():

@@ -1,4 +1,4 @@
-"""Reads the demo's content: TOML files, and the times in them."""
+"""Read the demo's content: TOML files, and the times in them."""
 
 import re
 import tomllib
@@ -12,11 +12,15 @@ CONTENT = Path(__file__).parent / "content"
 
 
 def read(name: str | Path) -> dict[str, Any]:
+    """Return the content of a TOML file in content/."""
     return tomllib.loads((CONTENT / name).read_text())
 
 
 def instant(text: str) -> datetime:
-    """`12d 09:30` is that time of day twelve days ago, `+2d 08:00` in two days, "" now; else ISO."""
+    """Return the time that a text stands for.
+
+    `12d 09:30` is that time of day twelve days ago, `+2d 08:00` in two days, "" now; other text
+    is ISO 8601."""
     if not text:
         return timezone.now()
     if found := re.fullmatch(r"(\+?)(\d+)d (\d\d):(\d\d)", text):

@@ -1,4 +1,4 @@
-"""The demo from its first line to its last: PostgreSQL, the data, the servers, and the way out."""
+"""Run the demo: start PostgreSQL, prepare the data, run the servers, and stop all of it."""
 
 import errno
 import fcntl
@@ -29,10 +29,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(KeyboardInterrupt):
-    """Somebody asked for the end: Ctrl-C, a closed terminal, or SIGTERM."""
+    """Raised when the demo is to stop: by Ctrl-C, a closed terminal, or SIGTERM."""
 
 
 def main() -> int:
+    """Run the demo until it is stopped; return the exit code."""
     if os.environ.get("DATABASE_URL"):
         fail(
             "DATABASE_URL is set, and the demo's users don't belong in that database. "
@@ -65,10 +66,10 @@ def main() -> int:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Leave the block by `Stopped` at the first signal that asks for the end; be deaf afterwards.
+    """Raise `Stopped` inside the block at the first stop signal; ignore further signals.
 
-    A signal may come in the midst of code that swallows what is raised in it, as destructors do.
-    So it is raised again, twice a second, until the block is left.
+    The signal may arrive in code that swallows exceptions, such as a destructor. So `Stopped` is
+    raised again, twice a second, until the block ends.
     """
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -87,19 +88,21 @@ def stoppable() -> Iterator[None]:
             signal.signal(name, signal.SIG_IGN)
 
 
-# Before anything is started
+# Checks before anything starts
 
 
 def chosen_port() -> int:
-    wish = os.environ.get("PORT") or "8000"
-    if not wish.isascii() or not wish.isdigit() or not 0 < int(wish) < 65536:
-        fail(f"PORT is {wish!r}; choose a number from 1 to 65535, as in `PORT=8123 make demo`.")
-    return int(wish)
+    """Return the port from the variable PORT, or 8000."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        fail(f"PORT is {text!r}; choose a number from 1 to 65535, as in `PORT=8123 make demo`.")
+    return int(text)
 
 
 def require_free(port: int) -> None:
+    """Exit with a one-line message if the port can't be bound."""
     with socket.socket() as probe:
-        # Connections that an earlier server left behind in TIME_WAIT are in nobody's way.
+        # Connections of an earlier server in TIME_WAIT don't prevent binding.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -110,7 +113,7 @@ def require_free(port: int) -> None:
 
 @contextmanager
 def alone_in(var: Path, port: int) -> Iterator[None]:
-    """Hold the folder: two demos on one database would stop each other's PostgreSQL."""
+    """Lock the folder inside the block: two demos on one database would stop each other's server."""
     with (var / "demo.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -127,22 +130,23 @@ def alone_in(var: Path, port: int) -> Iterator[None]:
 
 
 def start_over(var: Path) -> None:
+    """Delete the demo's database and pictures."""
     postgres.stop_orphan(var / "postgres")
     for name in ("postgres", "media"):
         shutil.rmtree(var / name, ignore_errors=True)
 
 
-# Our processes
+# Child processes
 
 
 @contextmanager
 def process(*module: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a Python module; when the block ends, it and whatever it started are stopped."""
+    """Run a Python module; the end of the block stops it and all processes that it started."""
     running = subprocess.Popen(
         [sys.executable, "-m", *module],
         cwd=ROOT,
         env=environment,
-        # Ctrl-C reaches us alone, so that all others stop in the order we choose.
+        # Ctrl-C reaches only this process, which then stops the others in order.
         start_new_session=True,
         preexec_fn=postgres.die_with_parent,
     )
@@ -158,20 +162,21 @@ def process(*module: str, environment: dict[str, str]) -> Iterator[subprocess.Po
 
 
 def prepare(environment: dict[str, str]) -> None:
+    """Run newsroom.demo.preparing; exit with its code if it fails."""
     with process("newsroom.demo.preparing", environment=environment) as preparation:
         if code := preparation.wait():
             sys.exit(code)
 
 
 def worker(environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
-    """Carries out what the web server enqueues; of what it does, only errors are told."""
+    """Run the worker for the web server's tasks; it logs only errors."""
     command = ["db_worker", "--no-startup-delay", "--verbosity", "0"]
     return process("django", *command, environment=environment)
 
 
 @contextmanager
 def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Granian, as production runs it but for one worker; the block begins when it answers."""
+    """Run Granian as in production, with a single worker; the block begins when it responds."""
     module = ["granian", "--interface", "rsgi", "--no-ws", "--host", HOST, "--port", str(port)]
     module += ["--workers-kill-timeout", "3", "--log-level", "warning"]
     with process(*module, "newsroom.server:application", environment=environment) as server:
@@ -180,7 +185,7 @@ def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Po
 
 
 def wait_until_answering(server: subprocess.Popen[bytes], port: int) -> None:
-    """Ask for the front page until there is one, which also spares the first reader the wait."""
+    """Request the front page until the server responds; this also warms the server up."""
     direct = build_opener(ProxyHandler({}))
     while server.poll() is None:
         try:
@@ -194,7 +199,7 @@ def wait_until_answering(server: subprocess.Popen[bytes], port: int) -> None:
 
 
 def first_to_end(servers: dict[str, subprocess.Popen[bytes]]) -> str:
-    """Wait for as long as all of them run; the name of one that doesn't any more."""
+    """Wait while all servers run; return the name of the first that ended."""
     while True:
         for name, server in servers.items():
             if server.poll() is not None:

@@ -1,4 +1,4 @@
-"""Loads the demo's stories: drafts first, then their editions, by the actions that editors use."""
+"""Load the demo's stories: drafts first, then editions, with the actions that editors use."""
 
 import re
 from datetime import timedelta
@@ -17,13 +17,13 @@ from staff.models import User
 def load_stories(
     pictures: dict[str, Image], authors: dict[str, Author], users: dict[str, User]
 ) -> None:
-    """Make the sections and all stories, each in the status that its file names."""
+    """Create the sections and all stories, each in the status that its file names."""
     sections = {
         entry["slug"]: Section.objects.create(**entry, position=position)
         for position, entry in enumerate(read("sections.toml")["section"])
     }
     entries = [read(path) for path in sorted((CONTENT / "stories").glob("*.toml"))]
-    # Oldest first, so that rows made together come in the order of publication.
+    # Oldest first, so that keys follow the order of publication.
     entries.sort(key=lambda entry: instant(entry["published"]))
     drafts = {
         entry["slug"]: _draft(entry, sections, pictures, authors, users["writer"])
@@ -94,7 +94,7 @@ def _print(
 
 
 def _update(update: dict[str, str], article: Article, editor: User) -> None:
-    """Publish a change: with a notice, or as a minor edit where the file gives none."""
+    """Publish a change with the file's notice, or as a minor edit if it has none."""
     article.body = article.body.replace(update["was"], update["now"])
     article.save()
     given = {name: update[name] for name in ("kind", "text", "place") if name in update}
@@ -103,7 +103,7 @@ def _update(update: dict[str, str], article: Article, editor: User) -> None:
 
 
 def _body(body: str, pictures: dict[str, Image]) -> str:
-    """Return the body with keys and addresses of pictures in place of their names."""
+    """Return the body with pictures' keys and URLs in place of their names."""
 
     def known(found: re.Match[str]) -> str:
         image = pictures[found[1]]

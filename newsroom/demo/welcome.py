@@ -1,4 +1,4 @@
-"""What the demo says once it is up."""
+"""The message that the demo prints once it runs."""
 
 from rich.console import Console
 from rich.table import Table
@@ -8,7 +8,7 @@ from newsroom.demo.logins import LOGINS
 
 
 def welcome(console: Console, address: str) -> None:
-    """Print where to read, where to write, and whom to sign in as; plainly into a file or pipe."""
+    """Print the URLs and the logins; into a file or pipe, without styles."""
     places = Table.grid(padding=(0, 2), pad_edge=True)
     places.add_row("", "Read", link(address))
     places.add_row("", "Write", link(f"{address}admin/"))

@@ -1,4 +1,4 @@
-"""Users, roles and the record of sign-ins on the desk."""
+"""The desk's pages for users, roles and the record of sign-ins."""
 
 from staff.admin import groups, sign_ins, users
 

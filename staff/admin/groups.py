@@ -12,8 +12,11 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin):
-    """Groups, changed by superusers alone: who changes a group's permissions can grant themselves
-    anything. The roles of `staff.roles` can't be changed here, because `migrate` sets them."""
+    """Groups, which only superusers change.
+
+    Whoever can change a group's permissions can grant themselves any permission. The roles of
+    `staff.roles` can't be changed here, because `migrate` sets them.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)

@@ -6,13 +6,13 @@ from django.http import HttpRequest
 
 from staff.models import SignIn
 
-# Nothing uses it: users have one address, on their own page.
+# Unused: a user has one e-mail address, on the user's own page.
 admin.site.unregister(EmailAddress)
 
 
 @admin.register(SignIn)
 class SignInAdmin(admin.ModelAdmin):
-    """The record of sign-ins, to read: PostgreSQL refuses to change it."""
+    """The record of sign-ins, read-only: PostgreSQL refuses changes."""
 
     list_display = ["at", "event", "who", "address", "browser"]
     list_filter = ["kind", "at"]

@@ -10,7 +10,7 @@ from staff.models import User
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Users and their roles. Whoever isn't a superuser manages only users who may do no more."""
+    """Users and their roles. Non-superusers manage only users without further permissions."""
 
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2", "groups")}),
@@ -19,7 +19,7 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ("groups", "is_active")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave `is_staff`, `is_superuser` and single permissions to superusers."""
+        """Show `is_staff`, `is_superuser` and single permissions to superusers only."""
         if obj is None or request.user.is_superuser:
             return super().get_fieldsets(request, obj)
         return [
@@ -35,7 +35,7 @@ class UserAdmin(DjangoUserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Let every new user in: all logins are for the desk, readers have none."""
+        """Set `is_staff` for every new user: all logins are for the desk, readers have none."""
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
@@ -45,5 +45,5 @@ class UserAdmin(DjangoUserAdmin):
         return allowed and (obj is None or may_manage(cast(User, request.user), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: a user is deactivated, since editions and events name who made them."""
+        """Return False: users are deactivated instead, since editions and events refer to them."""
         return False

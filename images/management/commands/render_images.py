@@ -1,4 +1,4 @@
-"""Make the renditions that pictures lack: after a restored backup, a full disk, or an upgrade."""
+"""The command that makes missing renditions: after a restore, a full disk, or an upgrade."""
 
 from typing import Any
 
@@ -29,13 +29,13 @@ class Command(BaseCommand):
                 count = self._make(image, failed)
             pictures, made = pictures + bool(count), made + count
         if verbosity:
-            verb = "Enqueued" if enqueue else "Made"
-            self.stdout.write(f"{verb} {made} renditions of {pictures} pictures.")
+            action = "Enqueued" if enqueue else "Made"
+            self.stdout.write(f"{action} {made} renditions of {pictures} pictures.")
         if failed:
             raise CommandError("Some pictures can't be rendered:\n" + "\n".join(failed))
 
     def _make(self, image: Image, failed: list[str]) -> int:
-        """Return how many renditions of `image` were made; why not goes to `failed`."""
+        """Return how many renditions of `image` were made; append the reason for a failure to `failed`."""
         try:
             return rendering.make_missing(image)
         except UnidentifiedImageError as error:

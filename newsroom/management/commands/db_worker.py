@@ -1,4 +1,4 @@
-"""The library's worker under its own name, so that nobody starts one that loses tasks."""
+"""A replacement for the library's `db_worker`, so that nobody starts one that loses tasks."""
 
 import logging
 from typing import Any
@@ -12,7 +12,7 @@ class Command(db_worker.Command):
     help = "Run background tasks as they are enqueued, and those that a dead worker left."
 
     def configure_logging(self, verbosity: int) -> None:
-        """The level is LOG_LEVEL's, as everywhere; `--verbosity 0` leaves errors alone."""
+        """Leave the log level to LOG_LEVEL; with `--verbosity 0` log errors only."""
         if verbosity == 0:
             for name in ("django_tasks", "django_tasks_db", "newsroom.worker"):
                 logging.getLogger(name).setLevel(logging.ERROR)

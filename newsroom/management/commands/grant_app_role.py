@@ -1,4 +1,4 @@
-"""`manage.py grant_app_role newsroom_app`: run it as the owner, after each `migrate`."""
+"""The command `manage.py grant_app_role newsroom_app`, run as the owner after each `migrate`."""
 
 from argparse import ArgumentParser
 from typing import Any
