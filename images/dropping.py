@@ -4,7 +4,7 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 
-from images.forms import UploadForm
+from images.forms import DroppedFileForm
 
 
 def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
@@ -16,7 +16,7 @@ def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
         return _refused("Your login may not upload pictures.", 403)
     if "file" not in request.FILES:
         return _refused("No file arrived. Try again.", 400)
-    form = UploadForm({}, request.FILES)
+    form = DroppedFileForm({}, request.FILES)
     if not form.is_valid():
         return _refused(
             " ".join(str(each) for errors in form.errors.values() for each in errors), 400

@@ -26,6 +26,8 @@ DISK_FULL = (
 class WordsForm(forms.ModelForm):
     """The text fields of a picture. The file can't be replaced: another file is another picture."""
 
+    # Off for a picture that is dropped into a story: its words come later.
+    needs_alt = True
     # The version that the editor opened; the model's own field isn't editable.
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -45,7 +47,7 @@ class WordsForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and not cleaned.get("credit") and self.instance.is_printed:
             self.add_error("credit", "Readers see this picture; it can't be without a credit.")
-        if not cleaned.get("alt") and not cleaned.get("decorative"):
+        if self.needs_alt and not cleaned.get("alt") and not cleaned.get("decorative"):
             self.add_error(
                 "alt", "Say what the picture shows, or mark it as decorative if it says nothing."
             )
@@ -122,6 +124,15 @@ class UploadForm(WordsForm):
             self.instance.store_file()
         except OSError as error:
             self.add_error("file", _sentence(error))
+
+
+class DroppedFileForm(UploadForm):
+    """A picture without words yet. Publishing refuses a story until the picture has them."""
+
+    needs_alt = False
+
+    class Meta(UploadForm.Meta):
+        fields = ("file",)  # type: ignore[assignment]  # fewer
 
 
 def _sentence(error: OSError) -> ValidationError:

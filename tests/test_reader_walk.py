@@ -15,6 +15,7 @@ from tests.walk import addresses, is_static, missing_fragments, static_exists
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 DOORS = ["/", "/robots.txt", "/sitemap.xml", "/feed.xml", "/atom.xml", "/feed.json", "/about/"]
+DOORS += ["/.well-known/newsroom-evidence.json", "/.well-known/newsroom-evidence-verify.py"]
 DOORS += ["/corrections/", "/corrections/feed.xml", "/disclosures/"]
 PICTURE = re.compile(r"/images/([\w-]+)/(\d+)\.(\w+)")
 TOO_MANY = 1000

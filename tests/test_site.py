@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from articles.evidence import make_evidence
-from articles.models import Article, Edition, Notice, Policy, Section, Tag
+from articles.models import Article, Edition, Notice, Policy, Section, Tag, interests_of
 from articles.models.taxonomy import RESERVED
 from authors.models import Author
 from disclosures.models import Click, Finding, Wording
@@ -185,7 +185,7 @@ class Site(TestCase):
     def test_a_disclosure_is_there_if_and_only_if_there_is_something_to_tell(self):
         """A commercial link, an author's interest, or a connection, which a history tells as well."""
         live = Edition.objects.live()
-        interested = live.filter(bylines__author__interests__isnull=False)
+        interested = [edition for edition in live if interests_of(edition).exists()]
         connected = [each.get_absolute_url() for each in live.exclude(connection="")]
         histories = {f"{path}history/" for path in connected}
         declared = {each.get_absolute_url() for each in interested} | {*connected, *histories}
@@ -220,6 +220,10 @@ class Site(TestCase):
             "click",
             "corrections",
             "corrections-feed",
+            "author-feed",
+            "evidence-keys",
+            "evidence-verifier",
+            "tag-feed",
             "disclosures",
             "history",
             "image",

@@ -7,6 +7,7 @@ request with a page or a static file, and blocks all others.
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,10 +56,11 @@ def check(everything: bool = False, sample: int = SAMPLE) -> PageCheck:
         record = PageCheck.objects.create(how=PageCheck.How.BROWSER)
         demands, reader = Demands(record.begun_at), Reader()
         found: dict[int, list[Found]] = {}
-        # Read the pages before the browser starts: Playwright runs an event loop in this thread,
-        # and Django refuses queries while it runs.
         rendered = list(_pages(everything, sample, demands, reader))
-        seen = chromium.problems(reader, {path: (page, texts) for _, path, page, texts in rendered})
+        by_path = {path: (page, texts) for _, path, page, texts in rendered}
+        # Playwright runs an event loop in its thread, and Django refuses queries beside one.
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            seen = pool.submit(chromium.problems, reader, by_path).result()
     for edition, path, _, _ in rendered:
         found[edition] = [Found(kind, detail) for kind, detail in seen[path]]
     ledger.note(found, record.begun_at, Finding.Source.BROWSER)

@@ -150,7 +150,7 @@ def test_a_picture_of_more_than_fifty_megapixels_is_refused_with_the_figures(edi
 
 
 def test_an_upload_that_would_have_to_wait_long_is_asked_for_again(editor, monkeypatch):
-    monkeypatch.setattr("images.admin.PATIENCE", 0.1)
+    monkeypatch.setattr("images.forms.PATIENCE", 0.1)
     with encoder():
         page = upload(editor, picture_bytes()).content.decode()
 

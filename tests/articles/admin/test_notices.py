@@ -40,7 +40,7 @@ def test_an_editor_publishes_a_notice_and_finds_it_beside_the_story(editor):
 
 def test_an_editor_publishes_a_minor_edit(editor):
     article = make_edition().article
-    response = post(editor, article, update="minor", _publish="1")
+    response = post(editor, article, headline="A typo less", update="minor", _publish="1")
     assert article.editions.live().get().updated_at is None
     assert "Published, as a minor edit" in response.content.decode()
 
