@@ -62,7 +62,7 @@ def prepare(report: Report) -> None:
         collecting = pool.submit(collect_static, settings.VAR_DIR, report)
         migrate(report)
         load(settings.MEDIA_ROOT, report)
-        seal()
+        make_key()
         collecting.result()
 
 
@@ -80,12 +80,11 @@ def migrate(report: Report) -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def seal() -> None:
-    """Create the key that signs evidence, and seal the past days."""
+def make_key() -> None:
+    """Make the key that evidence is signed with, unless a former start made it."""
     from django.core.management import call_command
 
-    for command in ("evidence_key", "seal_day"):
-        call_command(command, stdout=io.StringIO())
+    call_command("evidence_key", stdout=io.StringIO())
 
 
 def collect_static(var: Path, report: Report) -> None:

@@ -53,9 +53,11 @@ def main() -> int:
             environment = preparing.environment(var, address)
             prepare(environment)
             servers = {
-                "worker": stack.enter_context(worker(environment)),
+                # The worker has pictures to make at first, which the first page needn't wait for.
                 "web server": stack.enter_context(web_server(port, environment)),
+                "worker": stack.enter_context(worker(environment)),
             }
+            stack.enter_context(sealing(environment))
             welcome(console, f"http://localhost:{port}/")
             fail(f"the {first_to_end(servers)} ended by itself; what it said last stands above.")
     except Stopped:
@@ -172,6 +174,11 @@ def worker(environment: dict[str, str]) -> AbstractContextManager[subprocess.Pop
     """Run the worker for the web server's tasks; it logs only errors."""
     command = ["db_worker", "--no-startup-delay", "--verbosity", "0"]
     return process("django", *command, environment=environment)
+
+
+def sealing(environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Seals the past days; it ends by itself, so nobody waits for it."""
+    return process("newsroom.demo.sealing", environment=environment | {"DATABASE_POOL": "0"})
 
 
 @contextmanager
