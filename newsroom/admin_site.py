@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.http import HttpRequest, QueryDict
 from django.urls import URLPattern, URLResolver
 
@@ -35,17 +36,14 @@ class Desk(AdminSite):
         super().register(model_or_iterable, guarded, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Wrap a view as Django does; a query string loses its NUL, which PostgreSQL refuses."""
+        """Wrap a view as Django does, with query strings that its admin can read."""
 
         @wraps(view)
-        def without_nul(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if "%00" in request.META.get("QUERY_STRING", ""):
-                query = request.META["QUERY_STRING"].replace("%00", "")
-                request.GET = QueryDict(query)
-                request.META["QUERY_STRING"] = query
+        def readable(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            _drop_unreadable(request)
             return view(request, *args, **kwargs)
 
-        return super().admin_view(without_nul, cacheable)
+        return super().admin_view(readable, cacheable)
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Autocomplete.as_view(admin_site=self)(request)
@@ -60,6 +58,18 @@ class Desk(AdminSite):
             app["has_words"] = any(entry["about"] for entry in app["models"])
         # Apps with `about` sentences need the most room, so they come first.
         return sorted(apps, key=lambda app: not app["has_words"])
+
+
+def _drop_unreadable(request: HttpRequest) -> None:
+    """Drop NULs, which PostgreSQL refuses, and an empty `_to_field`, for which Django raises."""
+    query = request.META.get("QUERY_STRING", "")
+    if "%00" not in query and TO_FIELD_VAR not in query:
+        return
+    kept = QueryDict(query.replace("%00", ""), mutable=True)
+    if not kept.get(TO_FIELD_VAR, "-"):
+        del kept[TO_FIELD_VAR]
+    request.META["QUERY_STRING"] = kept.urlencode()
+    request.GET = QueryDict(request.META["QUERY_STRING"])
 
 
 def _place(name: str) -> int:

@@ -26,7 +26,7 @@ def test_an_editor_tells_of_an_interest_in_one_section(page: Page):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
     assert InterestScope.objects.latest("pk").section == section
-    assert not Interest.objects.get().all_stories
+    assert not Interest.objects.latest("pk").all_stories
 
 
 @pytest.mark.parametrize(

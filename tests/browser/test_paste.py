@@ -76,20 +76,22 @@ def test_what_was_copied_in_the_editor_itself_stays_as_it_is(desk):
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
-def test_a_picture_that_is_pasted_or_dropped_goes_into_the_library_and_the_body(desk, kind):
+def test_a_picture_that_is_pasted_or_dropped_goes_into_the_library_and_the_body(
+    desk, newsroom, kind
+):
     desk.locator("#id_headline").fill("With a picture")
     html = "<img src='https://elsewhere.example/kettle.png'>" if kind == "paste" else ""
     give(desk, html, [picture()], kind)
 
     expect(desk.get_by_text("The picture is in the library and in the body")).to_be_visible()
-    image = Image.objects.get()
+    image = newsroom.new(Image).get()
     expect(desk.get_by_role("link", name="alt text and a credit")).to_have_attribute(
         "href", f"/admin/images/image/{image.pk}/change/"
     )
     expect(desk.locator(".ProseMirror[contenteditable] figure img")).to_be_visible()
     expect(desk.locator("#saved")).to_have_text("Unsaved changes")
     press(desk, "_publish")
-    assert f'data-file="{image.pk}"' in Article.objects.get().body
+    assert f'data-file="{image.pk}"' in newsroom.new(Article).get().body
     expect(desk.locator(".messagelist")).to_contain_text("has no alt text")
 
 
@@ -101,19 +103,19 @@ def test_a_picture_that_is_pasted_or_dropped_goes_into_the_library_and_the_body(
         (picture("empty.png", content=b""), "The file is empty"),
     ],
 )
-def test_a_file_that_can_not_be_put_in_is_told(desk, watch, file, told):
+def test_a_file_that_can_not_be_put_in_is_told(desk, newsroom, watch, file, told):
     give(desk, files=[file])
 
     expect(desk.locator(".said")).to_contain_text(told)
-    assert not Image.objects.exists()
+    assert not newsroom.new(Image).exists()
     assert body_of(desk) == ""
     watch.problems = [problem for problem in watch.problems if "400" not in problem]
 
 
-def test_a_spreadsheets_words_win_over_its_picture_of_them(desk):
+def test_a_spreadsheets_words_win_over_its_picture_of_them(desk, newsroom):
     give(desk, "<table><tr><td>Cell</td></tr></table>", [picture()])
     assert "Cell" in body_of(desk)
-    assert not Image.objects.exists()
+    assert not newsroom.new(Image).exists()
 
 
 def test_who_signed_out_meanwhile_is_told_and_keeps_the_words(desk):
