@@ -20,4 +20,5 @@ def _apply_roles(sender: AppConfig, using: str, **kwargs: Any) -> None:
 
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if sender.label == last.label:
-        apply_roles(kwargs["apps"], using)
+        # `flush` sends the signal without the apps of a migration.
+        apply_roles(kwargs.get("apps", apps), using)

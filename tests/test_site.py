@@ -212,6 +212,9 @@ class Site(TestCase):
             "account_login",
             "about",
             "atom",
+            # Asked by programs: tests/articles/evidence/test_signing.py.
+            "evidence-keys",
+            "evidence-verifier",
             "feed",
             "json-feed",
             "policy",

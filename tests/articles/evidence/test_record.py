@@ -84,6 +84,8 @@ def test_what_happens_later_changes_nothing_of_it(edition):
         programme.save()
         make_wording(text="Later words: we earn.", valid_from=MONDAY + 5 * HOUR)
         Deal.objects.create(address="https://amazon.com/dp/1", ends_at=MONDAY)
+        edition.article.standfirst = "Changed"
+        edition.article.save()
         publishing.publish(edition.article, by=make_user("Editor"))
 
     again = evidence.make_evidence(edition.path, MONDAY + HOUR)
