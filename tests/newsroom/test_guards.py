@@ -45,6 +45,7 @@ OTHER = {
     "timestamptz": "coalesce({0}, clock_timestamp()) - interval '1 day'",
     "varchar": "left(coalesce({0}, '') || 'x', 1)",
     "_varchar": "ARRAY['changed']",
+    "_int8": "ARRAY[99]::bigint[]",
 }
 # What another row of the table needs, not to be in the way of the first.
 ANOTHER = {
