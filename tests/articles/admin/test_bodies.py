@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import publishing
-from articles.evidence import prove
+from articles.evidence import make_evidence
 from articles.models import Article, Policy
 from newsroom.html_limits import TooMuchHtml
 from tests.factories import make_article, make_edition, make_programme, make_user, make_wording
@@ -75,7 +75,7 @@ def test_a_live_story_with_an_odd_body_is_read_everywhere():
     edition = make_edition(body="<h2>a&#8;</h2><a href='https://amazon.com/1'>b</a> &#x1f;<table>c")
     for address in (edition.get_absolute_url(), "/feed.xml", "/atom.xml", "/feed.json"):
         assert Client().get(address).status_code == 200, address
-    assert "amazon.com" in prove(edition.path, timezone.now()).page
+    assert "amazon.com" in make_evidence(edition.path, timezone.now()).page
 
 
 @pytest.mark.parametrize(
