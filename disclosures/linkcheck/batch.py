@@ -115,7 +115,7 @@ class Batch:
         return host not in self.left and not self._stopped.is_set()
 
     def _back_off(self, host: str, outcome: Outcome) -> None:
-        """Delay the host's next request as its answer requires, or skip the host if that is too long.
+        """Delay the host's next request as its answer requires; skip the host if too long.
 
         Source: RFC 6585 4 (429) and RFC 9110 10.2.3 (Retry-After).
         """

@@ -173,7 +173,7 @@ def _judge_page(start: str, final: str, answer: Answer, trail: _Trail) -> tuple[
         return Health.SOFT_404, f"The page itself says “{words[:80]}”."
     if moved and not shares_words(start, final) and _anything_leads_to(final, start, trail):
         return Health.SOFT_404, "It leads where every address that doesn't exist leads."
-    # Shops move an id in the path into a cookie while they redirect, so only a query's id must remain.
+    # Shops move an id in the path into a cookie when they redirect; only a query's id must remain.
     if DUMMY in URL(start).search and DUMMY not in final:
         return Health.ID_DROPPED, "The shop sends readers on to an address without our id."
     return Health.OK, "It works."

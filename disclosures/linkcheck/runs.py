@@ -127,7 +127,7 @@ class LinkCheckRun:
         return self._batch.out_of_time
 
     def __iter__(self) -> Iterator[LinkCheck]:
-        """Probe the pages and yield their stored checks; raise Busy if another run is in progress."""
+        """Probe the pages and yield their stored checks; raise Busy during another run."""
         with _exclusive():
             waiting = dict(self._pages)
             for target, outcome in self._batch.run(waiting.copy()):
@@ -135,7 +135,7 @@ class LinkCheckRun:
             self._postpone(waiting.values())
 
     def _record(self, page: Due, outcome: Outcome) -> LinkCheck:
-        """Store an outcome; log one that PostgreSQL can't store and record `UNREADABLE` instead."""
+        """Store an outcome; log one that PostgreSQL can't store, and record `UNREADABLE`."""
         try:
             with transaction.atomic():
                 return self._stored(page, outcome)
@@ -151,7 +151,7 @@ class LinkCheckRun:
         return check
 
     def _requested(self, target: str) -> str:
-        """Return the address without our ids; `target` if they can't be removed, so none was requested."""
+        """Return the address that was requested; `target` if its ids can't be removed."""
         try:
             return self._clean(target)
         except ValueError:
