@@ -63,7 +63,7 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         return self.filter(kind="affiliate", programme=None, **Wording.EVERYWHERE)
 
     def beside(self, wording: "Wording") -> Self:
-        """Return the other wordings of the same slot, none of which is in force with this one."""
+        """Return the other wordings of the same slot, which are never in force at the same time."""
         return self.filter(**wording.slot()).exclude(pk=wording.pk)
 
     def rows(self) -> list[dict[str, Any]]:
