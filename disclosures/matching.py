@@ -401,7 +401,7 @@ def normalise_host(host: str) -> str | None:
 
 
 def family(host: str) -> list[str]:
-    """Return a host and its parent domains, without the top level, as patterns may name them."""
+    """Return a host and its parent domains, without the top level, for patterns."""
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 

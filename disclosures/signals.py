@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent when a programme is added or changed, inside its transaction. `hosts` has the old and new host
-# names whose links may now be classified differently; `reason` is a text for staff.
+# Sent when a programme is added or changed, inside its transaction. `hosts` has the old and new
+# host names whose links may now be classified differently; `reason` is a text for staff.
 rules_changed = Signal()
 
 # Sent when a deal is entered, inside its transaction, with `deal`.

@@ -28,8 +28,8 @@ _SHARE = (
     r"|an? (?:(?:small|little|tiny|modest) )?(?:cut|percentage|share|slice|kickback)"
 )
 _MONEY = rf"(?:commissions?|compensation|fees?|money|revenue|income|payments?|{_SHARE})"
-# Phrases that say that we get money: “we may earn”, “earn us”, “pays us”, “be paid to us”. `_we_get`
-# fills in {we}.
+# Phrases that say that we get money: “we may earn”, “earn us”, “pays us”, “be paid to us”.
+# `_we_get` fills in {we}.
 _EARN = r"(?:earns?|earning|receives?|receiving|gets?|getting|makes?|making|collects?|generates?|takes?)"
 _WE_GET = (
     rf"\b(?:{{we}})\b(?:(?!\b(?:you|readers?)\b(?!-)).){{{{0,50}}}}\b{_EARN}\b.{{{{0,60}}}}\b{_MONEY}\b"

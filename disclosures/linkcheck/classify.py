@@ -101,7 +101,7 @@ def asks_for_a_person(body: bytes) -> bool:
 
 
 def is_home(address: str) -> bool:
-    """Return whether an address is a home page, or that of a country or language: `/`, `/en-gb/`."""
+    """Return whether an address is a home page, or a country's or language's: `/`, `/en-gb/`."""
     return _HOME.fullmatch(URL(address).pathname) is not None
 
 
@@ -151,7 +151,7 @@ def _decoded(body: bytes) -> str:
 
 
 def _named_encoding(body: bytes) -> str:
-    """Return the encoding declared in a page's first 1024 bytes if the web uses it; else Latin-1."""
+    """Return the encoding that a page's first 1024 bytes declare if the web uses it; or Latin-1."""
     named = _CHARSET.search(body[:1024])
     try:
         name = codecs.lookup(named[1].decode("ascii") if named else "latin-1").name

@@ -46,7 +46,7 @@ class Answer:
 
     @property
     def redirect(self) -> str | None:
-        """The address that the response redirects to, as browsers resolve it; None if it doesn't."""
+        """The address of a redirect, as browsers resolve it; None if the response is none."""
         location = self.headers.get("location")
         if self.status not in (301, 302, 303, 307, 308) or not location:
             return None
@@ -160,7 +160,7 @@ class LinkClient:
 
 
 def _body(response: httpcore.Response, limit: int) -> bytes:
-    """Return the first `limit` bytes of a body, or what arrived before it broke off or timed out."""
+    """Return at most `limit` bytes of a body: those that arrived before it broke off or timed out."""
     found = b""
     try:
         for chunk in response.iter_stream():
@@ -173,7 +173,7 @@ def _body(response: httpcore.Response, limit: int) -> bytes:
 
 
 def _text(value: bytes) -> str:
-    """Decode a header value as UTF-8, as browsers do although the standard doesn't; else Latin-1."""
+    """Decode a header value as UTF-8, as browsers do beyond the standard; else as Latin-1."""
     try:
         return value.decode()
     except UnicodeDecodeError:

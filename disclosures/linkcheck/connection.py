@@ -58,6 +58,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """Connect to the first address of `host` that accepts; raise Blocked if any isn't public."""
         failed: Exception = httpcore.ConnectError("It has no address.")
         for ip in self._guard.addresses(host):
             try:

@@ -57,7 +57,7 @@ def resolve(host: str) -> list[str]:
     """Return all IP addresses of `host` from the system resolver.
 
     Raises:
-        socket.gaierror: the host has no address, or the look-up failed.
+        socket.gaierror: the host has no address, or the resolver failed.
     """
     # Pass bytes, since Python's own IDNA codec rejects names that exist.
     found = socket.getaddrinfo(host.encode("ascii"), None, type=socket.SOCK_STREAM)
