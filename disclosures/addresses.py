@@ -1,4 +1,4 @@
-"""Web addresses as browsers read them, and the addresses that others carry."""
+"""Parsing of web addresses as browsers do it, and of addresses contained in others."""
 
 import re
 from urllib.parse import parse_qsl, unquote
@@ -9,8 +9,10 @@ LONGEST_HOST = 253  # RFC 1035, 2.3.4, without the closing dot
 
 
 def parse(address: str, base: str) -> URL | None:
-    """Return a web address as browsers read it (WHATWG URL): backslashes, stray slashes and all; None if
-    it is none."""
+    """Parse a web address as browsers do (WHATWG URL), backslashes and stray slashes included.
+
+    Return None if it is no http or https address, or if its host is too long.
+    """
     try:
         url = URL(address, base=base)
     except ValueError:
@@ -20,17 +22,20 @@ def parse(address: str, base: str) -> URL | None:
 
 
 def parameters(search: str) -> list[tuple[str, str]]:
-    """Return the parameters of a query, empty ones too, in their order."""
+    """Return the parameters of a query in their order, empty ones included."""
     return parse_qsl(search.removeprefix("?"), keep_blank_values=True)
 
 
 def path_at(href: str) -> int:
-    """Return where the path of a whole web address begins."""
+    """Return the index at which the path of an absolute web address begins."""
     return href.index("/", len("https://"))
 
 
 def as_address(found: str) -> str:
-    """Return an address carried by another, which may be encoded once too often or lack its https://."""
+    """Return an address extracted from another; "" if it is none.
+
+    Such an address may be percent-encoded once too often or lack its https://.
+    """
     found = found.strip()
     if "/" not in found and "%" in found or re.match(r"https?%3a", found, re.IGNORECASE):
         found = unquote(found)

@@ -1,4 +1,4 @@
-"""Counts how often commercial links are followed: totals a day, and nothing of who followed them."""
+"""The counter of clicks on commercial links: daily totals, and nothing about readers."""
 
 from datetime import date
 from typing import Any
@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from disclosures.models import Link
 
-# What PostgreSQL's integer holds; a flood of clicks stops counting there.
+# The largest PostgreSQL integer, at which the count stops during a flood of clicks.
 MOST = 2**31 - 1
 
-# One row for a link and a day, whoever comes first and however many at once.
+# One row per link and day, even with concurrent inserts.
 ADD = """
 INSERT INTO disclosures_click (link_id, day, count) VALUES (%s, %s, 1)
 ON CONFLICT (link_id, day) DO UPDATE SET count = disclosures_click.count + 1
@@ -20,13 +20,18 @@ WHERE disclosures_click.count < %s
 
 
 def count(edition: int, position: int, day: date | None = None) -> bool:
-    """Count one click on the commercial link at a position of a live edition's body.
+    """Count a click on the commercial link at a position in a live edition's body.
 
-    Only what a page shows now is counted, so nobody can fill the table with anything else: at most
-    one row a day for each such link. `day` is that of the site's time zone. Two queries.
+    Only links that a page shows now are counted, which limits the table to one row per link and day.
+    Takes two queries.
+
+    Args:
+        edition: the edition's key.
+        position: the link's number in the body, from 0.
+        day: the day in the site's time zone; default: today.
 
     Returns:
-        Whether there was such a link.
+        True if there is such a link.
     """
     known: Any = Link.objects.shown().commercial().filter(edition=edition, position=position)
     link = known.filter(field=Link.Field.BODY).values_list("pk", flat=True).first()

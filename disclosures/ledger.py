@@ -1,4 +1,4 @@
-"""Writes the ledger: what a going-through found of links, beside what stands there."""
+"""Store scan results: close outdated link rows, insert new ones, and replace findings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from disclosures.models import Finding, Found, Link
 
 @dataclass(frozen=True)
 class Entry:
-    """A link as it stands in a field, and what it is taken for."""
+    """A link in a field of an edition, and its classification."""
 
     field: str
     position: int
@@ -20,6 +20,7 @@ class Entry:
     judgement: Judgement
 
     def link(self, edition: int, at: datetime) -> Link:
+        """Build the unsaved ledger row for the edition with this key."""
         reading = self.judgement.reading
         return Link(
             edition_id=edition,
@@ -38,8 +39,8 @@ class Entry:
         )
 
 
-# What makes two entries of one place the same.
-TELLING = (
+# Two rows at one position are equal if these fields are.
+_COMPARED = (
     "address",
     "target",
     "normalised",
@@ -53,10 +54,14 @@ TELLING = (
 
 
 def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
-    """Write what was found in editions, by their keys; return how many links are new or judged anew.
+    """Store the links found in editions; return the number of new or changed rows.
 
-    What stands as before stays, with the instant it was first seen; what was judged otherwise keeps
-    its row, which ends, and gets another.
+    An unchanged link keeps its row and `first_seen`. A changed or missing one has its row closed;
+    a changed one also gets a new row.
+
+    Args:
+        found: the links of each scanned edition, by the edition's key.
+        at: the instant of the scan.
     """
     current: dict[tuple[int, str, int], Link] = {
         (link.edition_id, link.field, link.position): link
@@ -68,14 +73,14 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
             link = entry.link(edition, at)
             known = current.get((edition, link.field, link.position))
             if known is None or any(
-                getattr(known, name) != getattr(link, name) for name in TELLING
+                getattr(known, name) != getattr(link, name) for name in _COMPARED
             ):
                 new.append(link)
             else:
                 del current[edition, link.field, link.position]
     with transaction.atomic():
-        over = [link.pk for link in current.values()]
-        Link.objects.filter(pk__in=over).update(last_seen=at)
+        outdated = [link.pk for link in current.values()]
+        Link.objects.filter(pk__in=outdated).update(last_seen=at)
         Link.objects.bulk_create(new, batch_size=1000)
     return len(new)
 
@@ -83,7 +88,13 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
 def note(
     found: Mapping[int, Iterable[Found]], at: datetime, source: str = Finding.Source.SCAN
 ) -> None:
-    """Replace what a source had found wrong with editions, by their keys, by what it found now."""
+    """Replace a source's findings about editions.
+
+    Args:
+        found: the problems of each edition that was read, by the edition's key.
+        at: the instant at which it was read.
+        source: the audit that read it (`Finding.Source`).
+    """
     rows = [
         Finding(
             edition_id=edition,

@@ -1,4 +1,4 @@
-"""Which links may earn. Functions over addresses; they know no story and no database."""
+"""Link matching: find the programmes that a link may earn from, without stories or a database."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,19 +13,19 @@ from ada_url import URL
 from disclosures.addresses import as_address, parameters, parse, path_at
 from newsroom.wrapped_links import unwrap
 
-# What a relative address is relative to; the name can't exist (RFC 2606). Patterns for addresses of
-# our own, such as /go/, have it as their host.
+# The base of relative addresses; this host name can't exist (RFC 2606). Patterns for our own
+# addresses, such as /go/, have it as their host.
 OURSELVES = "ourselves.invalid"
 HOME = f"https://{OURSELVES}/"
-# How many addresses may stand within each other: a network's, in a network's, in a redirect of ours.
+# The most addresses nested within each other: a network's in a network's in our own redirect.
 DEPTH = 5
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """What an address must look like: `host/path?parameter=value`, all but the host optional.
+    """A pattern for addresses: `host/path?parameter=value`, in which all but the host is optional.
 
-    Sub-domains of the host fit; the path fits what begins with it; `*` stands for anything.
+    It matches sub-domains of the host too; the path is a prefix; `*` matches anything.
     """
 
     host: str
@@ -37,7 +37,7 @@ class Pattern:
         """Read a line as staff write it: `amazon.com?tag`, `bookshop.org/a/*`, `/go/shop/`.
 
         Raises:
-            ValueError: with a sentence that says how to write it.
+            ValueError: the line is no pattern; the message explains how to write one.
         """
         text = line.strip()
         place, _, query = text.partition("?")
@@ -49,7 +49,7 @@ class Pattern:
                 "https://, or with what must follow, such as bookshop.org/a/ or ebay.com?campid."
             )
         parts = [part.partition("=") for part in query.split("&") if part]
-        # What has no value of its own fits any.
+        # A parameter without a value matches any value.
         parameters = tuple((name, value or "*") for name, _, value in parts)
         return cls(name, slash + path if path else "", parameters)
 
@@ -60,15 +60,17 @@ class Pattern:
 
     @property
     def narrowness(self) -> tuple[int, int, int]:
-        """Orders patterns for one host: values asked for, then parameters, then the path's length."""
+        """The sort key for patterns of a host: required values, parameters, path length."""
         values = sum(value != "*" for _, value in self.parameters)
         return values, len(self.parameters), len(self.path)
 
     def fits(self, path: str, query: Mapping[str, str], ids_in: Iterable[str] = ()) -> bool:
-        """Return whether an address at the host, with this path and these parameters, is meant.
+        """Return whether the pattern matches an address at its host.
 
-        `query` has the parameters' names in lower case. Of those in `ids_in` an empty one doesn't
-        count: an empty tracking id is none.
+        Args:
+            path: the address's path.
+            query: the address's parameters, with names in lower case.
+            ids_in: parameters that hold a tracking id; an empty one doesn't match.
         """
         if not fnmatchcase(unquote(path), unquote(self.path) + "*"):
             return False
@@ -84,10 +86,10 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Rule:
-    """A programme as the link finder knows it.
+    """The matching rules of one programme.
 
-    `ids_in` and `targets_in` are places in an address: a parameter's name, or, where it begins with
-    a slash, the text in the path that it follows.
+    `ids_in` and `targets_in` are places in an address: the name of a parameter, or, if it begins
+    with a slash, the text in the path before the value.
     """
 
     programme: int
@@ -105,7 +107,7 @@ class Rule:
     active: bool = True
 
     def is_ours(self, tracking_id: str) -> bool | None:
-        """Return whether a tracking id is one of ours; None where nobody has listed ours."""
+        """Return whether a tracking id is one of ours; None if the programme lists none."""
         if not self.own_ids:
             return None
         return bool(tracking_id) and any(fnmatchcase(tracking_id, own) for own in self.own_ids)
@@ -113,7 +115,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Deal:
-    """What is on offer at an address until an instant; `unlink`: its links then become plain text."""
+    """An offer at an address until an instant; with `unlink`, its links then become plain text."""
 
     address: str
     ends_at: datetime
@@ -122,26 +124,26 @@ class Deal:
 
 @dataclass(frozen=True)
 class Step:
-    """One address on a link's way, and the rule that it fits."""
+    """One address in a link's redirect chain, and the rule that matches it."""
 
     href: str
     host: str
     path: str = ""
-    # By the parameters' names in lower case.
+    # The parameters, with names in lower case.
     query: Mapping[str, str] = field(default_factory=dict)
     rule: Rule | None = None
     pattern: Pattern | None = None
 
     @property
     def tracking_id(self) -> str:
-        """The id by which the programme knows whom to pay, or ""."""
+        """The tracking id, by which the programme identifies us; "" if there is none."""
         found = next(filter(None, map(self._at, self.rule.ids_in)), "") if self.rule else ""
-        # PostgreSQL keeps no NUL, which %00 stands for; as browsers show it.
+        # PostgreSQL can't store NUL (%00), so replace it with U+FFFD, as browsers display it.
         return found.replace("\0", "\ufffd")
 
     @property
     def target(self) -> str:
-        """The address that this one carries and leads to, or ""."""
+        """The address that this one contains and redirects to; "" if there is none."""
         for place in self.rule.targets_in if self.rule else ():
             found = self._after(place) if place.startswith("/") else self._held(place)
             if found:
@@ -150,8 +152,8 @@ class Step:
 
     def _at(self, place: str) -> str:
         if place.startswith("/"):
-            # A hyphen ends an id only where one begins it, as in /click-PID-AID: shops are named
-            # /shop/the-gazette.
+            # A hyphen ends an id only if one precedes it, as in /click-PID-AID, since ids such as
+            # the one in /shop/the-gazette contain hyphens.
             ends = r"[-/?#]" if place.endswith("-") else r"[/?#]"
             return re.split(ends, self._after(place), maxsplit=1)[0]
         return self._held(place).strip()
@@ -160,15 +162,15 @@ class Step:
         return self.query.get(parameter.lower(), "")
 
     def _after(self, text: str) -> str:
-        # In the path, and not in the two slashes before the host.
+        # Search the path only, not the two slashes before the host.
         start = self.path.find(text)
         return self.href[path_at(self.href) + start + len(text) :] if start >= 0 else ""
 
     @property
     def bare(self) -> str:
-        """The address without tracking ids, anchor and http: equal for all links to one page.
+        """The address with https and without tracking ids and anchor: equal for all links to a page.
 
-        What begins with #/ or #! is no anchor: there scripts keep which page is meant.
+        A fragment that begins with #/ or #! is kept, since scripts identify the page by it.
         """
         url, ids = URL(self.href), self.rule.ids_in if self.rule else ()
         names = {place.lower() for place in ids}
@@ -187,7 +189,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a rulebook makes of an address: the way it takes, and what it may earn by."""
+    """The result of matching an address against a rulebook.
+
+    `steps` is its redirect chain, `rule` that of the programme that pays, and `retired` a rule that
+    matches but is no longer active.
+    """
 
     steps: tuple[Step, ...]
     rule: Rule | None = None
@@ -196,14 +202,14 @@ class Reading:
 
     @property
     def earning(self) -> list[Step]:
-        """The steps at which a programme earns, the one that pays last."""
+        """The steps at which a programme may pay; the last one does."""
         return [step for step in self.steps if step.rule and not step.rule.passes_on]
 
     @property
     def rules(self) -> list[Rule]:
-        """Every programme's rule on the way of a link that earns, each once.
+        """The rules of all programmes in the chain of a link that earns, without duplicates.
 
-        The last one pays; but the link is a link of each, and must keep the rules of all.
+        Only the last programme that earns pays, but the link must comply with the rules of all.
         """
         if self.rule is None:
             return []
@@ -211,36 +217,40 @@ class Reading:
 
     @property
     def hosts(self) -> list[str]:
-        """The hosts on the way and those they stand below, sorted: what a pattern may name."""
+        """The hosts in the chain and their parent domains, sorted, as patterns may name them."""
         return sorted({name for step in self.steps for name in family(step.host)})
 
     @property
     def target(self) -> str:
+        """The last address of the chain; "" for what is no web page."""
         return self.steps[-1].href if self.steps else ""
 
     @property
     def normalised(self) -> str:
-        """Where it leads, spelled one way; "" for what is no web page."""
+        """The last address in its normal form (`Step.bare`); "" for what is no web page."""
         return self.steps[-1].bare if self.steps else ""
 
     @property
     def is_outside(self) -> bool:
+        """Return whether any step is on another site."""
         return any(step.host != OURSELVES for step in self.steps)
 
 
 class Rulebook:
-    """All rules and deals of one instant, ready to be asked of many addresses."""
+    """The rules and deals of one instant, indexed for matching many addresses."""
 
     def __init__(
         self, rules: Iterable[Rule], deals: Iterable[Deal] = (), own_hosts: Iterable[str] = ()
     ) -> None:
-        """Args:
-        rules: retired ones too; they tell what links once earned.
-        deals: the latest of each address counts.
-        own_hosts: the names of this site, so that its own absolute addresses are known as such.
+        """Build the index.
+
+        Args:
+            rules: all rules, retired ones included, since those show which links once earned.
+            deals: the last one for each address applies.
+            own_hosts: the names of this site, by which its own absolute addresses are recognised.
         """
         self.rules = list(rules)
-        # A page asks for each of its links several times, and readers for some pages again and again.
+        # Cached, since a page reads each of its links several times, and is rendered often.
         self.read = lru_cache(maxsize=4096)(self._read)
         self.own_hosts = frozenset(host.lower() for host in own_hosts)
         self._index: dict[bool, dict[str, list[tuple[Rule, Pattern]]]] = {True: {}, False: {}}
@@ -249,7 +259,7 @@ class Rulebook:
                 self._index[rule.active].setdefault(pattern.host, []).append((rule, pattern))
         for index in self._index.values():
             for found in index.values():
-                # What asks for more is meant more: a shop's number at a network, before the network.
+                # More specific patterns match first: a shop's number at a network before the network.
                 found.sort(key=lambda pair: pair[1].narrowness, reverse=True)
         pages = {self.read(deal.address).normalised: deal for deal in deals}
         self.deals = {page: deal for page, deal in pages.items() if page}
@@ -259,14 +269,15 @@ class Rulebook:
                 self.shorteners.setdefault(host, []).append(rule)
 
     def rule_of(self, programme: int | None) -> Rule | None:
+        """Return the rule of a programme by its key; None if it has none."""
         return next((rule for rule in self.rules if rule.programme == programme), None)
 
     def _read(self, address: str) -> Reading:
-        """Follow an address through the rules, without a request.
+        """Resolve an address by the rules, without a request.
 
-        The programme is that of the last address on the way that fits one: a network's link to a
-        shop whose own programme pays is that shop's. What mail programs and documents put around a
-        link is no step.
+        The last address of the chain that matches a programme decides: a network's link to a shop
+        with its own programme counts as the shop's. A wrapper that a mail program or document puts
+        around a link is no step.
         """
         steps: list[Step] = []
         base = HOME
@@ -287,8 +298,7 @@ class Rulebook:
         host = url.hostname.rstrip(".")
         if host in self.own_hosts or not self.own_hosts.isdisjoint(family(host)):
             host = OURSELVES
-        # The first of a name that says something counts, as it does for most shops; however its name
-        # is spelled.
+        # The first parameter of a name with a value counts, as in most shops. Names ignore case.
         query: dict[str, str] = {}
         for name, value in parameters(url.search):
             if not query.get(name.lower()):
@@ -299,7 +309,7 @@ class Rulebook:
     def _match(
         self, host: str, path: str, query: Mapping[str, str], *, active: bool
     ) -> tuple[Rule | None, Pattern | None]:
-        # The longest host first: a rule for a sub-domain is meant more than one for all of them.
+        # The longest host first: a rule for a sub-domain is more specific than one for its parent.
         for name in family(host):
             for rule, pattern in self._index[active].get(name, ()):
                 if pattern.fits(path, query, rule.ids_in):
@@ -313,7 +323,7 @@ class Rulebook:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What becomes of one link in one story."""
+    """The classification of one link in one story."""
 
     reading: Reading
     paid: bool = False
@@ -322,12 +332,15 @@ class Judgement:
 
     @property
     def earns(self) -> bool:
-        """Whether it is a commercial link, which calls for a disclosure."""
+        """Return whether it is a commercial link, which requires a disclosure."""
         return self.paid or self.reading.rule is not None
 
     @property
     def programmes(self) -> list[int | None]:
-        """The programmes on its way that a disclosure must name, None for an editor's mark."""
+        """The keys of the programmes that a disclosure must name.
+
+        [None] if an editor marked the link as paid and no programme matches.
+        """
         found: list[int | None] = [
             rule.programme for rule in self.reading.rules if not rule.passes_on
         ]
@@ -335,22 +348,24 @@ class Judgement:
 
     @property
     def rel(self) -> list[str]:
-        """The values that `rel` must have: none for an ordinary link."""
+        """The values that `rel` must contain; [] for an ordinary link."""
         if not self.earns and not self.advertised:
             return []
         nofollow = any(rule.nofollow for rule in self.reading.rules)
         return ["sponsored", "nofollow"] if nofollow else ["sponsored"]
 
     def is_text(self, channel: str, at: datetime) -> bool:
-        """Return whether it stands as plain text: its deal is over, or a programme on its way
-        forbids the channel."""
+        """Return whether the link is shown as plain text.
+
+        That is so when its deal is over, or when a programme in its chain forbids the channel.
+        """
         over = self.deal is not None and self.deal.unlink and self.deal.ends_at <= at
         return over or any(channel not in rule.channels for rule in self.reading.rules)
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A rulebook, and what an editor declared of one story."""
+    """A classifier of one story's links: a rulebook, and the editor's declarations."""
 
     rulebook: Rulebook
     paid: frozenset[str] = frozenset()
@@ -358,10 +373,11 @@ class Judge:
 
     @cached_property
     def marked(self) -> frozenset[str]:
-        """The addresses that an editor marked, without wrappers: bodies come to have them so."""
+        """The addresses that an editor marked as paid, without wrappers, as bodies contain them."""
         return frozenset(map(unwrap, self.paid))
 
     def __call__(self, address: str) -> Judgement:
+        """Classify the link to `address`."""
         reading = self.rulebook.read(address)
         return Judgement(
             reading,
@@ -378,20 +394,20 @@ def normalise_host(host: str) -> str | None:
     except ValueError:
         return None
     plain = found.rstrip(".")
-    # More than a host reads as a host too: "https://a.test/x" has "https". And a browser would take
-    # "a.test," for one, which is nobody's.
+    # Reject input that contains more than a host, from which the parser extracts a wrong one:
+    # "https://a.test/x" yields "https". Also reject "a.test,", which browsers accept as a host.
     is_name = all(c.isalnum() or c in "-._" for c in plain)
     return plain if plain and is_name and not any(c in host for c in "/\\@?#:") else None
 
 
 def family(host: str) -> list[str]:
-    """A host and the hosts it stands below, without the top level: what a pattern for it may name."""
+    """Return a host and its parent domains, without the top level, for patterns."""
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
 def sponsored(rel: str, values: Iterable[str]) -> str:
-    """Return a link's `rel` with `values` among its own, whatever was there kept.
+    """Return a link's `rel` with `values` added to the existing ones.
 
     Source: Google Search Central, "Qualify your outbound links to Google".
     """

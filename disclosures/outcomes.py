@@ -1,4 +1,4 @@
-"""What can be said of a link after it was asked."""
+"""The possible results of a link check."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 
 class Health(TextChoices):
-    """The classes of an answer; only the ones in `WRONG` need somebody to look."""
+    """The health of a link; only the values in `WRONG` need a person's attention."""
 
     OK = "ok", "Works"
     DEAD = "dead", "Dead"
@@ -18,16 +18,16 @@ class Health(TextChoices):
     UNSURE = "unsure", "Can't tell"
 
 
-# What readers, or our earnings, suffer from. FAILING may pass by itself.
+# The values that harm readers or our earnings. FAILING isn't among them, since it may pass.
 WRONG = (Health.DEAD, Health.SOFT_404, Health.HOME, Health.ID_DROPPED, Health.BLOCKED)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one probe found.
+    """The result of one probe.
 
-    `sentence` is for staff; `status` is the last HTTP status or None; `final` is the address where
-    the redirects ended, without our ids; `retry_after` is in seconds, where the server named a time.
+    `sentence` is for staff; `status` is the last HTTP status or None; `final` is the address at which
+    the redirects ended, without our ids; `retry_after` is in seconds, None if the server gave none.
     """
 
     health: Health

@@ -1,10 +1,10 @@
-"""What others may want to know of this app, which knows none of them."""
+"""Signals by which other apps learn of changes here; this app imports none of them."""
 
 from django.dispatch import Signal
 
-# Sent when a programme was added or changed, inside the transaction that does it, with `hosts`: the
-# host names, old and new, whose links may now be judged differently; and `reason`, in words.
+# Sent when a programme is added or changed, inside its transaction. `hosts` has the old and new
+# host names whose links may now be classified differently; `reason` is a text for staff.
 rules_changed = Signal()
 
-# Sent when a deal was entered, inside the transaction that does it, with `deal`.
+# Sent when a deal is entered, inside its transaction, with `deal`.
 deal_entered = Signal()

@@ -1,3 +1,5 @@
+"""Public views: the “Learn more” page and the click counter."""
+
 import re
 
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +13,16 @@ from disclosures.wordings.public_page import demanded, told
 from newsroom.caching import for_readers, never_stored
 from newsroom.keys import whole_number
 
-# All that a page ever sends of a click.
+# The complete body of a click request.
 CLICK = re.compile(rb"edition=(\d{1,18})&link=(\d{1,9})")
 
 
 @require_safe
 @for_readers
 def disclosures(request: HttpRequest) -> HttpResponse:
-    """Where “Learn more” leads: the disclosures in force, word for word, and whom we may earn from.
+    """Render the “Learn more” page: the disclosures in force, verbatim, and the active programmes.
 
-    Kept by what staff enter for stories, so that it can't say anything else. Two queries.
+    It uses the same rows as stories do, so the two can't contradict each other. Takes two queries.
     """
     wordings = Wording.objects.in_force().rows()
     context = {
@@ -33,18 +35,18 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/disclosures.html", context)
 
 
-# Readers have no session and get no cookie, so there is no token to check and nothing that a
-# stranger's page could misuse: a click adds one to a total. Browsers say themselves whose page it was.
+# Exempt from CSRF checks: readers have no session and no cookie, so another site has nothing to
+# misuse; a click only adds one to a total. Sec-Fetch-Site identifies the page's origin.
 @csrf_exempt
 @require_POST
 def click(request: HttpRequest) -> HttpResponse:
-    """Count a click on a commercial link: `edition=12&link=3`. Nothing of the reader is kept.
+    """Count a click on a commercial link: `edition=12&link=3`. Nothing about the reader is stored.
 
-    Always answers without content, also to a link that isn't there any more (the page was opened
-    before it changed) and to readers who ask not to be counted. It never redirects: links lead
-    where they say.
+    The response is 204 even if the link no longer exists (the page was opened before it changed) or
+    if the reader opted out of tracking. It never redirects, since links lead straight to their
+    targets.
 
-    Errors: 400 for what no page of ours sends, 403 for another site's page.
+    Errors: 400 for a body that our pages never send, 403 for a request from another site.
 
     Source: Global Privacy Control (Sec-GPC); Fetch Metadata (Sec-Fetch-Site).
     """

@@ -1,4 +1,4 @@
-"""The disclosure staff's desk."""
+"""The part of the desk for disclosure staff."""
 
 from disclosures.admin import (  # noqa: F401  (they register themselves)
     clicks,

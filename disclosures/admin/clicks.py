@@ -1,4 +1,4 @@
-"""What earns attention: clicks on commercial links by story, page or programme, and as CSV."""
+"""The click report: clicks on commercial links by story, page or programme, also as CSV."""
 
 import csv
 from collections.abc import Iterable
@@ -14,23 +14,33 @@ from django.utils import timezone
 
 from disclosures.models import Click, Link
 
+# The periods of a report, in days.
 PERIODS = (7, 30, 90)
-# By which a report may sum: its word on the page, and the columns that tell its rows apart.
+# The groupings of a report: the heading, and the columns that identify a row.
 GROUPS = {
     "story": ("Stories", ["link__edition__article_id"]),
     "page": ("Pages linked to", ["link__normalised"]),
     "programme": ("Programmes", ["link__programme__name"]),
 }
+# The most rows on the page; the CSV file has all.
 SHOWN = 100
 
 
 def counted(days: int) -> Any:
-    """The clicks of the last so many days, today's among them."""
+    """Return the clicks of the last `days` days, today included."""
     return Click.objects.filter(day__gt=timezone.localdate() - timedelta(days=days))
 
 
 def report(by: str, days: int, most: int | None = None) -> list[dict[str, Any]]:
-    """Rows with `name`, `address`, `links` and `clicks`, the most clicked first; two queries."""
+    """Return rows with `name`, `address`, `links` and `clicks`, most clicks first.
+
+    Takes at most two queries.
+
+    Args:
+        by: a key of `GROUPS`.
+        days: the length of the period, which ends today.
+        most: the largest number of rows; default: all.
+    """
     found = (
         counted(days)
         .values(*GROUPS[by][1])
@@ -52,29 +62,29 @@ def report(by: str, days: int, most: int | None = None) -> list[dict[str, Any]]:
 
 def _with_headlines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     links = Link.objects.filter(edition__in=[row["last"] for row in rows]).order_by()
-    told = {
+    stories = {
         edition: (headline, f"/{path}/")
         for edition, headline, path in links.values_list(
             "edition_id", "edition__headline", "edition__path"
         ).distinct()
     }
-    return [row | dict(zip(("name", "address"), told[row["last"]], strict=True)) for row in rows]
+    return [row | dict(zip(("name", "address"), stories[row["last"]], strict=True)) for row in rows]
 
 
 def by_day(days: int) -> list[tuple[date, int]]:
-    """Each day of the period with its clicks, none left out."""
+    """Return each day of the period with its number of clicks, days without clicks included."""
     known = dict(counted(days).values_list("day").annotate(Sum("count")).order_by("day"))
     today = timezone.localdate()
     each = (today - timedelta(days=back) for back in range(days - 1, -1, -1))
     return [(day, known.get(day, 0)) for day in each]
 
 
-def bars(told: list[tuple[date, int]]) -> list[dict[str, Any]]:
-    """A bar chart's bars, their heights in hundredths of the highest."""
-    most = max((clicks for _, clicks in told), default=0) or 1
+def bars(daily: list[tuple[date, int]]) -> list[dict[str, Any]]:
+    """Return the bars of a chart of `by_day`, with heights in percent of the highest."""
+    most = max((clicks for _, clicks in daily), default=0) or 1
     return [
         {"day": day, "clicks": clicks, "height": height, "top": 100 - height, "x": number}
-        for number, (day, clicks) in enumerate(told)
+        for number, (day, clicks) in enumerate(daily)
         for height in [round(clicks * 100 / most, 1)]
     ]
 
@@ -84,17 +94,20 @@ class ClickAdmin(admin.ModelAdmin):
     about = "Which links, stories and programmes earn attention."
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The report in place of a list of rows: `?by=story|page|programme&days=7|30|90`."""
+        """Show the report instead of a list of rows: `?by=story|page|programme&days=7|30|90`.
+
+        With `&format=csv`, return it as a file.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         by = request.GET.get("by", "")
         by = by if by in GROUPS else "story"
-        asked = request.GET.get("days", "")
-        days = int(asked) if asked in map(str, PERIODS) else 30
+        period = request.GET.get("days", "")
+        days = int(period) if period in map(str, PERIODS) else 30
         if request.GET.get("format") == "csv":
             return as_csv(report(by, days), f"clicks-by-{by}-{days}-days.csv", GROUPS[by][0])
-        told = by_day(days)
-        total = sum(clicks for _, clicks in told)
+        daily = by_day(days)
+        total = sum(clicks for _, clicks in daily)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -106,8 +119,8 @@ class ClickAdmin(admin.ModelAdmin):
             "rows": report(by, days, SHOWN),
             "shown": SHOWN,
             "total": total,
-            "bars": bars(told),
-            "most": max(clicks for _, clicks in told),
+            "bars": bars(daily),
+            "most": max(clicks for _, clicks in daily),
         }
         return TemplateResponse(request, "admin/disclosures/click/report.html", context)
 
@@ -122,10 +135,10 @@ class ClickAdmin(admin.ModelAdmin):
 
 
 def as_csv(rows: Iterable[dict[str, Any]], filename: str, heading: str) -> HttpResponse:
-    """The rows as a file for a spreadsheet."""
+    """Return the rows as a CSV download for spreadsheets."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    # By the mark spreadsheets know that it is UTF-8.
+    # Spreadsheets recognise UTF-8 by the byte order mark.
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow([heading, "Address", "Links", "Clicks"])
@@ -135,5 +148,5 @@ def as_csv(rows: Iterable[dict[str, Any]], filename: str, heading: str) -> HttpR
 
 
 def _cell(text: str) -> str:
-    """Text that a spreadsheet takes for text, not for a formula (OWASP, "CSV Injection")."""
+    """Escape text so that a spreadsheet doesn't treat it as a formula (OWASP, "CSV Injection")."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

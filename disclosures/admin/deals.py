@@ -1,4 +1,4 @@
-"""Deals on the desk: until when an offer lasts. Rows are only added, so what counted once stays on record."""
+"""The desk for deals. Rows are append-only, so every former deal stays on record."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.succession import date_in_words
 from newsroom import clock
 
-# More stories than this are counted, not named.
+# The most stories named on a deal's page; further ones are only counted.
 NAMED = 20
 
 
@@ -32,7 +32,7 @@ class DealForm(forms.ModelForm):
 
 
 def concerned(deal: Deal) -> Any:
-    """The stories that readers see now with links to the deal's page, and how many each has."""
+    """Return the live stories with links to the deal's page, with the number of links in each."""
     page = rulebook().read(deal.address).normalised
     links = Link.objects.shown().filter(normalised=page).order_by()
     stories = links.values("edition_id", "edition__headline", "edition__path")
@@ -40,7 +40,7 @@ def concerned(deal: Deal) -> Any:
 
 
 def what_follows(deal: Deal, found: Any) -> str:
-    """What becomes of the links in the stories `found`, in sentences."""
+    """Describe what will happen to the links in the stories `found`, as returned by `concerned`."""
     stories = len(found)
     links = sum(story["links"] for story in found)
     if not links:
@@ -70,7 +70,7 @@ class DealAdmin(admin.ModelAdmin):
         return "Plain text" if over else "Will be plain text"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """To change one, another is added for the same address, which then counts."""
+        """Return False: staff replace a deal by adding another for the same address."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -83,7 +83,7 @@ class DealAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """With the stories that a saved deal concerns, and whether a later one took its place."""
+        """Add to the page the stories that a deal affects, and whether a later one replaced it."""
         deal: Deal | None = kwargs.get("obj")
         if deal is not None:
             stories = concerned(deal)

@@ -1,4 +1,4 @@
-"""Link health on the desk: what is wrong with the pages that links lead to, and which stories link there."""
+"""The desk for link health: problems of linked pages, and the stories that link to them."""
 
 from collections import defaultdict
 from typing import Any
@@ -14,7 +14,7 @@ from disclosures.linkcheck.tasks import check_links
 from disclosures.models import Link, LinkCheck
 from newsroom import clock
 
-# Stories to name beside a page; the number of the others is said.
+# The most stories named per page; further ones are counted.
 STORIES = 5
 
 
@@ -44,7 +44,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
         return LinkCheck.objects.current()
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Ask for the stories of the whole list at once."""
+        """Load the stories of all listed pages in one query."""
         changes = super().get_changelist_instance(request)
         found = stories_of([check.page for check in changes.result_list])
         for check in changes.result_list:
@@ -58,7 +58,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     @admin.display(description="Look for yourself")
     def look(self, check: LinkCheck) -> SafeString:
-        """Without our id, so that staff don't click for us."""
+        """Return a link to the page without our id, so that staff don't click for us."""
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.page)
 
     @admin.display(description="Stories that link to it")
@@ -78,12 +78,13 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     @admin.action(description="Check now", permissions=["check"])
     def check_now(self, request: HttpRequest, checks: QuerySet[LinkCheck]) -> None:
+        """Make the chosen pages due and enqueue their checks."""
         chosen = list(checks.values_list("pk", flat=True))
         LinkCheck.objects.filter(pk__in=chosen).update(next_check_at=clock.now())
         check_links.enqueue(chosen)
         pages = "1 page" if len(chosen) == 1 else f"{len(chosen)} pages"
-        told = f"{pages} will be looked at in the background. A host gets one request every few seconds."
-        self.message_user(request, told, messages.SUCCESS)
+        text = f"{pages} will be looked at in the background. A host gets one request every few seconds."
+        self.message_user(request, text, messages.SUCCESS)
 
     def has_check_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("disclosures.check_linkcheck")
@@ -99,7 +100,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
 
 def stories_of(pages: list[str]) -> defaultdict[str, list[tuple[int, str]]]:
-    """By page: the key and headline of each edition that readers see and that links there."""
+    """Map each page to the key and headline of every live edition that links to it."""
     links = Link.objects.shown().commercial().filter(normalised__in=pages)
     rows = links.values_list("normalised", "edition_id", "edition__headline").distinct()
     found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)

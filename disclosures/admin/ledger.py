@@ -1,4 +1,4 @@
-"""The ledger on the desk, to look at: every link that was printed, and what it was taken for."""
+"""The read-only desk for the ledger: every published link and its classification."""
 
 from typing import Any
 
@@ -19,20 +19,20 @@ from newsroom import clock
 
 
 class CappedPaginator(Paginator):
-    """Counts to `MOST` and no further: a list that may have a million rows is searched, not leafed."""
+    """A paginator that counts at most `MOST` rows: staff search the ledger, not page through it."""
 
     MOST = 10_000
 
     @cached_property
     def count(self) -> int:
-        """How many rows there are, or `MOST`."""
+        """The number of rows, at most `MOST`."""
         rows: Any = self.object_list
         found: int = rows.order_by().values("pk")[: self.MOST].count()
         return found
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """On readers' pages now, unless asked otherwise."""
+    """A filter by status; the default is links on live pages."""
 
     title = "status"
     parameter_name = "status"
@@ -50,12 +50,14 @@ class StatusFilter(admin.SimpleListFilter):
             return queryset
         if self.value() == "past":
             now = clock.now()
-            elsewhen = Q(edition__live_until__lte=now) | Q(edition__live_from__gt=now)
-            return queryset.filter(elsewhen | Q(last_seen__isnull=False))
+            not_live = Q(edition__live_until__lte=now) | Q(edition__live_from__gt=now)
+            return queryset.filter(not_live | Q(last_seen__isnull=False))
         return queryset.shown()
 
 
 class Earning(admin.SimpleListFilter):
+    """A filter for commercial links."""
+
     title = "commercial"
     parameter_name = "commercial"
 
@@ -69,9 +71,10 @@ class Earning(admin.SimpleListFilter):
 
 
 def meant(term: str) -> Q:
-    """The links that a search asks for, by what an index finds.
+    """Build the condition for a search term, such that an index serves it.
 
-    The page that an address leads to, however it is spelled; a host; or how a tracking id begins.
+    The term is an address, which finds all links to its page; a host; or the beginning of a tracking
+    id.
     """
     if "." not in term and "/" not in term:
         return Q(tracking_id__startswith=term)

@@ -1,4 +1,4 @@
-"""Programmes on the desk: their rules, packs to start from, and a tester beside the form."""
+"""The desk for programmes: rules, packs to start from, and a rule tester next to the form."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,8 @@ from newsroom.keys import whole_number
 
 
 class ProgrammeForm(forms.ModelForm):
+    """The form for a programme; an active one requires a general affiliate wording in force."""
+
     channels = forms.MultipleChoiceField(
         choices=Channel,
         initial=page_channels,
@@ -111,7 +113,7 @@ class ProgrammeAdmin(admin.ModelAdmin):
         return lines[0] + (f" and {len(lines) - 1} more" if len(lines) > 1 else "")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A programme that ends is switched off; what it was stays on record."""
+        """Return False: a programme that ends is switched off, and its rule stays on record."""
         return False
 
     # Packs to start from
@@ -135,7 +137,7 @@ class ProgrammeAdmin(admin.ModelAdmin):
         return super().add_view(request, form_url, context | (extra_context or {}))
 
     def response_add(self, request: HttpRequest, obj: Programme, *args: Any) -> HttpResponse:
-        """Saved; where the programme demands a sentence of its own, on to that."""
+        """Redirect to the form for a wording if the new programme demands one of its own."""
         if _lacks_wording(obj) and request.user.has_perm("disclosures.add_wording"):
             messages.success(request, f"{obj} was added.")
             messages.warning(request, f"{obj} asks for a wording of its own. {UNTIL_THEN}")
@@ -146,7 +148,7 @@ class ProgrammeAdmin(admin.ModelAdmin):
             )
         return super().response_add(request, obj, *args)
 
-    # What is known of a programme
+    # Data about a programme
 
     def change_view(
         self,
@@ -166,7 +168,7 @@ class ProgrammeAdmin(admin.ModelAdmin):
         return [path("test/", view, name="disclosures_programme_test"), *super().get_urls()]
 
     def test_link(self, request: HttpRequest) -> HttpResponse:
-        """Which rule an address fits, and why, with the form's rule as it is typed."""
+        """Render the rule that matches an address, and why; include the form's unsaved rule."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         address = request.POST.get("address", "").strip()
@@ -191,7 +193,7 @@ UNTIL_THEN = "Stories with its links can’t be published until one is in force.
 
 
 def from_pack(pack: Pack) -> dict[str, Any]:
-    """A pack as the add form's values."""
+    """Return the initial values of the add form for a pack."""
     return {
         "name": pack.name,
         "patterns": "\n".join(pack.patterns),
@@ -206,7 +208,7 @@ def from_pack(pack: Pack) -> dict[str, Any]:
 
 
 def twin_of(pack: Pack) -> Programme | None:
-    """The programme that was made of this pack, or of its patterns, already."""
+    """Return an existing programme with the name or a pattern of this pack; None if none exists."""
     ours = set(pack.patterns)
     return next(
         (
@@ -219,7 +221,7 @@ def twin_of(pack: Pack) -> Programme | None:
 
 
 def known_of(programme: Programme) -> dict[str, Any]:
-    """What the change form shows beside the rule: one query each."""
+    """Return the data that the change form shows next to the rule, with one query per item."""
     links = Link.objects.shown().filter(programme=programme).order_by()
     return {
         "ledger": links.aggregate(links=Count("pk"), stories=Count("edition", distinct=True)),
@@ -241,7 +243,7 @@ def _pack(request: HttpRequest) -> Pack | None:
 
 
 def _fault(form: ProgrammeForm) -> str:
-    """What keeps a form's rule from being read, in a sentence."""
+    """Return the first error that prevents building a form's rule; "" if there is none."""
     for name in ("patterns", "shorteners", "channels"):
         for error in form.errors.get(name, []):
             return str(error)

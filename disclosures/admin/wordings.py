@@ -1,4 +1,4 @@
-"""Wordings on the desk: what readers are told, from when, and how it looks."""
+"""The desk for wordings: their texts, their dates and a preview."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -24,11 +24,13 @@ from disclosures.wordings.suggestions import Suggestion, suggestions
 from newsroom import clock
 from newsroom.keys import whole_number
 
-# What staff may still change of a wording that waits.
+# The fields that staff may still change in a wording that hasn't begun.
 WORDS = ("text", "mark", "marks", "label", "learn_more")
 
 
 class WordingForm(forms.ModelForm):
+    """The form for a wording; an empty `valid_from` means that it begins when saved."""
+
     valid_from = forms.DateTimeField(
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -55,18 +57,21 @@ class WordingForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            # What the model would fill in is shown as what it is: at once.
+            # Leave the field empty, which means at once, instead of showing the model's default.
             self.initial["valid_from"] = None
         if "marks" in self.fields:
             self.fields["marks"].required = False
 
     def clean_marks(self) -> str:
-        """Take what the model takes where nothing was chosen, as by a form without the field."""
+        """Return the model's default if nothing was chosen, as in a form without the field."""
         return self.cleaned_data["marks"] or Marks.APART
 
     def clean_valid_from(self) -> datetime:
-        """What readers were told yesterday can't be told from today."""
-        # Whoever saves at the same time is done then: this one is placed after, and "at once" is now.
+        """Return the start of the wording, now if empty; reject a time in the past.
+
+        A wording can't be backdated, since readers did not see it then.
+        """
+        # Wait for concurrent saves first, so that "at once" is later than the wordings they add.
         hold_wordings()
         now = clock.now()
         valid_from: datetime = self.cleaned_data["valid_from"] or now
@@ -96,14 +101,14 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(Wording)
 class WordingAdmin(admin.ModelAdmin):
-    """The list groups wordings by what they stand for; in each group one is in force."""
+    """The admin of wordings, listed by slot; each slot has at most one in force."""
 
     form = WordingForm
     list_display = ["text", "kind"]
     list_filter = [StatusFilter, "kind", "jurisdiction", "programme"]
     list_select_related = ["programme"]
     search_fields = ["text"]
-    # Those for all programmes before those of one.
+    # Wordings for all programmes come before those of one.
     ordering = [
         "kind",
         F("programme__name").asc(nulls_first=True),
@@ -125,28 +130,32 @@ class WordingAdmin(admin.ModelAdmin):
     about = "What readers are told, from when to when."
 
     def get_readonly_fields(self, request: HttpRequest, obj: Wording | None = None) -> Any:
-        """One that waits keeps its place; to move it, call it off and add another."""
+        """Return the slot and start of a saved wording; to move one, delete it and add another."""
         slot = ["kind", "programme", "jurisdiction", "language", "channel", "valid_from"]
         return slot if obj is not None else []
 
     def has_change_permission(self, request: HttpRequest, obj: Wording | None = None) -> bool:
-        """What readers have been told can't be reworded: the next wording has its own row."""
+        """Deny changes to a wording that has begun, since readers have seen it."""
         begun = obj is not None and obj.has_begun
         return not begun and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Wording | None = None) -> bool:
-        """One that hasn't begun can be called off; the one before it goes on."""
+        """Permit deleting only a wording that hasn't begun; its predecessor then continues."""
         waits = obj is not None and not obj.has_begun
         return waits and super().has_delete_permission(request, obj)
 
-    # What to start from
+    # Suggestions and predecessors to start from
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {"suggestions": named_suggestions()}
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """`?suggestion=affiliate-UK`; `?after=7`, to write that one's successor; `?pack=amazon`."""
+        """Return the initial values that the query string selects.
+
+        `?suggestion=affiliate-UK` starts from a suggestion, `?after=7` from the wording to succeed,
+        and `?pack=amazon` from the text that a programme demands.
+        """
         former = Wording.objects.filter(pk=_number(request.GET.get("after", ""))).first()
         if former is not None:
             typed = {name: request.GET[name] for name in WORDS if name in request.GET}
@@ -187,7 +196,10 @@ class WordingAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        """What was typed into a wording that has begun meanwhile becomes a draft of its successor."""
+        """Show the form; if the wording has begun meanwhile, offer the input as a successor.
+
+        The response is then 409 with the add form, filled in with the input, and nothing is saved.
+        """
         wording = self.get_object(request, object_id)
         begun = wording is not None and wording.has_begun and self.has_add_permission(request)
         if request.method != "POST" or not begun:
@@ -205,19 +217,19 @@ class WordingAdmin(admin.ModelAdmin):
         return response
 
     def save_model(self, request: HttpRequest, obj: Wording, form: Any, change: bool) -> None:
-        told = succession(obj)
+        placed = succession(obj)
         super().save_model(request, obj, form, change)
         if not change:
-            messages.info(request, told.sentence)
+            messages.info(request, placed.sentence)
 
-    # When, in words
+    # The succession in words
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.place))
         return [path("place/", view, name="disclosures_wording_place"), *super().get_urls()]
 
     def place(self, request: HttpRequest) -> HttpResponse:
-        """Say in words what the wording of the form would replace, and when."""
+        """Render a sentence about the wording that the form's would replace, and when."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = self.form(request.POST)
@@ -225,12 +237,12 @@ class WordingAdmin(admin.ModelAdmin):
         for name in ("valid_from", *self.form.Meta.fields[:5]):
             for error in form.errors.get(name, []):
                 return HttpResponse(escape(error), status=400)
-        told: Succession = succession(form.instance, at_once=not request.POST.get("valid_from"))
-        return render(request, "admin/disclosures/wording/place.html", {"succession": told})
+        placed: Succession = succession(form.instance, at_once=not request.POST.get("valid_from"))
+        return render(request, "admin/disclosures/wording/place.html", {"succession": placed})
 
 
 def named_suggestions() -> list[tuple[str, Suggestion]]:
-    """The suggestions, each with the key that addresses name it by."""
+    """Return the suggestions, each with its key in query strings, such as affiliate-UK."""
     return [(f"{each.kind}-{each.jurisdiction or 'all'}", each) for each in suggestions()]
 
 

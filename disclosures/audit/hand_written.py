@@ -1,8 +1,8 @@
-"""Find disclosures that somebody wrote into the copy, so that readers never get two.
+"""Detection of hand-written disclosures in the copy, so that readers never see two.
 
-Pages leave out only what is certainly such a notice: each of its sentences consists of the few words that
-notices are written in, and one says that *we* get *money* from *links or purchases*. Reporting about money
-soon uses a word that no notice has, and stays. Anything less certain is for people to judge.
+Pages omit a paragraph only if it is certainly such a notice: all its sentences use only the words in
+notice_words.txt, and one says that *we* get *money* from *links or purchases*. Reporting about money
+soon uses a word that no notice contains, so it is kept. A person must decide about uncertain cases.
 """
 
 import re
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-# Longer than a notice ever is.
+# A longer paragraph, in characters, is never a notice.
 LONGEST = 700
-# Names of shops, networks and publishers in one sentence.
+# The most names of shops, networks and publishers in one sentence.
 MOST_NAMES = 8
 
 _WE = "we|we'll|we've|we're|us|our|ours|i|i'll|i'm|i've|my"
@@ -28,7 +28,8 @@ _SHARE = (
     r"|an? (?:(?:small|little|tiny|modest) )?(?:cut|percentage|share|slice|kickback)"
 )
 _MONEY = rf"(?:commissions?|compensation|fees?|money|revenue|income|payments?|{_SHARE})"
-# That it is we who get it: “we may earn”, “earn us”, “pays us”, “be paid to us”. {we} is filled in.
+# Phrases that say that we get money: “we may earn”, “earn us”, “pays us”, “be paid to us”.
+# `_we_get` fills in {we}.
 _EARN = r"(?:earns?|earning|receives?|receiving|gets?|getting|makes?|making|collects?|generates?|takes?)"
 _WE_GET = (
     rf"\b(?:{{we}})\b(?:(?!\b(?:you|readers?)\b(?!-)).){{{{0,50}}}}\b{_EARN}\b.{{{{0,60}}}}\b{_MONEY}\b"
@@ -38,7 +39,7 @@ _WE_GET = (
     rf"|\b{_MONEY}\b.{{{{0,40}}}}\b(?:paid|goes|go) to (?:the )?(?:{{we}})\b"
     rf"|\b(?:{{we}})\b.{{{{0,40}}}}\bparticipants? in\b.{{{{0,200}}}}\bearn\b.{{{{0,40}}}}\bfees\b"
 )
-# That it comes from links, or from what readers buy by way of us.
+# Phrases for the source of the money: links, or readers' purchases through them.
 _FROM_LINKS = re.compile(
     r"\b(?:links?|linked|linking)\b|\bclick(?:s|ing)?\b|\b(?:qualifying|eligible|qualified) purchases\b"
     r"|\b(?:buy|buying|bought|purchas\w+|shop|shopping|orders?|ordering|sign up|subscribe)\b.{0,40}"
@@ -48,7 +49,7 @@ _AFFILIATE = (
     r"(?:affiliated?|referral|paid|sponsored|commission(?:ed|able)?|partner|moneti[sz]ed|tracked)"
     r"(?: and \w+| or \w+)? links?"
 )
-# What tells of more than links: whoever paid for the story, gave what it is about, or sells it as ours.
+# Phrases that disclose more than links: a payment for the story, a gift, or products of our own.
 _OF_MORE = re.compile(
     r"\bsponsored by\b|\bpaid (?:for )?by\b|\bin (?:partnership|association|collaboration) with\b"
     r"|\bprovided (?:\w+ ){0,4}by\b|\bfree (?:of charge|products?|items?|copy)\b|\bfunded by\b|\bowned? by\b"
@@ -75,7 +76,7 @@ _WORDS = frozenset(
     if not line.startswith("#")
     for word in line.split()
 )
-# A sentence beside the one that matters leads on, speaks of our independence, of costs, or thanks.
+# The other sentences of a notice link to more, thank readers, or mention independence or costs.
 _GOES_WITH_IT = re.compile(
     r"^(?:please )?(?:learn|read|find out|see|view|check|visit|click here)\b.*\b(?:more|how|our|policy|here|statement|disclosure|page)\b"
     r"|^how (?:it|this|that) works?\b|^here's (?:how|why|more)\b|^for more information\b|^more information\b"
@@ -101,10 +102,11 @@ _SUSPICIOUS = re.compile(
 
 
 def is_disclosure(text: str, site: str | None = None) -> bool:
-    """Return whether a paragraph's words are certainly nothing but a notice that we earn from links.
+    """Return whether a paragraph is certainly nothing but a notice that we earn from links.
 
     Args:
-        site: the site's own name; default: the setting's.
+        text: the paragraph's text.
+        site: the site's name; default: `settings.SITE_NAME`.
     """
     words = _plain(text)
     if not words or len(words) > LONGEST or _QUOTES.search(words) or _OF_MORE.search(words.lower()):
@@ -118,7 +120,7 @@ def is_disclosure(text: str, site: str | None = None) -> bool:
 
 
 def mentions_one(text: str, site: str | None = None) -> bool:
-    """Return whether a paragraph may have such a notice in it: for people to look at."""
+    """Return whether a paragraph may contain such a notice, which a person must then review."""
     ours = _names_of(settings.SITE_NAME if site is None else site)
     words = _plain(text[: 20 * LONGEST])
     return any(_may_say_it(sentence, ours) for sentence in _sentences(words))
@@ -130,7 +132,7 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _names_of(site: str) -> frozenset[str]:
-    """Return the words that a sentence may call this site by: “Afterglow”, “theafterglow.com”."""
+    """Return the words by which a sentence may name this site: “afterglow”, “theafterglow”."""
     words = [word for word in re.findall(r"\w+", site.lower()) if word not in _WORDS]
     joined = "".join(re.findall(r"\w+", site.lower()))
     return frozenset([*words, joined] if joined not in _WORDS else words)
@@ -144,7 +146,7 @@ def _sentences(words: str) -> Iterator[str]:
 
 
 def _is_in_its_words(sentence: str, ours: frozenset[str]) -> bool:
-    """Return whether all of a sentence's words but names are such as notices are made of."""
+    """Return whether a sentence consists of the words of notices and at most `MOST_NAMES` names."""
     names = 0
     for number, word in enumerate(re.findall(r"[\w.+-]*\w(?:'\w+)?", sentence)):
         parts = word.lower().split("/")
@@ -157,7 +159,7 @@ def _is_in_its_words(sentence: str, ours: frozenset[str]) -> bool:
 
 
 def _is_known(word: str) -> bool:
-    """Return whether a word, or what it is a form of, is in the list: “selects” for “select”."""
+    """Return whether a word or its stem is in notice_words.txt: “selects” matches “select”."""
     stems = [word.removesuffix(end) for end in ("s", "es", "d", "ed", "ing", "ly")]
     return any(
         stem in _WORDS or f"{stem}e" in _WORDS for stem in stems if len(stem) > 2 or stem == word
@@ -170,7 +172,7 @@ def _is_ours(word: str, ours: frozenset[str]) -> bool:
 
 
 def _says_it(sentence: str, ours: frozenset[str]) -> bool:
-    """Return whether it says that we get money from what readers follow or buy."""
+    """Return whether a sentence says that we earn from links or purchases."""
     low = sentence.lower()
     rest = _HARMLESS.sub(" ", low)
     if "?" in low or _NEGATION.search(rest):

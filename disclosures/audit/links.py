@@ -1,4 +1,4 @@
-"""What staff should look at in a story's links, beyond whether they are disclosed."""
+"""The audit of a story's links: tracking ids, shorteners, deals, prices and their number."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -11,15 +11,21 @@ from disclosures.ledger import Entry
 from disclosures.matching import Rulebook
 from disclosures.models import Finding, Found
 
-# More commercial links than this in one story, and it reads as a shop window.
+# A story with more commercial links than this reads like a shop window.
 MANY = 20
+# The elements that count as one line of text.
 LINE = ("p", "li", "td", "th", "h2", "h3", "figcaption", "blockquote")
 
 Kind = Finding.Kind
 
 
 def review(entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime) -> Iterator[Found]:
-    """Yield what is odd about a story's links."""
+    """Yield the problems of a story's links at an instant.
+
+    Args:
+        entries: the story's links with their classification.
+        body: the story's body as HTML, which is searched for prices.
+    """
     entries = list(entries)
     for entry in entries:
         yield from _of_link(entry, rules, at)
@@ -53,11 +59,11 @@ def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
 
 
 def _prices(body: str, programmes: Mapping[str, Iterable[int]]) -> Iterator[Found]:
-    """Prices in the same line as a link whose programme lets only itself tell them.
+    """Yield prices in the same line as a link of a programme that forbids publishers to quote them.
 
     Source: Amazon Associates Program Policies: prices come from Amazon, or with the time of day.
     """
-    # By line: one with thousands of links is read once.
+    # Group by line, so that a line with thousands of links is read only once.
     lines: dict[Element, set[int]] = {}
     for link in lxml_html.fromstring(f"<div>{body}</div>").iter("a"):
         if found := programmes.get(link.get("href", "")):

@@ -1,6 +1,6 @@
-"""Looks at a page as a reader gets it, and tells what is wrong with its disclosure.
+"""Audit the disclosures of a rendered page, as readers get it.
 
-It knows nothing of how pages are made: it is what the making is measured by.
+This module is independent of the renderer, so that it can verify the renderer.
 """
 
 import re
@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from disclosures.audit.hand_written import is_disclosure
 from disclosures.models import Finding, Found
 
-# Where words are that readers may never see, or see smaller than the rest.
+# Elements whose text readers may never see, or see smaller than the rest.
 HIDING = {"footer", "details", "template", "dialog", "noscript", "nav", "small"}
 HIDING_ATTRIBUTES = {"hidden", "popover"}
 HIDING_ROLES = {"tooltip", "tabpanel"}
@@ -24,13 +24,13 @@ Kind = Finding.Kind
 
 
 def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iterator[Found]:
-    """Yield what is wrong with `page`.
+    """Yield the problems of the disclosures on `page`.
 
     Args:
-        page: HTML, a whole page or a part.
-        earns: whether a link to an address is a commercial one.
-        told: the texts that must all be there, each an element's own, if, and only if, there is a
-            commercial link; "" for one that nothing says.
+        page: HTML, a whole page or a fragment.
+        earns: returns whether a link to an address is a commercial one.
+        told: the texts that must all be present, each as the text of one element, if and only if
+            there is a commercial link; "" for a disclosure without a wording, which never is present.
 
     Source: 16 CFR 255.0(f) and 255.5; FTC, ".com Disclosures" (2013): before the link, unavoidable.
     """
@@ -58,26 +58,26 @@ def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iter
 
 
 def unmarked(page: str, earns: Callable[[str], bool], mark: str) -> Iterator[Found]:
-    """Yield the commercial links of `page` that the words “(mark)” don't follow at once."""
+    """Yield the commercial links of `page` that the text “(mark)” doesn't follow directly."""
     expected = f"({' '.join(mark.split())})"
     for link in _tree(page).iter("a"):
         if not earns(link.get("href", "")):
             continue
-        beside = link.getnext()
-        following = (link.tail or "") + ("" if beside is None else _own_words(beside))
+        sibling = link.getnext()
+        following = (link.tail or "") + ("" if sibling is None else _own_words(sibling))
         if not mark or not " ".join(following.split()).startswith(expected):
             yield Found(Kind.UNMARKED, link.get("href", "")[:300])
 
 
 def lacking(page: str, texts: Iterable[str], earns: Callable[[str], bool]) -> Iterator[Found]:
-    """Yield what is wrong with texts that `page` must show whether or not it has a commercial link."""
+    """Yield the problems of texts that `page` must show even without a commercial link."""
     elements = list(_tree(page).iter())
     links = [n for n, e in enumerate(elements) if e.tag == "a" and earns(e.get("href", ""))]
     for text in (" ".join(text.split()) for text in texts):
         places = [(n, e) for n, e in enumerate(elements) if text and text == _own_words(e)]
         if not places:
             yield Found(Kind.MISSING, text[:300])
-        # An author's interest also stands on their profile; one that everybody sees is enough.
+        # An author's interest may also be in their profile; one visible copy is enough.
         elif all(_hidden_by(element) is not None for _, element in places):
             yield Found(Kind.HIDDEN, text[:300])
         elif links and min(n for n, _ in places) > links[0]:
@@ -92,7 +92,7 @@ def unqualified(page: str, earns: Callable[[str], bool]) -> Iterator[Found]:
 
 
 def addresses(page: str) -> list[str]:
-    """Return the addresses that `page` links to, in their order."""
+    """Return the `href` of each link on `page`, in document order."""
     return [link.get("href", "") for link in _tree(page).iter("a")]
 
 
@@ -125,7 +125,7 @@ def _tree(page: str) -> Element:
 
 
 def _own_words(element: Element) -> str:
-    """What the element says itself, before and between what stands in it."""
+    """Return the element's own text, before and between its children."""
     if not isinstance(element.tag, str) or element.tag in ("script", "style"):
         return ""
     parts = [element.text or "", *(child.tail or "" for child in element)]
@@ -133,9 +133,9 @@ def _own_words(element: Element) -> str:
 
 
 def _is_hand_written(element: Element, earns: Callable[[str], bool]) -> bool:
-    """Return whether a paragraph is a disclosure that ours should have taken the place of.
+    """Return whether a paragraph is a hand-written disclosure that ours should have replaced.
 
-    Not so in a quotation, a table or a caption, nor where the paragraph itself has a link that earns.
+    Paragraphs in a quotation, table or figure don't count, nor those with a commercial link.
     """
     if element.tag != "p" or "disclosure" in element.get("class", "").split():
         return False
@@ -143,7 +143,7 @@ def _is_hand_written(element: Element, earns: Callable[[str], bool]) -> bool:
         return False
     if any(earns(link.get("href", "")) for link in element.iter("a")):
         return False
-    # The mark that a page puts beside a link, “paid link”, is no word of the story's.
+    # Exclude the marks on links, such as “paid link”, which aren't part of the copy.
     words = element.xpath('.//text()[not(parent::*[@class="paid"])]')
     return is_disclosure("".join(cast("Iterable[str]", words)))
 

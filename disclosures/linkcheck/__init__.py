@@ -1,6 +1,7 @@
-"""Whether the pages behind our links are still there: asked politely, safely, and without our ids.
+"""Check whether linked pages still exist: politely, safely and without our tracking ids.
 
-It knows no story, no model and no database. `docs/disclosures.md` says what staff see of it.
+Only `runs` and `tasks` use models and the database; no module depends on stories.
+`docs/disclosures.md` describes what staff see of the results.
 """
 
 from disclosures.linkcheck.batch import Batch

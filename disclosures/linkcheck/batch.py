@@ -1,4 +1,4 @@
-"""Probe many addresses, host by host: several hosts at once, each at its own pace."""
+"""Probe many addresses: several hosts in parallel, each at its own rate."""
 
 import logging
 from collections import defaultdict, deque
@@ -11,23 +11,23 @@ from disclosures.linkcheck.rate_limit import RateLimiter, host_of, site
 from disclosures.outcomes import Health, Outcome
 
 logger = logging.getLogger(__name__)
-# Hosts that are asked at the same time.
+# The number of hosts probed in parallel.
 WORKERS = 4
-# Time-outs, or refusals (429), in a row after which a host is left for this round.
+# A host is skipped for the rest of the batch after this many time-outs or 429s in a row.
 PATIENCE = 3
-# Seconds: a server that asks for a longer wait is left for this round.
+# In seconds. A host that requests a longer wait is skipped for the rest of the batch.
 LONGEST_WAIT = 120.0
-# Seconds to wait after a 429 that names no time.
+# Seconds to wait after a 429 without Retry-After.
 TOO_MANY = 60.0
-# For a page that made the probe raise: a person has to look.
+# The outcome for a page that made the probe raise; a person has to check it.
 UNREADABLE = Outcome(Health.UNSURE, "The page could not be read: look for yourself.")
 
 
 class Batch:
-    """Asks each address once.
+    """A run that probes each address once.
 
-    Afterwards `left` says which hosts were left, and why; `out_of_time`, whether others weren't
-    asked, or not to the end, because time was up.
+    Afterwards `left` maps each skipped host to the reason, and `out_of_time` is true if addresses
+    remain because the time limit was reached.
     """
 
     def __init__(
@@ -38,7 +38,14 @@ class Batch:
         workers: int = WORKERS,
         seconds: float | None = None,
     ):
-        """`probe` takes its turns from `turns`; no probe begins later than `seconds` from now."""
+        """Set up the batch.
+
+        Args:
+            probe: checks one address, and waits for `turns` itself.
+            turns: the rate limiter, which this class delays further after a 429 or a Retry-After.
+            workers: the number of hosts to probe in parallel.
+            seconds: no probe begins later than this many seconds from now.
+        """
         self.left: dict[str, str] = {}
         self.out_of_time = False
         self._probe = probe
@@ -49,10 +56,10 @@ class Batch:
         self._done: Queue[tuple[str, Outcome] | Exception | None] = Queue()
 
     def run(self, addresses: Iterable[str]) -> Iterator[tuple[str, Outcome]]:
-        """Yield each address with its outcome as it comes; those of hosts that are left, not at all.
+        """Yield each address with its outcome, in order of completion; skip those of `left` hosts.
 
-        A probe that raises is logged and yields an outcome that says so: nothing that a server sends
-        ends the run. Whoever stops reading ends the run after the probes under way.
+        A probe that raises is logged and yields `UNREADABLE`, so no server response can end the run.
+        If the caller stops iterating, the run ends once the probes in progress have finished.
         """
         hosts: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for address in addresses:
@@ -60,7 +67,7 @@ class Batch:
         with ThreadPoolExecutor(self._workers, thread_name_prefix="probe") as pool:
             try:
                 for host, of_host in hosts.items():
-                    pool.submit(self._ask_host, host, deque(of_host))
+                    pool.submit(self._probe_host, host, deque(of_host))
                 yield from self._results(len(hosts))
             finally:
                 self._stopped.set()
@@ -75,21 +82,21 @@ class Batch:
             else:
                 yield found
 
-    def _ask_host(self, host: str, addresses: deque[str]) -> None:
+    def _probe_host(self, host: str, addresses: deque[str]) -> None:
         try:
             patience = PATIENCE
             while addresses and self._may_go_on(host):
                 address = addresses.popleft()
                 outcome = self._outcome(address)
                 self._done.put((address, outcome))
-                tries_us = outcome.timed_out or outcome.status == 429
-                patience = patience - 1 if tries_us else PATIENCE
+                refused = outcome.timed_out or outcome.status == 429
+                patience = patience - 1 if refused else PATIENCE
                 if not patience:
                     self.left[host] = f"{host} gave no answer {PATIENCE} times in a row."
-                self._wait_as_asked(host, outcome)
+                self._back_off(host, outcome)
             if not addresses:
                 self.left.pop(host, None)
-        except Exception as error:  # any: it is raised again where somebody reads
+        except Exception as error:  # any: `_results` raises it again in the caller's thread
             self._done.put(error)
         finally:
             self._done.put(None)
@@ -97,7 +104,7 @@ class Batch:
     def _outcome(self, address: str) -> Outcome:
         try:
             return self._probe(address)
-        except Exception:  # any: the next page is probed whatever this one made us do
+        except Exception:  # any: one page must not stop the probes of the next
             logger.exception("The page at %s could not be read.", address)
             return UNREADABLE
 
@@ -107,8 +114,11 @@ class Batch:
             return False
         return host not in self.left and not self._stopped.is_set()
 
-    def _wait_as_asked(self, host: str, outcome: Outcome) -> None:
-        """Source: RFC 6585 4 (429) and RFC 9110 10.2.3 (Retry-After)."""
+    def _back_off(self, host: str, outcome: Outcome) -> None:
+        """Delay the host's next request as its answer requires; skip the host if too long.
+
+        Source: RFC 6585 4 (429) and RFC 9110 10.2.3 (Retry-After).
+        """
         wait = outcome.retry_after
         if wait is None:
             wait = TOO_MANY if outcome.status == 429 else 0.0

@@ -1,4 +1,4 @@
-"""Read what a fetched page says about itself. Functions over addresses and bytes."""
+"""Classification of a fetched page by its address and its first bytes."""
 
 import codecs
 import re
@@ -14,8 +14,8 @@ _MISSING = (
     r"|(is )?no longer (available|here)|no longer exists|(does not|doesn['’]t) exist"
     r"|(has been|was) removed|(is not|isn['’]t) here( any ?more)?)"
 )
-# The whole of a heading, or of a part of a title between separators, since a film may be named
-# "404". In several languages: shops answer in theirs.
+# Must match a whole heading, or a whole part of a title between separators, since a film may be
+# named "404". Covers several languages, because shops answer in their own.
 _NOT_FOUND = re.compile(
     "|".join(
         [
@@ -31,7 +31,7 @@ _NOT_FOUND = re.compile(
     ),
     re.IGNORECASE,
 )
-# Where a server asks whether we are a person: it tells nothing of the link.
+# Words on a page that checks whether the visitor is a person, which says nothing about the link.
 _CHALLENGE = re.compile(
     r"just a moment|attention required|access denied|robot check|are you (a )?(human|robot)"
     r"|pardon our interruption|security check|verify you are|captcha|request blocked",
@@ -42,7 +42,7 @@ _ERROR_PATH = re.compile(
     r"|/(page[-_]?)?not[-_]?found(\.\w+)?/?$|/errors?(\.\w+)?(/|$)|/gone/?$",
     re.IGNORECASE,
 )
-_DOOR = re.compile(
+_INTERSTITIAL_PATH = re.compile(
     r"/(log-?in|sign-?in|consent|captcha|challenge|age-?(gate|check|verification))\b", re.IGNORECASE
 )
 _LOCALE = r"[a-z]{2}([-_][a-z]{2,4})?"
@@ -55,8 +55,8 @@ _MARKS = {
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I
 )
-# By Python's names. Source: https://encoding.spec.whatwg.org/#names-and-labels; the rest of Python's
-# codecs (zlib, idna, unicode_escape …) is nothing that a stranger's bytes should choose.
+# By Python's names. Source: https://encoding.spec.whatwg.org/#names-and-labels. Untrusted bytes must
+# not select any other of Python's codecs (zlib, idna, unicode_escape …).
 _ENCODINGS = frozenset(
     {
         "ascii",
@@ -77,7 +77,7 @@ _SEPARATORS = re.compile(r"\s-\s|[|–—·•»]")
 
 
 def headings(body: bytes) -> list[str]:
-    """Return the title's parts and the first h1 of a page's beginning; [] if it can't be parsed."""
+    """Return the title, its parts and the first h1 of a page; [] if the page can't be parsed."""
     try:
         text = _decoded(body).replace("\0", "").encode()
         tree = html.fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
@@ -91,38 +91,38 @@ def headings(body: bytes) -> list[str]:
 
 
 def says_not_found(body: bytes) -> str:
-    """The words by which a page says that it isn't there, or an empty string."""
+    """Return the words with which a page says that it doesn't exist; "" if it has none."""
     return next((words for words in headings(body) if _NOT_FOUND.fullmatch(words)), "")
 
 
 def asks_for_a_person(body: bytes) -> bool:
-    """Whether a page is there to keep machines out."""
+    """Return whether a page exists to keep bots out, such as a captcha."""
     return any(_CHALLENGE.search(words) for words in headings(body))
 
 
 def is_home(address: str) -> bool:
-    """Whether an address is a site's front page, or that of a country or language: `/`, `/en-gb/`."""
+    """Return whether an address is a home page, or a country's or language's: `/`, `/en-gb/`."""
     return _HOME.fullmatch(URL(address).pathname) is not None
 
 
 def is_error_page(address: str) -> bool:
-    """Whether an address names itself an error page, as `/404` and `/errors/not-found` do."""
+    """Return whether an address is named as an error page: `/404`, `/errors/not-found`."""
     return _ERROR_PATH.search(URL(address).pathname) is not None
 
 
 def is_door(address: str) -> bool:
-    """Whether an address is where readers sign in, agree or prove that they are people."""
-    return _DOOR.search(URL(address).pathname) is not None
+    """Return whether an address is an interstitial: sign-in, consent, captcha or age check."""
+    return _INTERSTITIAL_PATH.search(URL(address).pathname) is not None
 
 
 def shares_words(asked: str, final: str) -> bool:
-    """Whether an address keeps anything of what was asked: a number, a word of the name."""
+    """Return whether `final` shares a word or number of three or more characters with `asked`."""
     there = URL(final)
     return not _words(URL(asked).pathname).isdisjoint(_words(there.pathname + there.search))
 
 
 def sibling_of(address: str, name: str) -> str:
-    """The address of a page beside this one that surely isn't there."""
+    """Return `address` with `name` as its last path segment and without a query."""
     url = URL(address)
     folder = url.pathname.rstrip("/").rpartition("/")[0]
     url.pathname, url.search = f"{folder}/{name}", ""
@@ -136,7 +136,7 @@ def _words(text: str) -> set[str]:
 def _decoded(body: bytes) -> str:
     """Decode a page by its byte order mark, as UTF-8, by the encoding it names, or as Latin-1.
 
-    The last mistakes letters but never fails.
+    Latin-1 may produce wrong letters but never fails.
     """
     for mark, name in _MARKS.items():
         if body.startswith(mark):
@@ -144,14 +144,14 @@ def _decoded(body: bytes) -> str:
     try:
         body[:-4].decode()
     except UnicodeDecodeError as error:
-        # A character that the limit cut through is no sign of another encoding.
+        # A character cut off by the size limit doesn't indicate another encoding.
         if error.start < len(body) - 8:
             return body.decode(_named_encoding(body), "replace")
     return body.decode(errors="replace")
 
 
 def _named_encoding(body: bytes) -> str:
-    """Return the encoding that a page's beginning names, if it is one of the web's; else Latin-1."""
+    """Return the encoding that a page's first 1024 bytes declare if the web uses it; or Latin-1."""
     named = _CHARSET.search(body[:1024])
     try:
         name = codecs.lookup(named[1].decode("ascii") if named else "latin-1").name

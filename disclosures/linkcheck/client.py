@@ -1,4 +1,4 @@
-"""One request to one address: bounded in time and size, without cookies, by way of the guard."""
+"""An HTTP client for link checks: guarded against SSRF, bounded in time and size, no cookies."""
 
 import re
 import socket
@@ -16,13 +16,17 @@ from disclosures.linkcheck.rate_limit import RateLimiter
 from disclosures.linkcheck.ssrf import Guard
 from disclosures.outcomes import Health
 
-# The name that a robots.txt may call us by.
+# The product token that robots.txt rules may name.
 ROBOT = "LinkCheck"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds for each step and for a whole probe, redirects to follow, bytes to read of a body."""
+    """The limits of one probe.
+
+    `connect` and `read` are the seconds for one step, `total` those for the whole probe; `redirects`
+    is the number to follow; `body` is the number of bytes to read.
+    """
 
     connect: float = 5
     read: float = 10
@@ -33,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered; header names in lower case."""
+    """A server's response, with header names in lower case."""
 
     address: str
     status: int
@@ -42,7 +46,7 @@ class Answer:
 
     @property
     def redirect(self) -> str | None:
-        """Where the answer sends us on to, as browsers read it; None if it doesn't."""
+        """The address of a redirect, as browsers resolve it; None if the response is none."""
         location = self.headers.get("location")
         if self.status not in (301, 302, 303, 307, 308) or not location:
             return None
@@ -53,13 +57,13 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether there may be HTML to read."""
+        """Return whether the response may contain HTML; true without a Content-Type."""
         kind = self.headers.get("content-type", "text/html")
         return "html" in kind.lower()
 
     @property
     def retry_after(self) -> float | None:
-        """The seconds that the server asks us to wait; None if it names no time (RFC 9110 10.2.3)."""
+        """The Retry-After delay in seconds; None if it is absent or invalid (RFC 9110 10.2.3)."""
         value = self.headers.get("retry-after", "").strip()
         if value.isascii() and value.isdigit():
             return float(value)
@@ -70,7 +74,7 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """No answer came; the message is a sentence for staff."""
+    """The server sent no usable response; the message is a sentence for staff."""
 
     def __init__(self, sentence: str, health: Health, timed_out: bool = False):
         super().__init__(sentence)
@@ -79,19 +83,23 @@ class NoAnswer(Exception):
 
 
 def trusted() -> ssl.SSLContext:
-    """TLS verified against certifi's authorities, wherever the machine keeps its own."""
+    """Return a TLS context that verifies against certifi's authorities, not the machine's."""
     return ssl.create_default_context(cafile=certifi.where())
 
 
 def user_agent(name: str) -> str:
-    """How we introduce ourselves: what we are, whose, and what for."""
+    """Return the User-Agent header: the bot's name, the site's name and the purpose."""
     plain = re.sub(r"[^ -~]|[()\\]", "", name).strip() or "a newsroom"
     return f"{ROBOT}/1 ({plain}; asks whether the links in our stories still work)"
 
 
 @dataclass(frozen=True)
 class LinkClient:
-    """Who asks: under which name, in whose turn, within which limits, past which guard."""
+    """A client that sends single requests.
+
+    `guard` blocks addresses that aren't public, `turns` limits the rate per host, and `limits` bound
+    time and size.
+    """
 
     user_agent: str
     guard: Guard = field(default_factory=Guard)
@@ -102,9 +110,15 @@ class LinkClient:
     def ask(
         self, method: str, address: str, allowance: Allowance, body: int | None = None
     ) -> Answer:
-        """Send one request; of a body read `body` bytes, or as many as the limits say.
+        """Send one request and return the response, without following redirects.
 
-        Blocked: the guard refused. NoAnswer: nobody answered, or not in HTTP, or not in time.
+        Args:
+            allowance: the probe's remaining network time.
+            body: the bytes of a GET response to read; default: `limits.body`.
+
+        Raises:
+            Blocked: the guard refuses the address.
+            NoAnswer: the host can't be reached, doesn't answer in time or doesn't speak HTTP.
         """
         url = self.guard.check(address)
         if not all(0 < len(label) < 64 for label in url.hostname.removesuffix(".").split(".")):
@@ -146,7 +160,7 @@ class LinkClient:
 
 
 def _body(response: httpcore.Response, limit: int) -> bytes:
-    """The first bytes of a body. One that breaks off, or comes too slowly, counts as far as it came."""
+    """Return at most `limit` bytes of a body: those that arrived before it broke off or timed out."""
     found = b""
     try:
         for chunk in response.iter_stream():
@@ -159,7 +173,7 @@ def _body(response: httpcore.Response, limit: int) -> bytes:
 
 
 def _text(value: bytes) -> str:
-    """A header's value; browsers read UTF-8 in one, though the standard has none."""
+    """Decode a header value as UTF-8, as browsers do beyond the standard; else as Latin-1."""
     try:
         return value.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Connections that only lead where the guard lets them, and end when the time is up."""
+"""Network connections restricted to addresses that the guard permits, with a total time limit."""
 
 import ssl
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,10 @@ from disclosures.linkcheck.ssrf import Guard
 
 
 class Allowance:
-    """The seconds a probe may still spend on the network. Waiting for a host's turn is free."""
+    """The seconds that a probe may still spend on the network.
+
+    Waiting for the rate limiter doesn't count.
+    """
 
     def __init__(self, seconds: float):
         self.left = seconds
@@ -20,6 +23,7 @@ class Allowance:
 
     @contextmanager
     def running(self) -> Iterator[None]:
+        """Subtract the time spent in the block from `left`."""
         self._ends = monotonic() + self.left
         try:
             yield
@@ -27,7 +31,11 @@ class Allowance:
             self.left = self._ends - monotonic()
 
     def cut(self, timeout: float | None) -> float:
-        """`timeout`, or what is left if that is less."""
+        """Return `timeout` in seconds, reduced to the time left.
+
+        Raises:
+            httpcore.ReadTimeout: no time is left.
+        """
         left = self._ends - monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("The allowance is spent.")
@@ -35,7 +43,7 @@ class Allowance:
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Connects to the very addresses that the guard has seen."""
+    """A network backend that connects only to the IP addresses that the guard has checked."""
 
     def __init__(self, guard: Guard, allowance: Allowance):
         self._guard = guard
@@ -50,6 +58,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """Connect to the first address of `host` that accepts; raise Blocked if any isn't public."""
         failed: Exception = httpcore.ConnectError("It has no address.")
         for ip in self._guard.addresses(host):
             try:
@@ -61,7 +70,7 @@ class GuardedBackend(httpcore.NetworkBackend):
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection on which every step also ends when the whole probe's time is up."""
+    """A connection whose every step also ends when the probe's total time is up."""
 
     def __init__(self, inner: httpcore.NetworkStream, allowance: Allowance):
         self._inner = inner

@@ -1,4 +1,4 @@
-"""From one address along its redirects to an outcome."""
+"""The probe: follow an address along its redirects and classify the page at the end."""
 
 import secrets
 from collections.abc import Callable, Collection
@@ -27,7 +27,7 @@ GONE = (404, 410)
 
 
 class _Stopped(Exception):
-    """The walk ends before a page came."""
+    """The probe ended before it reached a page."""
 
     def __init__(self, health: Health, sentence: str, status: int | None = None):
         super().__init__(sentence)
@@ -43,34 +43,40 @@ def probe(
     not_followed: Collection[str] = (),
     robots: Robots | None = None,
 ) -> Outcome:
-    """Ask one address: HEAD, then GET where HEAD isn't enough, along its redirects.
+    """Request one address along its redirects, by HEAD and where needed by GET; return the outcome.
 
-    `clean` takes our ids out of an address (`without_ids`), of a redirect's too, before it is asked;
-    its ValueError stops the probe. Hosts in `not_followed`, and those below them, aren't asked:
-    shorteners and networks would count a click. Never raises for anything a server does.
+    Nothing that a server does makes the probe raise.
+
+    Args:
+        asker: the client that sends the requests.
+        clean: removes our ids from the address and from every redirect before each request
+            (`without_ids`); a ValueError from it ends the probe.
+        not_followed: hosts that are never requested, sub-domains included, because shorteners and
+            networks would count a click.
+        robots: the robots.txt rules to respect, if any.
     """
-    walk = _Walk(asker, clean, not_followed, robots, Allowance(asker.limits.total))
+    trail = _Trail(asker, clean, not_followed, robots, Allowance(asker.limits.total))
     try:
-        start = walk.allowed(address)
-        answer = walk.to_the_end(start)
-        health, sentence = _judge(start, answer, walk)
+        start = trail.allowed(address)
+        answer = trail.to_the_end(start)
+        health, sentence = _judge(start, answer, trail)
     except NoAnswer as error:
-        return Outcome(error.health, str(error), final=walk.at, timed_out=error.timed_out)
+        return Outcome(error.health, str(error), final=trail.at, timed_out=error.timed_out)
     except Blocked as error:
-        return Outcome(Health.BLOCKED, str(error), final=walk.at)
+        return Outcome(Health.BLOCKED, str(error), final=trail.at)
     except Disallowed as error:
         status, wait = (
             (error.answer.status, error.answer.retry_after) if error.answer else (None,) * 2
         )
-        return Outcome(Health.UNSURE, str(error), status, walk.at, retry_after=wait)
+        return Outcome(Health.UNSURE, str(error), status, trail.at, retry_after=wait)
     except _Stopped as stopped:
-        return Outcome(stopped.health, str(stopped), stopped.status, walk.at)
+        return Outcome(stopped.health, str(stopped), stopped.status, trail.at)
     return Outcome(health, sentence, answer.status, answer.address, retry_after=answer.retry_after)
 
 
 @dataclass
-class _Walk:
-    """One probe's way: what it may do, and where it is."""
+class _Trail:
+    """The settings of one probe, and `at`, the address that it has reached."""
 
     asker: LinkClient
     clean: Callable[[str], str]
@@ -80,7 +86,13 @@ class _Walk:
     at: str = ""
 
     def allowed(self, address: str) -> str:
-        """`address` without our ids, if it may be asked. Blocked or _Stopped, if it may not."""
+        """Return `address` without our ids and fragment, if the probe may request it.
+
+        Raises:
+            Blocked: the guard refuses the address.
+            _Stopped: our id can't be removed, or the request would count as a click.
+            Disallowed: the site's robots.txt forbids the request.
+        """
         self.asker.guard.check(address)
         try:
             cleaned = self.clean(address)
@@ -99,7 +111,12 @@ class _Walk:
         return str(url.href)
 
     def to_the_end(self, address: str) -> Answer:
-        """The answer at the end of the redirects."""
+        """Follow redirects from `address` and return the last response.
+
+        Raises:
+            _Stopped: the redirects form a loop or are too many, or one can't be requested.
+            Blocked, Disallowed, NoAnswer: as `allowed` and `LinkClient.ask` raise them.
+        """
         seen: set[str] = set()
         for _ in range(self.asker.limits.redirects + 1):
             self.at = address
@@ -118,7 +135,7 @@ class _Walk:
         )
 
     def _answer(self, address: str) -> Answer:
-        """HEAD tells of redirects and of files; for pages, and what HEAD isn't good for, there is GET."""
+        """Send HEAD, which suffices for redirects, files and 429; send GET for everything else."""
         try:
             head = self.asker.ask("HEAD", address, self.allowance)
         except NoAnswer as error:
@@ -131,7 +148,7 @@ class _Walk:
         return self.asker.ask("GET", address, self.allowance)
 
 
-def _judge(start: str, answer: Answer, walk: _Walk) -> tuple[Health, str]:
+def _judge(start: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
     status, final = answer.status, answer.address
     if status in GONE:
         return Health.DEAD, f"The page is gone: the server answers {status}."
@@ -141,10 +158,10 @@ def _judge(start: str, answer: Answer, walk: _Walk) -> tuple[Health, str]:
         return Health.FAILING, f"The server fails: it answers {status}."
     if not 200 <= status < 300:
         return Health.UNSURE, f"The server answers machines with {status}: look for yourself."
-    return _judge_page(start, final, answer, walk)
+    return _judge_page(start, final, answer, trail)
 
 
-def _judge_page(start: str, final: str, answer: Answer, walk: _Walk) -> tuple[Health, str]:
+def _judge_page(start: str, final: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
     moved = URL(start).pathname != URL(final).pathname
     if moved and is_home(final) and not is_home(start):
         return Health.HOME, "It leads to the home page, no longer to the page we linked to."
@@ -154,23 +171,23 @@ def _judge_page(start: str, final: str, answer: Answer, walk: _Walk) -> tuple[He
         return Health.UNSURE, "It leads to a page where readers sign in or agree first."
     if words := says_not_found(answer.body):
         return Health.SOFT_404, f"The page itself says “{words[:80]}”."
-    if moved and not shares_words(start, final) and _anything_leads_to(final, start, walk):
+    if moved and not shares_words(start, final) and _anything_leads_to(final, start, trail):
         return Health.SOFT_404, "It leads where every address that doesn't exist leads."
-    # An id in the path is for the shop's own way to the page, and goes into a cookie on it.
+    # Shops move an id in the path into a cookie when they redirect; only a query's id must remain.
     if DUMMY in URL(start).search and DUMMY not in final:
         return Health.ID_DROPPED, "The shop sends readers on to an address without our id."
     return Health.OK, "It works."
 
 
-def _anything_leads_to(final: str, start: str, walk: _Walk) -> bool:
-    """Whether a made-up neighbour of `start` ends at the same page.
+def _anything_leads_to(final: str, start: str, trail: _Trail) -> bool:
+    """Return whether a random sibling address of `start` redirects to the same page.
 
-    Source: Bar-Yossef and others, "Sic transit gloria telae" (2004). Asked only where a redirect
-    kept nothing of the address, since many shops ignore the last part of one that is right.
+    Used only if a redirect kept nothing of the address, since many shops ignore the last part of a
+    correct one. Source: Bar-Yossef and others, "Sic transit gloria telae" (2004).
     """
     try:
-        neighbour = walk.allowed(sibling_of(start, secrets.token_hex(8)))
-        answer = walk.to_the_end(neighbour)
+        neighbour = trail.allowed(sibling_of(start, secrets.token_hex(8)))
+        answer = trail.to_the_end(neighbour)
     except (Blocked, Disallowed, NoAnswer, _Stopped):
         return False
     return answer.status == 200 and _page(answer.address) == _page(final)

@@ -1,4 +1,4 @@
-"""Whose turn it is: a host gets one request at a time, and a pause before the next."""
+"""Rate limiting: one request at a time per host, with a pause before the next."""
 
 import time
 from collections import defaultdict
@@ -8,14 +8,14 @@ from threading import Lock
 
 from ada_url import URL
 
-# Seconds between two requests to a host, as a patient reader would leave.
+# Seconds between two requests to a host, about as many as a patient reader would leave.
 PAUSE = 5.0
-# The longest pause that a host's robots.txt may ask for and still be asked in this round.
+# The longest pause in seconds that a host's robots.txt can impose.
 LONGEST_PAUSE = 60.0
 
 
 class RateLimiter:
-    """Keeps each host's turns, over all threads. Tests give it a clock and a sleep of their own."""
+    """A per-host rate limiter shared by all threads; tests inject `clock` and `sleep`."""
 
     def __init__(
         self,
@@ -33,11 +33,11 @@ class RateLimiter:
 
     @contextmanager
     def of(self, host: str) -> Iterator[None]:
-        """Wait for the host's turn, and hold it while the request lasts."""
+        """Wait until the host may be requested, and lock it for the duration of the block."""
         host = site(host)
         with self._lock:
-            turn = self._locks[host]
-        with turn:
+            lock = self._locks[host]
+        with lock:
             wait = self._free_at[host] - self.clock()
             if wait > 0:
                 self._sleep(wait)
@@ -47,18 +47,18 @@ class RateLimiter:
                 self.hold(host, self._pauses[host])
 
     def hold(self, host: str, seconds: float) -> None:
-        """Leave the host alone for some seconds from now."""
+        """Delay the host's next request until at least `seconds` from now."""
         host = site(host)
         self._free_at[host] = max(self._free_at[host], self.clock() + seconds)
 
     def slow_down(self, host: str, pause: float) -> None:
-        """Lengthen the host's pause, in seconds, as its robots.txt asks."""
+        """Lengthen the host's pause to `pause` seconds (Crawl-delay), at most `LONGEST_PAUSE`."""
         host = site(host)
         self._pauses[host] = max(self._pauses[host], min(pause, LONGEST_PAUSE))
 
 
 def host_of(address: str) -> str:
-    """The host that a browser goes to for a web address; "" for what is none."""
+    """Return the host of a web address as browsers parse it; "" if it is no web address."""
     try:
         return str(URL(address).hostname).rstrip(".")
     except ValueError:
@@ -66,5 +66,5 @@ def host_of(address: str) -> str:
 
 
 def site(host: str) -> str:
-    """With and without www is one server."""
+    """Return `host` without `www.` and closing dot, since both names reach one server."""
     return host.rstrip(".").removeprefix("www.")

@@ -1,4 +1,4 @@
-"""What a site's robots.txt asks of us (RFC 9309)."""
+"""Compliance with robots.txt (RFC 9309)."""
 
 from threading import Lock
 
@@ -8,17 +8,17 @@ from disclosures.linkcheck.client import ROBOT, Answer, LinkClient, NoAnswer
 from disclosures.linkcheck.connection import Allowance
 from disclosures.linkcheck.ssrf import Blocked
 
-# Redirects to follow at least (RFC 9309 2.3.1.2) and bytes to read at least (2.5).
+# The minimum number of redirects to follow (RFC 9309 2.3.1.2) and of bytes to read (2.5).
 REDIRECTS = 5
 BYTES = 500 * 1024
 _EVERYTHING = Protego.parse("")
 
 
 class Disallowed(Exception):
-    """A site doesn't let us ask; the message is a sentence for staff.
+    """A site disallows the request; the message is a sentence for staff.
 
-    `answer` is there where its robots.txt couldn't be had, which forbids all until it can
-    (RFC 9309 2.3.1.4).
+    `answer` is the server's response if it couldn't serve its robots.txt, which disallows
+    everything until it can (RFC 9309 2.3.1.4).
     """
 
     def __init__(self, sentence: str, answer: Answer | None = None):
@@ -27,7 +27,7 @@ class Disallowed(Exception):
 
 
 class Robots:
-    """Reads each site's robots.txt once, and keeps it as long as this object lasts: a round."""
+    """A cache of each site's robots.txt, kept for one run of link checks."""
 
     def __init__(self, asker: LinkClient):
         self._asker = asker
@@ -35,7 +35,7 @@ class Robots:
         self._lock = Lock()
 
     def check(self, address: str) -> None:
-        """Raise Disallowed, if the site doesn't let us ask `address`."""
+        """Raise Disallowed if the site's robots.txt forbids `address`; apply its Crawl-delay."""
         url = self._asker.guard.check(address)
         origin = str(url.origin)
         with self._lock:
@@ -53,7 +53,10 @@ class Robots:
             raise Disallowed(f"The robots.txt of {url.hostname} asks us not to look.")
 
     def _read(self, address: str) -> Protego | Answer:
-        """The rules; or the answer that kept us from them. A site that is away says so by itself later."""
+        """Return the parsed rules, or the response that prevented reading them.
+
+        An unreachable site allows everything here, since the probe itself will then report it.
+        """
         try:
             answer = self._fetch(address)
         except (Blocked, NoAnswer):

@@ -1,4 +1,4 @@
-"""Link health: which pages are due for a look, and how a round of looking goes."""
+"""Link check runs: select the pages that are due, probe them and store the results."""
 
 import logging
 import re
@@ -34,18 +34,18 @@ from newsroom import clock
 
 logger = logging.getLogger(__name__)
 
-# The advisory lock of whoever looks: two rounds at once would ask a host twice as often.
+# The advisory lock of a run: two runs at once would request a host twice as often.
 ROUND = 0x0D15C4EC
-# When to try a host again that was left, since it gave no answer or asked for time.
+# When to retry a host that was skipped because it didn't answer or requested a longer wait.
 LATER = timedelta(hours=6)
-# Hosts that only send on, whether a rule knows them or not: asking them counts as a click.
+# Hosts that only redirect, whether or not a rule names them: a request to one counts as a click.
 SHORTENERS = frozenset(
     {"a.co", "amzn.asia", "amzn.eu", "amzn.to", "apple.co", "bit.ly", "cutt.ly", "ebay.to"}
     | {"ebay.us", "fave.co", "geni.us", "goo.gl", "howl.link", "howl.me", "is.gd", "link.amazon"}
     | {"lnk.to", "ow.ly", "rb.gy", "rebrand.ly", "rover.ebay.com", "rstyle.me", "shop-links.co"}
     | {"shopstyle.it", "shorturl.at", "t.co", "tidd.ly", "tinyurl.com"}
 )
-# Shops whose rule has a network's links as well: their own pages may be asked.
+# Shops whose rule also has a network's patterns: their own pages may be requested.
 SHOPS = frozenset(
     f"ebay.{end}"
     for end in "at be ca ch co.uk com com.au de es fr ie it nl pl".split()  # noqa: SIM905  (shorter)
@@ -53,12 +53,12 @@ SHOPS = frozenset(
 
 
 class Busy(Exception):
-    """Another round is under way."""
+    """Another run is in progress."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """A page of the ledger, and an address to ask for it, which may still carry our id."""
+    """A page of the ledger, and an address to request it by, which may still contain our id."""
 
     page: str
     target: str
@@ -67,11 +67,14 @@ class Due:
 def due(
     *, checks: Collection[int] | None = None, host: str = "", limit: int | None = None
 ) -> list[Due]:
-    """The pages of commercial links that readers see whose time has come, the most overdue first.
+    """Return the pages of live commercial links that are due for a check.
+
+    Pages that were never checked come first, then the most overdue.
 
     Args:
-        checks: only pages with these `LinkCheck` keys.
-        host: only links that lead by this host, or one below it.
+        checks: restricts the result to pages with these `LinkCheck` keys.
+        host: restricts it to links that pass through this host or a sub-domain of it.
+        limit: the largest number of pages to return.
     """
     check = LinkCheck.objects.filter(page=OuterRef("normalised"))
     links = Link.objects.shown().commercial().filter(normalised__startswith="https://")
@@ -82,7 +85,7 @@ def due(
         links = links.filter(normalised__in=pages)
     if host:
         links = links.filter(hosts__contains=[host])
-    # Of links to one page, one with an id, so that we see whether it would be lost.
+    # Of the links to a page, prefer one with an id, so that the probe notices if the id is lost.
     one_each = links.order_by("normalised", F("tracking_id").desc()).distinct("normalised")
     rows = list(one_each.values_list("normalised", "target", "next"))
     rows.sort(key=lambda row: (row[2] is not None, row[2], row[0]))
@@ -90,10 +93,10 @@ def due(
 
 
 class LinkCheckRun:
-    """One round over pages that are due. Iterate over it once: each result is on record then.
+    """One run over due pages. Iterate over it once; it stores each result before yielding it.
 
-    Afterwards `left` has the hosts that were left, with a sentence; `out_of_time` says whether
-    some pages are still due.
+    Afterwards `left` maps each skipped host to a sentence, and `out_of_time` says whether some
+    pages are still due.
     """
 
     def __init__(
@@ -102,7 +105,7 @@ class LinkCheckRun:
         self._asker = asker or LinkClient(user_agent(settings.SITE_NAME))
         rules = rulebook().rules
         self._clean = partial(cleaned, places=places_of(rules), ids=ids_of(rules))
-        self._round = Batch(
+        self._batch = Batch(
             partial(
                 probe,
                 asker=self._asker,
@@ -117,22 +120,22 @@ class LinkCheckRun:
 
     @property
     def left(self) -> dict[str, str]:
-        return self._round.left
+        return self._batch.left
 
     @property
     def out_of_time(self) -> bool:
-        return self._round.out_of_time
+        return self._batch.out_of_time
 
     def __iter__(self) -> Iterator[LinkCheck]:
-        """Raises Busy, if another round is under way."""
-        with _alone():
+        """Probe the pages and yield their stored checks; raise Busy during another run."""
+        with _exclusive():
             waiting = dict(self._pages)
-            for target, outcome in self._round.run(waiting.copy()):
+            for target, outcome in self._batch.run(waiting.copy()):
                 yield self._record(waiting.pop(target), outcome)
             self._postpone(waiting.values())
 
     def _record(self, page: Due, outcome: Outcome) -> LinkCheck:
-        """Store an outcome. One that PostgreSQL can't store is logged and recorded as unreadable."""
+        """Store an outcome; log one that PostgreSQL can't store, and record `UNREADABLE`."""
         try:
             with transaction.atomic():
                 return self._stored(page, outcome)
@@ -142,20 +145,20 @@ class LinkCheckRun:
 
     def _stored(self, page: Due, outcome: Outcome) -> LinkCheck:
         check = LinkCheck.objects.filter(page=page.page).first() or LinkCheck(page=page.page)
-        check.address = self._asked(page.target)
+        check.address = self._requested(page.target)
         check.take(outcome, clock.now())
         check.save()
         return check
 
-    def _asked(self, target: str) -> str:
-        """What was asked; the target itself where it wasn't, since our id can't be taken out."""
+    def _requested(self, target: str) -> str:
+        """Return the address that was requested; `target` if its ids can't be removed."""
         try:
             return self._clean(target)
         except ValueError:
             return target
 
     def _postpone(self, pages: Iterable[Due]) -> None:
-        """Try the hosts that were left again later, or they would be the first in every round."""
+        """Postpone the pages of skipped hosts; otherwise they would come first in every run."""
         later = clock.now() + LATER
         for page in pages:
             reason = self.left.get(site(host_of(page.target)))
@@ -167,7 +170,7 @@ class LinkCheckRun:
 
 
 def places_of(rules: Iterable[Rule]) -> Callable[[str], set[str]]:
-    """A function from a host to the places where an id of ours may stand, retired rules' too."""
+    """Return a function from a host to the places of tracking ids, retired rules included."""
     by_host: dict[str, set[str]] = {}
     for rule in rules:
         for pattern in rule.patterns:
@@ -180,10 +183,11 @@ def places_of(rules: Iterable[Rule]) -> Callable[[str], set[str]]:
 
 
 def cleaned(address: str, *, places: Callable[[str], set[str]], ids: Collection[str]) -> str:
-    """`address` without our ids.
+    """Return `address` without our ids.
 
-    ValueError, if it can't be had so: one is left, where no rule tells of, or the page itself is
-    ours: bookshop.org/shop/the-gazette.
+    Raises:
+        ValueError: an id remains in a place that no rule names, or the id itself is the page, as in
+            bookshop.org/shop/the-gazette.
     """
     found = without_ids(address, places(host_of(address)))
     if carries_id(found, ids):
@@ -194,7 +198,7 @@ def cleaned(address: str, *, places: Callable[[str], set[str]], ids: Collection[
 
 
 def not_followed(rules: Iterable[Rule]) -> set[str]:
-    """The hosts that only send on: shorteners, networks and redirects of our own."""
+    """Return the hosts that only redirect: shorteners, networks and our own redirects."""
     hosts = set(SHORTENERS)
     for rule in rules:
         hosts.update(rule.shorteners)
@@ -204,7 +208,10 @@ def not_followed(rules: Iterable[Rule]) -> set[str]:
 
 
 def ids_of(rules: Iterable[Rule]) -> frozenset[str]:
-    """Our ids as the rules and the ledger have them. One without a digit may be any word."""
+    """Return our tracking ids from the rules and the ledger.
+
+    Ids without a digit, or shorter than four characters, are omitted: they may be ordinary words.
+    """
     found = Link.objects.current().exclude(tracking_id="").values_list("tracking_id", flat=True)
     own = {id_ for rule in rules for id_ in rule.own_ids}
     known = {*own, *found.distinct()}
@@ -214,7 +221,8 @@ def ids_of(rules: Iterable[Rule]) -> frozenset[str]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _exclusive() -> Iterator[None]:
+    """Hold the run's advisory lock; raise Busy if another run has it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROUND])
         if not cursor.fetchone()[0]:

@@ -1,4 +1,4 @@
-"""Where we may connect to: public web servers, and nothing within our own network."""
+"""Protection against SSRF: permit connections to public web servers only."""
 
 import socket
 from collections.abc import Callable
@@ -11,10 +11,10 @@ from disclosures.matching import OURSELVES
 
 
 class Blocked(Exception):
-    """The guard refuses; the message is a sentence for staff."""
+    """The guard refuses an address; the message is a sentence for staff."""
 
 
-# Beside what Python's `is_global` knows, which in some releases misses a few of these.
+# Networks in addition to Python's `is_global`, which misses some of these in some releases.
 # Source: IANA special-purpose address registries; RFC 6052 (NAT64), RFC 3056 (6to4).
 _NOT_PUBLIC: list[IPv4Network | IPv6Network] = [
     IPv4Network("192.0.0.0/24"),
@@ -24,14 +24,17 @@ _NOT_PUBLIC: list[IPv4Network | IPv6Network] = [
     IPv6Network("2002::/16"),
     IPv6Network("3fff::/20"),
 ]
-# Names of machines and networks at home. Source: RFC 6761, 6762, 8375; ICANN reserved "internal".
-_AT_HOME = {"localhost", "local", "internal", "home.arpa"}
+# Names reserved for local networks. Source: RFC 6761, 6762, 8375; ICANN reserved "internal".
+_LOCAL_NAMES = {"localhost", "local", "internal", "home.arpa"}
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(text: str) -> bool:
-    """Whether an IP address is reachable from anywhere; an IPv4 address inside an IPv6 one is judged."""
+    """Return whether an IP address is globally reachable; False if `text` is no IP address.
+
+    For an IPv4 address embedded in an IPv6 one, the embedded address decides.
+    """
     try:
         ip = ip_address(text)
     except ValueError:
@@ -46,27 +49,36 @@ def is_public(text: str) -> bool:
 
 
 def _inner(ip: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that a mapped or a NAT64 address stands for."""
+    """Return the IPv4 address embedded in a mapped or NAT64 address; None for any other."""
     return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else ip.ipv4_mapped
 
 
 def resolve(host: str) -> list[str]:
-    """Every IP address of `host`, as the machine's resolver says. socket.gaierror: none, or not now."""
-    # As bytes, since Python's own IDNA would refuse names that exist.
+    """Return all IP addresses of `host` from the system resolver.
+
+    Raises:
+        socket.gaierror: the host has no address, or the resolver failed.
+    """
+    # Pass bytes, since Python's own IDNA codec rejects names that exist.
     found = socket.getaddrinfo(host.encode("ascii"), None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(answer[4][0]) for answer in found))
 
 
 @dataclass(frozen=True)
 class Guard:
-    """What is asked before every connection, redirects included. Tests give a resolver of their own."""
+    """The check before every connection, redirects included; tests inject a resolver."""
 
     resolve: Callable[[str], list[str]] = resolve
     permits: Callable[[str], bool] = is_public
     ports: frozenset[int] = field(default=frozenset({80, 443}))
 
     def check(self, address: str) -> URL:
-        """Return `address` as browsers read it; Blocked if we'd never ask it whoever serves it."""
+        """Return `address` as browsers parse it.
+
+        Raises:
+            Blocked: its scheme, host name, user name or port is not permitted, whichever IP
+                address the host has.
+        """
         try:
             url = URL(address, base=f"https://{OURSELVES}/")
         except ValueError:
@@ -74,7 +86,7 @@ class Guard:
         if url.protocol not in ("http:", "https:") or url.hostname == OURSELVES:
             raise Blocked("This is no web address: it begins with neither http:// nor https://.")
         labels = url.hostname.rstrip(".").split(".")
-        if _AT_HOME & {labels[-1], ".".join(labels[-2:])}:
+        if _LOCAL_NAMES & {labels[-1], ".".join(labels[-2:])}:
             raise Blocked(f"{url.hostname} is a name for machines at home, not on the web.")
         if url.username or url.password:
             raise Blocked("The address has a user name in it. Take that out of the link.")
@@ -83,9 +95,10 @@ class Guard:
         return url
 
     def addresses(self, host: str) -> list[str]:
-        """The IP addresses to connect to. Blocked, if a single one of them isn't public.
+        """Return the IP addresses of `host`; raise Blocked if any of them isn't public.
 
-        Connect to these, and never to the name: it could answer differently the next time.
+        Connect to these and never to the name, which could resolve differently the next time (DNS
+        rebinding).
         """
         literal = host.strip("[]")
         try:

@@ -1,4 +1,4 @@
-"""Work that a worker does in the background."""
+"""Background tasks for link checks."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,20 +8,20 @@ from django_tasks import task
 from disclosures.linkcheck import runs
 from newsroom import clock
 
-# Seconds after which other work gets its turn, and to wait for another round to end.
+# Seconds after which a task yields to other work, and the delay while another run is in progress.
 SLICE = 60
 WAIT = timedelta(minutes=1)
 
 
 @task()
 def check_links(checks: Sequence[int]) -> None:
-    """Look at pages again that are due, by the keys of their `LinkCheck`; once more does no harm."""
+    """Check due pages, given by their `LinkCheck` keys; repeating the task is harmless."""
     try:
-        looking = runs.LinkCheckRun(runs.due(checks=checks), seconds=SLICE)
-        for _ in looking:
+        run = runs.LinkCheckRun(runs.due(checks=checks), seconds=SLICE)
+        for _ in run:
             pass
     except runs.Busy:
         check_links.using(run_after=clock.now() + WAIT).enqueue(checks)
         return
-    if looking.out_of_time:
+    if run.out_of_time:
         check_links.enqueue(checks)

@@ -1,4 +1,4 @@
-"""Our ids out of an address, so that asking a shop never counts as a reader's click."""
+"""Removal of our tracking ids from addresses, so that a probe never counts as a reader's click."""
 
 import re
 from collections.abc import Iterable
@@ -9,9 +9,9 @@ from ada_url import URL
 
 from disclosures.matching import OURSELVES
 
-# Stands where our id stood. If it is gone when the redirects end, our id would have been, too.
+# Replaces our id. If it is missing after the redirects, our id would have been lost as well.
 DUMMY = "link-check-0"
-# An address inside an address, inside an address: nobody wraps deeper in earnest.
+# The number of addresses nested within each other; real links aren't nested deeper.
 DEEPEST = 4
 _ID = re.compile(rf"^(?!{DUMMY}(/|$))[^/]+")
 _ID_TO_HYPHEN = re.compile(rf"^(?!{DUMMY}([/-]|$))[^/-]+")
@@ -19,13 +19,18 @@ _UNRESERVED = re.compile(r"%(2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])", 
 
 
 def without_ids(address: str, ids_in: Iterable[str]) -> str:
-    """Return `address` as browsers read it, with `DUMMY` wherever `ids_in` says that an id stands.
+    """Return `address` as browsers parse it, with `DUMMY` in place of each id.
 
-    A place is a query parameter's name (`tag`), or what stands before the id in the path, slash
-    first (`/a/`: the id is what follows, up to the next slash; after `/click-`, to the next hyphen,
-    too). Names are compared without
-    case, percent signs are seen through, and addresses wrapped in a parameter are cleaned as well.
-    The fragment goes: it is never sent. Doing it twice changes nothing. ValueError: no address.
+    The comparison ignores case and percent-encoding. Addresses wrapped in a parameter are cleaned
+    as well. The fragment is removed, since it is never sent. The function is idempotent.
+
+    Args:
+        ids_in: the places of ids. A place is the name of a query parameter (`tag`), or, if it
+            begins with a slash, the text before the id in the path: after `/a/` the id ends at the
+            next slash, after `/click-` at the next slash or hyphen.
+
+    Raises:
+        ValueError: `address` is no address.
     """
     places = [place.casefold() for place in ids_in]
     names = {place for place in places if not place.startswith("/")}
@@ -34,9 +39,9 @@ def without_ids(address: str, ids_in: Iterable[str]) -> str:
 
 
 def carries_id(address: str, ids: Iterable[str]) -> bool:
-    """Whether one of `ids` stands in `address` as a word of its own, however often it was escaped.
+    """Return whether `address` contains one of `ids` as a whole word, however often it is escaped.
 
-    In an id, `*` stands for anything that an id may have.
+    In an id, `*` matches any letters, digits, underscores and hyphens.
     """
     words = _words(frozenset(ids))
     text = address.casefold()
@@ -59,26 +64,32 @@ def _clean(address: str, names: set[str], paths: list[str], depth: int) -> str:
         url.pathname = _in_path(url.pathname, paths)
     if url.search:
         parts = url.search.removeprefix("?").split("&")
-        # The setter takes one question mark away, and an address may begin its query with two.
+        # The setter removes one question mark, and a query may begin with two.
         url.search = "?" + "&".join(_in_part(part, names, paths, depth) for part in parts)
     return str(url.href)
 
 
 def _in_path(path: str, paths: list[str]) -> str:
-    """The path with its ids replaced. Letters may be escaped (RFC 3986 6.2.2.2) and slashes doubled."""
+    """Return the path with its ids replaced.
+
+    Its letters may be escaped (RFC 3986 6.2.2.2) and its slashes doubled.
+    """
     path = _UNRESERVED.sub(lambda escape: unquote(escape[0]), path)
     for place in paths:
         id_ = _ID_TO_HYPHEN if place.endswith("-") else _ID
         before = re.escape(place).replace("/", "/+")
         found = re.finditer(f"(?=({before}))", path, re.IGNORECASE)
-        # From the end, since one place may begin within another: /a/a/id.
+        # Replace from the end, since one place may begin within another: /a/a/id.
         for start in sorted({match.end(1) for match in found}, reverse=True):
             path = path[:start] + id_.sub(DUMMY, path[start:])
     return path
 
 
 def _in_part(part: str, names: set[str], paths: list[str], depth: int) -> str:
-    """One parameter. Some servers, and some who paste addresses, take `;` or `?` for an ampersand."""
+    """Return one parameter with its ids replaced.
+
+    Some servers, and some people who paste addresses, use `;` or `?` as an ampersand.
+    """
     if _is_id(part, names):
         return part.partition("=")[0] + "=" + DUMMY
     pieces = re.split("([;?])", part)

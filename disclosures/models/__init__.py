@@ -1,7 +1,7 @@
-"""What we may earn from, what we tell readers of it, and the record of both.
+"""The tables of affiliate programmes, wordings, the link ledger and its audits.
 
-Outsiders import from here. Modules depend downwards only: marks, programme -> deal, site -> wording -> link -> check,
-scan, page_check.
+Other packages import from here. Each module imports only those to its left: marks, programme ->
+deal, site -> wording -> link -> check, scan, page_check.
 """
 
 from disclosures.models.check import LinkCheck

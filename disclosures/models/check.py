@@ -1,4 +1,4 @@
-"""What was found when the pages behind our links were last asked."""
+"""The result of the last link check of each linked page."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -11,25 +11,25 @@ from django.db.models.functions import MD5
 from disclosures.models.link import Link
 from disclosures.outcomes import WRONG, Health, Outcome
 
-# When to look again: at what works, at what can't be told, and at what is wrong: soon, then doubled
-# with each failure in a row up to the longest.
+# The time until the next check of a page that works, of one that is unsure, and of one that is
+# wrong: SOON, doubled with each failure in a row up to LONGEST.
 WORKS = timedelta(days=7)
 UNSURE = timedelta(days=14)
 SOON = timedelta(days=1)
 LONGEST = timedelta(days=28)
-# What fails may be back soon. Only when all these waits have passed in vain do we call it dead.
+# A failing page may recover soon, so it is dead only if it still fails after all these waits.
 FAILING = [timedelta(hours=1), timedelta(hours=4), timedelta(days=1)]
 
 
 class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
     def current(self) -> Self:
-        """Those of commercial links that readers see now."""
+        """Return the checks of pages that live commercial links lead to."""
         links = Link.objects.shown().commercial().filter(normalised=OuterRef("page"))
         return self.filter(Exists(links))
 
 
 class LinkCheck(models.Model):
-    """One page that links lead to, whatever ids they carry: `page` equals their `normalised`."""
+    """The health of one linked page; `page` equals `Link.normalised`, so it has no tracking ids."""
 
     page = models.TextField(help_text="As the ledger spells it: without tracking ids.")
     address = models.TextField("asked", help_text="With a dummy where our id stands.")
@@ -60,10 +60,10 @@ class LinkCheck(models.Model):
         return self.page[:100]
 
     def take(self, outcome: Outcome, at: datetime) -> None:
-        """Note an outcome, and when to look again. Doesn't save.
+        """Apply an outcome and set the time of the next check, without saving.
 
-        What nobody answered for may be our own network's fault, so it is dead only the second time;
-        what fails, the fourth.
+        A page whose host gives no answer is dead only the second time, since our own network may be
+        at fault; a failing page is dead the fourth time.
         """
         health, sentence = outcome.health, outcome.sentence
         bad = health == Health.FAILING or health in WRONG
@@ -86,5 +86,5 @@ def _wait(health: Health, status: int | None, failures: int) -> timedelta:
         return SOON if status == 429 or status in range(500, 600) else UNSURE
     if health == Health.FAILING:
         return FAILING[failures - 1]
-    # No larger power than needed: a link may fail for years.
+    # Cap the exponent, since a link may fail for years.
     return min(SOON * 2 ** min(failures - 1, 10), LONGEST)

@@ -1,4 +1,4 @@
-"""Deals: what is on offer at an address until an instant."""
+"""Deals: offers at an address that end at a given instant."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -15,14 +15,14 @@ from newsroom import clock
 
 class DealQuerySet(models.QuerySet["Deal"]):
     def known(self, at: datetime | None = None) -> Self:
-        """Those entered by an instant (default: now), later ones last, so that they count."""
+        """Return the deals entered by an instant (default: now), oldest first, for `Rulebook`."""
         return self.filter(entered_at__lte=at or clock.now()).order_by("entered_at", "id")
 
 
 class Deal(models.Model):
-    """When an offer ends, and whether its links then become plain text.
+    """The end of an offer, and whether its links then become plain text.
 
-    Rows are only ever added: to change one, add another for the same address, which then counts.
+    Rows are append-only: to change a deal, add another for the same address, which replaces it.
     """
 
     address = models.TextField(
@@ -46,9 +46,9 @@ class Deal(models.Model):
         return self.address[:80]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and have the stories looked at again that link there.
+        """Save, and send `deal_entered`, so that stories with links to it are scanned again.
 
-        Alone with the rules: who reads them knows by the last number what there is.
+        The rules are locked, because readers identify their version by the highest row id.
         """
         with transaction.atomic():
             hold_rules()
@@ -57,7 +57,7 @@ class Deal(models.Model):
             deal_entered.send(sender=Deal, deal=self)
 
     def clean(self) -> None:
-        """An address of a page, as a story links to it."""
+        """Raise a ValidationError unless the address is one that a story can link to."""
         begins = ("http://", "https://", "//", "/")
         is_page = matching.Rulebook([]).read(self.address).steps
         if self.address and not (is_page and self.address.lower().startswith(begins)):

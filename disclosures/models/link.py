@@ -1,4 +1,4 @@
-"""The ledger: every link that was printed, what it was taken for, and how often it was followed."""
+"""The ledger: every published link, its classification and its clicks."""
 
 from datetime import datetime
 from typing import Self
@@ -14,22 +14,22 @@ from newsroom import clock
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def current(self) -> Self:
-        """Those that still stand so in their edition: not judged otherwise since."""
+        """Return the rows that are up to date: no later row replaced them."""
         return self.filter(last_seen=None)
 
     def commercial(self) -> Self:
-        """Those that may earn where they stand; not those that pages show as plain text."""
+        """Return the commercial links, without those that pages show as plain text."""
         return self.filter(Q(programme__isnull=False) | Q(paid=True), plain=False)
 
     def shown(self, at: datetime | None = None) -> Self:
-        """Those on a page that readers see at an instant (default: now)."""
+        """Return the current rows of editions that are live at an instant (default: now)."""
         at = at or clock.now()
         edition = Q(edition__live_until=None) | Q(edition__live_until__gt=at)
         return self.current().filter(edition, edition__live_from__lte=at)
 
 
 class Link(models.Model):
-    """One link in one field of an edition, as it was judged from one instant to another."""
+    """One link in one field of an edition, as classified from `first_seen` to `last_seen`."""
 
     class Field(models.TextChoices):
         BODY = "body", "Body"
@@ -68,7 +68,7 @@ class Link(models.Model):
     objects = LinkQuerySet.as_manager()
 
     class Meta:
-        # By the key: "-edition" would have the editions sorted by their own order first.
+        # Order by the key, since "-edition" would apply the default ordering of editions.
         ordering = ["-edition_id", "field", "position"]
         indexes = [
             GinIndex(fields=["hosts"], condition=Q(last_seen=None), name="link_hosts"),
@@ -100,7 +100,7 @@ class Link(models.Model):
 
 
 class Click(models.Model):
-    """How often a link was followed on a day. Nothing is kept of who did."""
+    """The number of clicks on a link on one day; nothing about readers is stored."""
 
     link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="clicks")
     day = models.DateField()

@@ -1,4 +1,4 @@
-"""Which links of a page carry a mark, such as “(ad)”, and what a wording's text claims of it."""
+"""Marks on links, such as “(ad)”, and the claims that a wording's text makes about them."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Marks(models.TextChoices):
-    """The commercial links that get a wording's mark beside them."""
+    """The commercial links next to which a wording's mark is shown."""
 
     ALL = "all", "Every commercial link"
     APART = "apart", "Links apart from the text: in tables and below subheads"
@@ -25,7 +25,12 @@ def claims_marks(text: str) -> bool:
 
 
 def broken_claim(text: str, mark: str, marks: str) -> str:
-    """Return what a wording's text claims of marks and pages don't do, as a sentence; "" if nothing."""
+    """Return a sentence about a text's claim that its marks don't fulfil; "" if there is none.
+
+    Args:
+        mark: the words shown next to a link.
+        marks: the links that get them, a value of `Marks`.
+    """
     if not claims_marks(text):
         return ""
     if marks != Marks.ALL or not mark:

@@ -1,4 +1,4 @@
-"""Checks of pages as readers get them: when they were, and of how many pages."""
+"""The record of audits of rendered pages: their times, the number of pages and the result."""
 
 from datetime import datetime
 from typing import Self
@@ -9,15 +9,18 @@ from django.utils import timezone
 
 class PageCheckQuerySet(models.QuerySet["PageCheck"]):
     def completed(self) -> Self:
-        """Return those that got to their end, the newest first."""
+        """Return the checks that finished without a fault, newest first."""
         return self.exclude(finished_at=None).filter(problem="").order_by("-begun_at", "-id")
 
 
 class PageCheck(models.Model):
-    """One check. What it found of stories are `Finding` rows; of other pages, `elsewhere` has it."""
+    """One check of pages.
+
+    Problems of stories are `Finding` rows; those of other pages are in the field `elsewhere`.
+    """
 
     class How(models.TextChoices):
-        """How pages were read, and the `source` of the findings."""
+        """The way in which pages were read; also the `source` of the findings."""
 
         HTML = "page", "As HTML"
         BROWSER = "browser", "In a browser"
@@ -46,5 +49,5 @@ class PageCheck(models.Model):
 
     @classmethod
     def last(cls, how: str) -> datetime | None:
-        """Return when the last check of a kind that got to its end began."""
+        """Return the start of the last completed check of a kind; None if there is none."""
         return cls.objects.completed().filter(how=how).values_list("begun_at", flat=True).first()

@@ -1,4 +1,4 @@
-"""Affiliate programmes: the rules by which a link may earn, and every change of them."""
+"""Affiliate programmes: the rules by which a link may earn, and their history."""
 
 import re
 from datetime import datetime
@@ -13,13 +13,13 @@ from disclosures.matching import Pattern, Rule, normalise_host
 from disclosures.signals import rules_changed
 from newsroom import clock
 
-# The advisory lock that printing shares and a change of the rules takes alone. Any number does, so
-# long as nobody else takes it.
+# The advisory lock that publishing takes shared and a change of the rules takes exclusively. The
+# number is arbitrary, but must not be used for anything else.
 RULES = 0x0D15C105
 
 
 class Channel(models.TextChoices):
-    """By which way a story reaches its readers."""
+    """A way in which a story reaches its readers."""
 
     PAGE = "page", "The site"
     FEED = "feed", "Feeds"
@@ -28,27 +28,28 @@ class Channel(models.TextChoices):
 
 
 def share_rules() -> None:
-    """Keep the rules as they are until the transaction ends.
+    """Take the rules lock in shared mode until the transaction ends, so that no rule changes.
 
-    Whoever changes one waits for it, and then finds what was printed by the former.
+    A change of the rules waits for this transaction, and then sees the editions that it published
+    under the former rules.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [RULES])
 
 
 def hold_rules() -> None:
-    """Wait for all who share the rules, and be alone with them until the transaction ends."""
+    """Take the rules lock exclusively until the transaction ends; wait for all who share it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RULES])
 
 
 def listed(text: str) -> list[str]:
-    """What somebody listed: a line each, or with commas between."""
+    """Split a list typed by staff at white space, commas and semicolons."""
     return [name for name in re.split(r"[\s,;]+", text) if name]
 
 
 def validate_patterns(value: str) -> None:
-    """Each line a pattern that `Pattern.parse` reads."""
+    """Raise a ValidationError if `Pattern.parse` rejects an item of the list."""
     for line in listed(value):
         try:
             Pattern.parse(line)
@@ -57,7 +58,7 @@ def validate_patterns(value: str) -> None:
 
 
 def validate_hosts(value: str) -> None:
-    """Each line one host name, nothing else: `bit.ly`, not `https://bit.ly/`."""
+    """Raise a ValidationError unless each item is a host name: `bit.ly`, not `https://bit.ly/`."""
     for line in listed(value):
         if normalise_host(line) is None or "." not in line:
             raise ValidationError(
@@ -66,6 +67,7 @@ def validate_hosts(value: str) -> None:
 
 
 def page_channels() -> list[str]:
+    """Return the channels that a new programme permits: all but e-mail."""
     return [Channel.PAGE, Channel.FEED, Channel.API]
 
 
@@ -142,7 +144,10 @@ class Programme(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, put the new rule on record, and have the links judged again that it may concern."""
+        """Save; if the rule changed, record it and send `rules_changed` with the hosts concerned.
+
+        The receivers then evaluate the links to these hosts again.
+        """
         with transaction.atomic():
             hold_rules()
             former = Programme.objects.filter(pk=self.pk).first()
@@ -162,7 +167,7 @@ class Programme(models.Model):
             )
 
     def values(self) -> dict[str, Any]:
-        """What the rule says, as plain values: what is put on record."""
+        """Return the fields as plain values, as `RuleChange.values` records them."""
         names = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
         return {name: getattr(self, name) for name in names}
 
@@ -172,12 +177,12 @@ class Programme(models.Model):
 
 
 def _hosts_of(rule: Rule) -> set[str]:
-    """The hosts whose links a rule says something of."""
+    """Return the hosts whose links a rule may concern: those of its patterns and shorteners."""
     return {pattern.host for pattern in rule.patterns} | set(rule.shorteners)
 
 
 def as_rule(programme: int, values: dict[str, Any]) -> Rule:
-    """The rule that `Programme.values` describe."""
+    """Build the rule of a programme from the values that `Programme.values` returned."""
     return Rule(
         programme=programme,
         name=values["name"],
@@ -197,13 +202,13 @@ def as_rule(programme: int, values: dict[str, Any]) -> Rule:
 
 class RuleChangeQuerySet(models.QuerySet["RuleChange"]):
     def in_force(self, at: datetime | None = None) -> Self:
-        """The last change of each programme by an instant (default: now)."""
+        """Return the last change of each programme up to an instant (default: now)."""
         begun = self.filter(at__lte=at or clock.now())
         return begun.order_by("programme_id", "-at", "-id").distinct("programme_id")
 
 
 class RuleChange(models.Model):
-    """A programme's rule from an instant until its next change. Rows are only ever added."""
+    """A programme's rule from an instant until its next change; rows are append-only."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,4 @@
-"""Going through what was printed: how far it is, and what was found."""
+"""Scans of published editions: their progress and their findings."""
 
 from datetime import datetime
 from typing import NamedTuple, Self
@@ -15,25 +15,25 @@ from newsroom import clock
 
 class ScanQuerySet(models.QuerySet["Scan"]):
     def running(self) -> Self:
-        """Those asked for and not done."""
+        """Return the scans that were requested and haven't finished."""
         return self.filter(finished_at=None)
 
     def full(self) -> Self:
-        """Those of everything that readers see or will see."""
+        """Return the scans of all live and scheduled editions."""
         return self.filter(hosts=None)
 
     def completed(self) -> Self:
-        """Those that got to their end; not those that a fault ended."""
+        """Return the scans that finished without a fault."""
         return self.exclude(finished_at=None).filter(problem="")
 
     def failed(self) -> Self:
-        """Those that a fault ended, and no scan of everything has made up for."""
+        """Return the scans that a fault ended, unless a full scan has completed since."""
         since = self.model.objects.full().completed().filter(begun_at__gt=OuterRef("finished_at"))
         return self.exclude(problem="").exclude(Exists(since))
 
 
 class Scan(models.Model):
-    """One going-through of the editions that readers see or will see."""
+    """One pass over the live and scheduled editions that updates the ledger."""
 
     reason = models.CharField(max_length=200)
     hosts = ArrayField(
@@ -76,7 +76,7 @@ class Scan(models.Model):
 
 
 class Found(NamedTuple):
-    """What is wrong, before it is known where; `programme` where it is a link of one's."""
+    """A problem without its edition; `programme` is the key of the one whose link it is about."""
 
     kind: str
     detail: str
@@ -85,14 +85,14 @@ class Found(NamedTuple):
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def shown(self, at: datetime | None = None) -> Self:
-        """Those about what readers see at an instant (default: now)."""
+        """Return the findings about editions that are live at an instant (default: now)."""
         at = at or clock.now()
         ends = models.Q(edition__live_until=None) | models.Q(edition__live_until__gt=at)
         return self.filter(ends, edition__live_from__lte=at)
 
 
 class Finding(models.Model):
-    """Something about an edition that disclosure staff should know."""
+    """A problem of an edition that disclosure staff should know about."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", "No disclosure"
@@ -111,7 +111,7 @@ class Finding(models.Model):
         MANY = "many", "Many commercial links"
         DEAL_OVER = "deal over", "Deal past its end"
 
-    # What breaks the promise to readers, unlike what is to be looked at.
+    # The kinds that break the promise to readers; the others only need a person's attention.
     BROKEN = (
         Kind.MISSING,
         Kind.LATE,
@@ -123,7 +123,7 @@ class Finding(models.Model):
     )
 
     class Source(models.TextChoices):
-        """What found it. Each replaces what it found of an edition before."""
+        """The audit that made a finding; it replaces its own former findings about an edition."""
 
         SCAN = "scan", "A scan of the copy"
         PAGE = "page", "The page or feed entry, read as HTML"

@@ -1,4 +1,4 @@
-"""What the site was called and where it stood: wordings name it, and addresses there are our own."""
+"""The history of the site's name, which wordings contain, and of its own hosts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,27 +13,30 @@ from disclosures.models.programme import hold_rules
 
 @dataclass(frozen=True)
 class Site:
-    """The site's name, and the hosts that are its own."""
+    """The site's name and its own hosts."""
 
     name: str
     hosts: list[str]
 
     @classmethod
     def of_today(cls) -> "Site":
-        """As the settings have it."""
+        """Return the site as the settings describe it."""
         hosts = [host.removeprefix(".") for host in settings.ALLOWED_HOSTS if host != "*"]
         return cls(settings.SITE_NAME, hosts)
 
     @classmethod
     def at(cls, at: datetime) -> "Site":
-        """As it was at an instant; before there was a record, as the record begins."""
+        """Return the site as recorded at an instant.
+
+        Before the first record, return the first record; without any, the settings.
+        """
         begun = SiteChange.objects.filter(at__lte=at).first()
         known = begun or SiteChange.objects.last()
         return cls(known.name, known.hosts) if known else cls.of_today()
 
 
 class SiteChange(models.Model):
-    """The site from an instant until the next change. Rows are only ever added."""
+    """The site from an instant until the next change; rows are append-only."""
 
     name = models.CharField(max_length=200)
     hosts = ArrayField(models.CharField(max_length=255))
@@ -48,9 +51,9 @@ class SiteChange(models.Model):
 
 
 def put_site_on_record() -> None:
-    """Note the site of today's settings, where it isn't the one on record.
+    """Record the site of the settings if it differs from the last record.
 
-    Settings take effect when a process starts, so the web server calls this when it does.
+    The web server calls this when it starts, since settings take effect then.
     """
     today = Site.of_today()
     with transaction.atomic():

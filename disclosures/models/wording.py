@@ -1,4 +1,4 @@
-"""What readers are told: dated sentences, by kind, programme, jurisdiction, language and channel."""
+"""Wordings: dated texts of disclosures by kind, programme, jurisdiction, language and channel."""
 
 import re
 from datetime import datetime
@@ -17,6 +17,7 @@ from disclosures.models.marks import Marks, broken_claim
 from disclosures.models.programme import Channel, Programme
 from newsroom import clock
 
+# The placeholders that a text of each kind may have, besides {site}.
 PLACEHOLDERS = {
     "affiliate": set(),
     "sponsored": {"partner"},
@@ -26,21 +27,22 @@ PLACEHOLDERS = {
 }
 
 
-# The advisory lock of whoever adds a wording. Any number does, so long as nobody else takes it.
+# The advisory lock for adding and deleting wordings. The number is arbitrary, but must not be used
+# for anything else.
 WORDINGS = 0x0D15C30D
 
 
 def hold_wordings() -> None:
-    """Wait for whoever adds a wording, and be alone in it until the transaction ends.
+    """Take the lock for changes to wordings until the transaction ends.
 
-    Rows can't be waited for: the first two of a slot have none to meet at.
+    The first two inserts of a slot share no row to lock, hence an advisory lock.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WORDINGS])
 
 
 class ValidSpan(Func):
-    """`[valid_from, valid_to)` as PostgreSQL's range."""
+    """The range `[valid_from, valid_to)` as PostgreSQL's `tstzrange`."""
 
     function = "tstzrange"
     output_field = DateTimeRangeField()
@@ -48,37 +50,37 @@ class ValidSpan(Func):
 
 class WordingQuerySet(models.QuerySet["Wording"]):
     def in_force(self, at: datetime | None = None) -> Self:
-        """The wordings that readers see at an instant (default: now), one a slot."""
+        """Return the wordings in force at an instant (default: now), at most one per slot."""
         at = at or clock.now()
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
 
     def known(self, at: datetime) -> Self:
-        """Those whose words had been entered by an instant, whenever they say that they begin."""
+        """Return the wordings entered by an instant, whatever their `valid_from`."""
         return self.filter(entered_at__lte=at)
 
     def general(self) -> Self:
-        """Those for all affiliate links, everywhere: the ones that others stand in for."""
+        """Return the affiliate wordings for all programmes and all places: the defaults."""
         return self.filter(kind="affiliate", programme=None, **Wording.EVERYWHERE)
 
     def beside(self, wording: "Wording") -> Self:
-        """The others of the same slot: at one instant only one of them is in force."""
+        """Return the other wordings of the same slot, which are never in force at the same time."""
         return self.filter(**wording.slot()).exclude(pk=wording.pk)
 
     def rows(self) -> list[dict[str, Any]]:
-        """What pages need to know of these wordings."""
+        """Return the fields of these wordings that pages need (`Wording.SHOWN`), as dicts."""
         return list(self.as_json().values_list("json", flat=True))
 
     def as_json(self) -> Any:
-        """What a page needs to know of a wording, as one JSON value a row: for a sub-query."""
+        """Return the fields `Wording.SHOWN` as one JSON value per row, for a sub-query."""
         return self.values(json=JSONObject(**{name: name for name in Wording.SHOWN}))
 
 
 class Wording(models.Model):
-    """A sentence for readers, from an instant until the next one of its slot.
+    """The text of a disclosure, from an instant until the next wording of its slot.
 
-    PostgreSQL guards it: no two of a slot at one instant; none changes or goes once it is in force,
-    but for an end that is still to come; and `entered_at` is never earlier than PostgreSQL's own
-    clock said when the words were written (newsroom/guards.py).
+    PostgreSQL enforces three rules (newsroom/guards.py): two wordings of a slot never overlap; once
+    in force, a wording can't be changed or deleted, except for setting an end in the future; and
+    `entered_at` is never earlier than PostgreSQL's own clock at the time of the insert or edit.
     """
 
     class Kind(models.TextChoices):
@@ -188,7 +190,7 @@ class Wording(models.Model):
         return self.text[:80]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new one ends the one it follows, and itself ends where the next begins."""
+        """Save; a new wording ends the one before it, and itself ends where the next begins."""
         if not self._state.adding:
             super().save(*args, **kwargs)
             return
@@ -202,7 +204,7 @@ class Wording(models.Model):
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Call off a wording that hasn't begun; the one before it goes on."""
+        """Delete a wording that hasn't begun, and give its end to its predecessor."""
         with transaction.atomic():
             hold_wordings()
             answer = super().delete(*args, **kwargs)
@@ -211,35 +213,39 @@ class Wording(models.Model):
         return answer
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Saving makes room for a new wording; only one that begins at the same instant is in its way."""
+        """Validate the constraints but not `valid_to`, which `save` adapts.
+
+        Only a wording that begins at the same instant is a conflict, and `clean` reports it.
+        """
         super().validate_constraints({*(exclude or ()), "valid_to"})
 
     def clean(self) -> None:
         if not self._state.adding and self.has_begun:
-            # It says what it says.
+            # Its words can't change any more, so there is nothing to validate.
             return
         for field, problem in self._problems():
             raise ValidationError({field: problem})
 
     def slot(self) -> dict[str, Any]:
-        """What it stands for: among wordings of one slot, one is in force at an instant."""
+        """Return the values of `SLOT`; at any instant at most one wording of a slot is in force."""
         return {name: getattr(self, name) for name in self.SLOT}
 
     @property
     def has_begun(self) -> bool:
+        """Return whether the wording is in force or was, so that its words are fixed."""
         return self.valid_from <= clock.now()
 
     def _problems(self) -> Any:
         text = self.text or ""
-        wanted = PLACEHOLDERS.get(self.kind, set())
+        allowed = PLACEHOLDERS.get(self.kind, set())
         found = set(re.findall(r"\{(\w*)\}", f"{text} {self.label}")) - {"site"}
-        if strange := sorted(found - wanted):
+        if strange := sorted(found - allowed):
             yield (
                 "text",
-                f"{{{strange[0]}}} is not filled in for this kind. {_placeholders(wanted)}",
+                f"{{{strange[0]}}} is not filled in for this kind. {_placeholders(allowed)}",
             )
-        if not wanted - {"author"} <= set(re.findall(r"\{(\w*)\}", text)):
-            yield "text", f"Name it: {_placeholders(wanted)}"
+        if not allowed - {"author"} <= set(re.findall(r"\{(\w*)\}", text)):
+            yield "text", f"Name it: {_placeholders(allowed)}"
         if self.programme_id and self.kind != self.Kind.AFFILIATE:
             yield "programme", "Only the wording for affiliate links can be one programme’s."
         yield from self._mark_problems(text)
@@ -249,7 +255,7 @@ class Wording(models.Model):
 
     @property
     def puts_marks(self) -> bool:
-        """Return whether it is the wording whose mark stands beside links: the general one."""
+        """Return whether links carry this wording's mark: only the general affiliate wording's."""
         return self.kind == self.Kind.AFFILIATE and not self.programme_id
 
     def _mark_problems(self, text: str) -> Any:
@@ -267,15 +273,16 @@ class Wording(models.Model):
     def _legal_problems(self, text: str) -> Any:
         if not self.puts_marks:
             return
-        # FTC, "What people are asking": one notice serves where it is seen together with the links.
+        # FTC, "What people are asking": one notice suffices where readers see it together with the
+        # links, so a wording without marks is permitted.
         if not self.mark and self.marks != Marks.NONE:
             yield "mark", "Say what stands beside a link, such as paid link."
         # FTC, Endorsement Guides, "What people are asking": readers may not understand the term.
         if len(re.sub(r"affiliate|links?|this|story|contains|has|\W", "", text.lower())) < 12:
             yield "text", "Say that we earn from what readers buy; “affiliate link” says it to few."
         if self.jurisdiction == self.Jurisdiction.UK:
-            # ASA and CAP, "Affiliate marketing": a notice that we may earn is unlikely to do, and
-            # the label belongs where readers decide to click.
+            # ASA and CAP, "Affiliate marketing": a notice that we “may” earn is unlikely to
+            # suffice, and the label belongs where readers decide to click.
             if found := re.search(r"\b(may|might|could)\b", text, re.IGNORECASE):
                 yield "text", f"Say that we earn, not that we “{found[0]}”: the UK’s rule."
             if not self.label:

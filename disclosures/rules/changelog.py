@@ -1,4 +1,4 @@
-"""How a programme's rule changed, in words."""
+"""The changelog of a programme's rule, in sentences."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -14,13 +14,17 @@ LISTS = ("patterns", "own_ids", "ids_in", "targets_in", "shorteners", "channels"
 
 
 def changes(rows: Iterable[RuleChange]) -> list[tuple[RuleChange, list[str]]]:
-    """All changes of a programme, the last first, each with what it changed in sentences."""
+    """Pair each change of a programme with sentences that describe it, newest first.
+
+    Args:
+        rows: all changes of one programme, newest first.
+    """
     found = list(rows)
-    told = [list(_told(old.values, new.values)) for new, old in pairwise(found)]
-    return list(zip(found, [*told, ["Added to the programmes."]], strict=False))
+    described = [list(_described(old.values, new.values)) for new, old in pairwise(found)]
+    return list(zip(found, [*described, ["Added to the programmes."]], strict=False))
 
 
-def _told(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+def _described(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     for name, value in new.items():
         if old.get(name) == value:
             continue

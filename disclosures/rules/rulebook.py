@@ -1,4 +1,4 @@
-"""The rules in force, from the database to the link finder, kept in memory while they last."""
+"""Rulebooks from the database, cached in memory until a rule or deal changes."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from disclosures.models import Deal, RuleChange, Site
 
 
 def version() -> dict[str, int | None]:
-    """Which rules are in force: changes whenever they do."""
+    """Return the ids of the last rule change and deal, which change whenever the rules do."""
     return {
         "rules": RuleChange.objects.aggregate(last=Max("id"))["last"],
         "deals": Deal.objects.aggregate(last=Max("id"))["last"],
@@ -20,20 +20,20 @@ def version() -> dict[str, int | None]:
 
 
 def version_query() -> Any:
-    """`version` as an expression, for a query that is on its way anyhow."""
+    """Return `version` as an expression that another query can include."""
     rules = RuleChange.objects.order_by("-id").values("id")[:1]
     deals = Deal.objects.order_by("-id").values("id")[:1]
     return JSONObject(rules=Subquery(rules), deals=Subquery(deals))
 
 
 def rulebook(known: dict[str, int | None] | None = None) -> Rulebook:
-    """The rules in force now; `known` spares the question for their version."""
+    """Return the rules in force now; pass their `version` as `known` to save its queries."""
     found = known if known is not None else version()
     return _rulebook(found["rules"], found["deals"])
 
 
 def rulebook_at(at: datetime) -> Rulebook:
-    """The rules as they were at an instant, and what was our own host then."""
+    """Return the rules, deals and own hosts as they were at an instant."""
     return Rulebook(
         [change.rule for change in RuleChange.objects.in_force(at)],
         [row.deal for row in Deal.objects.known(at)],

@@ -1,4 +1,4 @@
-"""What would become of an address: which rule it fits and why, and what each channel makes of it."""
+"""The rule tester: find the rule that matches an address, and its effect in each channel."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,11 @@ from newsroom import clock
 
 @dataclass(frozen=True)
 class Answer:
-    """What the rules make of an address. `findings`: what the audit would list of it, in words."""
+    """The result of testing an address.
+
+    `channels` pairs each channel's name with whether the link stays a link there; `findings` pairs
+    the kind and detail of each problem that the audit would list.
+    """
 
     judgement: Judgement
     channels: list[tuple[str, bool]]
@@ -21,13 +25,18 @@ class Answer:
 
     @property
     def id_is_ours(self) -> bool | None:
-        """Whether its tracking id is one of ours; None where the programme lists none."""
+        """Return whether its tracking id is ours; None if no programme matches or it lists none."""
         reading = self.judgement.reading
         return reading.rule.is_ours(reading.tracking_id) if reading.rule else None
 
 
 def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None = None) -> Answer:
-    """Judge an address by the rules in force, with `rule` among them and another programme's left out."""
+    """Classify an address by the rules in force.
+
+    Args:
+        rule: an unsaved rule to add to them.
+        instead_of: the key of the programme whose rule `rule` replaces.
+    """
     current = rulebook()
     others: Iterable[Rule] = (
         known for known in current.rules if instead_of is None or known.programme != instead_of

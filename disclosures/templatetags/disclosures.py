@@ -1,4 +1,4 @@
-"""What the desk's templates ask of wordings."""
+"""Template filters about wordings for the desk."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,13 +10,13 @@ from disclosures.wordings.succession import slot_name, status_of
 
 register = template.Library()
 
-# The colours of a story's statuses, which mean the same here.
+# The CSS classes of the publication statuses with the same meanings.
 CLASSES = {"In force": "live", "Waiting": "scheduled", "Over": "draft"}
 
 
 @register.filter
 def by_slot(wordings: Iterable[Wording]) -> list[dict[str, Any]]:
-    """Each wording with what it stands for and whether it is in force."""
+    """Return a dict for each wording, with its slot, its status and the status's CSS class."""
     return [
         {
             "wording": wording,

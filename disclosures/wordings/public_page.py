@@ -1,4 +1,4 @@
-"""What the page behind “Learn more” says: every disclosure in force, by kind, and what earns."""
+"""The content of the “Learn more” page: each disclosure in force, by kind and jurisdiction."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,49 +9,56 @@ from django.conf import settings
 from disclosures.models import Wording
 from disclosures.wordings.selection import Audience, Disclosure, Need, disclosures_for, wording_for
 
-# What stands in a disclosure's words where a story has a name.
+# Placeholder values on that page; on a story they are real names.
 NAMES = {"partner": "[Name]", "author": "[Name]", "interest": "[What it is.]"}
 
 
 @dataclass(frozen=True)
 class Told:
-    """A disclosure, and under whose rules it is made: a jurisdiction's name, or "" for the site's."""
+    """A disclosure and the name of the jurisdiction that it is for, "" for the site's own."""
 
     disclosure: Disclosure
     rules: str
 
 
 def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
-    """What stories say of a kind: the site's own wording first, then where another jurisdiction's
-    wording says something else.
+    """Return the distinct disclosures that stories show for a kind, without programmes' own.
+
+    That for the site's jurisdiction comes first, then those of other jurisdictions that differ.
 
     Args:
-        wordings: those in force, as `WordingQuerySet.rows` gives them.
+        kind: a value of `Wording.Kind`.
+        wordings: the wordings in force, as `WordingQuerySet.rows` returns them.
     """
     wordings, need = list(wordings), Need(kind, names=NAMES)
     found: dict[tuple[str, ...], Told] = {}
-    for rules in (settings.JURISDICTION, *_elsewhere()):
+    for rules in (settings.JURISDICTION, *_other_jurisdictions()):
         audience = _audience(rules)
         wording = wording_for(need, wordings, audience)
         ours = rules == settings.JURISDICTION
         if wording is None or not ours and wording["jurisdiction"] != rules:
             continue
-        (said,) = disclosures_for([need], [wording], audience)
-        # Marks are those of the wording for links, whatever else a story tells.
-        mark = f"{said.marks} {said.mark}" if kind == Wording.Kind.AFFILIATE else ""
+        (disclosure,) = disclosures_for([need], [wording], audience)
+        # Only the wording for affiliate links puts marks on links, so other kinds ignore theirs.
+        mark = f"{disclosure.marks} {disclosure.mark}" if kind == Wording.Kind.AFFILIATE else ""
         name = "" if ours else Wording.Jurisdiction(rules).label
-        found.setdefault((said.text, said.label, mark), Told(said, name))
+        found.setdefault((disclosure.text, disclosure.label, mark), Told(disclosure, name))
     return list(found.values())
 
 
 def demanded(programme: int, wordings: Iterable[Mapping[str, Any]]) -> str:
-    """The sentence that a programme has of its own, or ""."""
+    """Return the text of a programme's own disclosure, "" if it has none.
+
+    Args:
+        programme: the programme's key.
+        wordings: the wordings in force, as `WordingQuerySet.rows` returns them.
+    """
     need = Need(Wording.Kind.AFFILIATE, programme)
     found = disclosures_for([need], wordings, _audience(settings.JURISDICTION))
     return found[0].text if found else ""
 
 
-def _elsewhere() -> list[str]:
+def _other_jurisdictions() -> list[str]:
     known = Wording.Jurisdiction.values
     return [each for each in known if each not in ("", settings.JURISDICTION)]
 

@@ -1,4 +1,4 @@
-"""What a page must tell its readers, and in which words: one function for every surface."""
+"""Selection of the wordings that a page shows; all channels use it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Audience:
-    """Who is told: where the law is, in which language, by which way."""
+    """The jurisdiction, language and channel for which wordings are selected."""
 
     jurisdiction: str = ""
     language: str = ""
@@ -18,7 +18,7 @@ class Audience:
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that must be told. `names` fill a wording's placeholders."""
+    """A fact that a page must disclose; `names` has the values of the wording's placeholders."""
 
     kind: str
     programme: int | None = None
@@ -27,7 +27,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """A wording as readers see it."""
+    """A wording as readers see it, with its placeholders filled in."""
 
     wording: int | None
     kind: str
@@ -42,13 +42,12 @@ class Disclosure:
 def disclosures_for(
     needs: Iterable[Need], wordings: Iterable[Mapping[str, Any]], audience: Audience
 ) -> list[Disclosure]:
-    """What the page says of each need, in their order; nothing for a need without a wording.
+    """Return the disclosure for each need, in their order; omit a need without a wording.
 
-    An author's interest is a sentence for readers already; without a wording around it, it stands by
-    itself.
+    An author's interest is already a sentence, so without a wording it is shown by itself.
 
     Args:
-        wordings: those in force, as `WordingQuerySet.as_json` gives them.
+        wordings: the wordings in force, as `WordingQuerySet.as_json` returns them.
     """
     wordings = list(wordings)
     found = (_disclosure_of(need, wording_shown(need, wordings, audience)) for need in needs)
@@ -58,7 +57,10 @@ def disclosures_for(
 def wording_shown(
     need: Need, wordings: Iterable[Mapping[str, Any]], audience: Audience
 ) -> Mapping[str, Any] | None:
-    """As `wording_for`; but before readers are told nothing, they are told in another's words."""
+    """Return the wording for a need as `wording_for` does, else any wording for it.
+
+    A wording for another audience is better than no disclosure.
+    """
     wordings = list(wordings)
     others = (w for w in wordings if (w["kind"], w["programme_id"]) == (need.kind, need.programme))
     return wording_for(need, wordings, audience) or next(others, None)
@@ -67,8 +69,11 @@ def wording_shown(
 def wording_for(
     need: Need, wordings: Iterable[Mapping[str, Any]], audience: Audience
 ) -> Mapping[str, Any] | None:
-    """The wording in force that says it best: its own jurisdiction, language, channel before all."""
-    meant = [
+    """Return the most specific wording for a need and audience; None if there is none.
+
+    A match of the jurisdiction takes precedence over one of the language, and that over the channel.
+    """
+    matching = [
         wording
         for wording in wordings
         if wording["kind"] == need.kind
@@ -78,7 +83,7 @@ def wording_for(
         and wording["channel"] in ("", audience.channel)
     ]
     return max(
-        meant,
+        matching,
         key=lambda w: (bool(w["jurisdiction"]), bool(w["language"]), bool(w["channel"])),
         default=None,
     )
@@ -86,8 +91,8 @@ def wording_for(
 
 def _disclosure_of(need: Need, wording: Mapping[str, Any] | None) -> Disclosure | None:
     if wording is None:
-        told = need.names.get("interest")
-        return Disclosure(None, need.kind, None, told) if told else None
+        interest = need.names.get("interest")
+        return Disclosure(None, need.kind, None, interest) if interest else None
     names = {"site": settings.SITE_NAME, **need.names}
     return Disclosure(
         wording=wording["id"],

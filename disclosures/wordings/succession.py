@@ -1,4 +1,4 @@
-"""What a wording stands for, and which comes before and after it, in words."""
+"""The slot and status of a wording, and its predecessor and successor, in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +12,12 @@ from newsroom import clock
 
 
 def date_in_words(instant: datetime) -> str:
-    """An instant in words: Monday 23 November 2026 at 00:00, in the site's time zone."""
+    """Format an instant in the site's time zone: Monday 23 November 2026 at 00:00."""
     return date_format(timezone.localtime(instant), r"l j F Y \a\t H:i")
 
 
 def status_of(wording: Wording) -> str:
-    """Waiting, In force or Over."""
+    """Return the status of a wording: “Waiting”, “In force” or “Over”."""
     if not wording.has_begun:
         return "Waiting"
     over = wording.valid_to is not None and wording.valid_to <= clock.now()
@@ -25,7 +25,7 @@ def status_of(wording: Wording) -> str:
 
 
 def slot_name(wording: Wording) -> str:
-    """What a wording stands for: Affiliate links of Amazon Associates, United Kingdom, feeds."""
+    """Describe a wording's slot: Affiliate links of Amazon Associates, United Kingdom, feeds."""
     name = wording.get_kind_display()
     if wording.programme is not None:
         name += f" of {wording.programme}"
@@ -36,16 +36,16 @@ def slot_name(wording: Wording) -> str:
 
 
 def quoted(wording: Wording) -> str:
-    """How a wording begins, in quotation marks."""
+    """Return the beginning of a wording's text, at most 70 characters, in quotation marks."""
     return f"“{truncatechars(wording.text, 70)}”"
 
 
 @dataclass(frozen=True)
 class Succession:
-    """The wordings of one slot around a wording: whose place it takes, and who takes its own.
+    """The predecessor (`former`) and successor (`following`) of a wording in its slot.
 
-    `general`: what goes on where it doesn't apply, for one that is for a jurisdiction, a language or
-    a channel alone.
+    If the wording is limited to a jurisdiction, a language or a channel, `general` is the one that
+    continues to apply everywhere else.
     """
 
     wording: Wording
@@ -56,22 +56,27 @@ class Succession:
 
     @property
     def sentence(self) -> str:
+        """The succession in sentences for staff."""
         begin = "at once" if self.at_once else f"on {date_in_words(self.wording.valid_from)}"
         if self.former is not None:
-            told = f"Takes the place of {quoted(self.former)} {begin}."
+            text = f"Takes the place of {quoted(self.former)} {begin}."
         else:
-            told = f"Begins {begin}; nothing was told for “{slot_name(self.wording)}” before."
+            text = f"Begins {begin}; nothing was told for “{slot_name(self.wording)}” before."
         if self.following is not None:
-            told += (
+            text += (
                 f" {quoted(self.following)} follows on {date_in_words(self.following.valid_from)}."
             )
         if self.general is not None:
-            told += f" Elsewhere {quoted(self.general)} goes on."
-        return told
+            text += f" Elsewhere {quoted(self.general)} goes on."
+        return text
 
 
 def succession(wording: Wording, *, at_once: bool | None = None) -> Succession:
-    """What stands around a wording, saved or not; `at_once`: it begins when it is saved."""
+    """Find the predecessor and successor of a wording, which may be unsaved.
+
+    Args:
+        at_once: whether the wording begins when it is saved; default: whether it has begun.
+    """
     begin = wording.valid_from
     others = Wording.objects.beside(wording)
     narrow = any((wording.jurisdiction, wording.language, wording.channel))

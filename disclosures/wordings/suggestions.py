@@ -1,4 +1,4 @@
-"""Wordings for staff to start from, by kind and jurisdiction. They are data: suggestions.toml."""
+"""Suggested wordings for staff to start from, by kind and jurisdiction, from suggestions.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ FILE = Path(__file__).with_suffix(".toml")
 class Suggestion:
     """A wording to start from.
 
-    `jurisdiction` is "" where it suits everywhere. `mark` is what stands beside a link, `marks`
-    beside which (`Wording.marks`), `label` what stands on cards and before titles in feeds; "" for none. `why` names the rules it follows.
+    `jurisdiction` is "" if the wording suits everywhere. `mark` is the text next to links, and `marks`
+    says which links get it (`Wording.marks`). `label` is the text on cards and before titles in feeds.
+    `mark` and `label` are "" for none. `why` names the rules that the wording follows.
     """
 
     kind: str
@@ -28,16 +29,16 @@ class Suggestion:
 
 @cache
 def suggestions() -> list[Suggestion]:
-    """All of them, in the order of the file."""
+    """Return all suggestions, in the order of the file."""
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["suggestion"]
     return [Suggestion(**row) for row in rows]
 
 
 def suggestion(kind: str, jurisdiction: str = "") -> Suggestion:
-    """What to suggest: the jurisdiction's own, or else what suits everywhere.
+    """Return the suggestion for a jurisdiction, or else the one that suits everywhere.
 
     Raises:
-        KeyError: no wording is suggested for such a kind.
+        KeyError: there is no suggestion for the kind.
     """
     found = {(each.kind, each.jurisdiction): each for each in suggestions()}
     return found.get((kind, jurisdiction)) or found[kind, ""]

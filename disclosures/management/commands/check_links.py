@@ -1,4 +1,4 @@
-"""`manage.py check_links`: for a timer, or by hand."""
+"""The command `manage.py check_links`, for a timer or for use by hand."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from disclosures.matching import normalise_host
 from disclosures.models import LinkCheck
 from disclosures.outcomes import WRONG
 
-# The exit code where something is wrong with a link; where the round itself failed, it is 2.
+# The exit code if a link is wrong; if the run itself fails, it is 2.
 FOUND = 1
 
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
     def handle(
         self, *, limit: int | None, host: str, minutes: float | None, json: bool, **options: Any
     ) -> None:
+        """Check the due pages, print the results and exit as `help` says; 130 if interrupted."""
         name = normalise_host(host) if host else ""
         if name is None:
             raise CommandError(
@@ -44,56 +45,56 @@ class Command(BaseCommand):
         if limit is not None and limit < 1:
             raise CommandError("--limit takes a number from 1.", returncode=2)
         pages = due(host=name.removeprefix("www."), limit=limit)
-        looking = LinkCheckRun(pages, seconds=None if minutes is None else minutes * 60)
+        run = LinkCheckRun(pages, seconds=None if minutes is None else minutes * 60)
         quiet = json or options["verbosity"] == 0
         try:
-            checks = list(self.told(looking, len(pages), quiet))
+            checks = list(self._reported(run, len(pages), quiet))
         except Busy as busy:
             raise CommandError(str(busy), returncode=2) from None
         except KeyboardInterrupt:
-            told = "Stopped. What was looked at is on record; the rest is still due."
-            raise CommandError(told, returncode=130) from None
-        told = as_json(looking, checks) if json else summary(looking, checks)
-        self.stdout.write(told, ending="\n")
+            message = "Stopped. What was looked at is on record; the rest is still due."
+            raise CommandError(message, returncode=130) from None
+        report = as_json(run, checks) if json else summary(run, checks)
+        self.stdout.write(report, ending="\n")
         if any(check.health in WRONG for check in checks):
             sys.exit(FOUND)
 
-    def told(self, looking: LinkCheckRun, total: int, quiet: bool) -> Iterator[LinkCheck]:
-        """Each result, after a line about it if it is wrong; on a terminal, with a bar."""
-        # rich writes in pieces, and the wrapper would end each with a new line.
+    def _reported(self, run: LinkCheckRun, total: int, quiet: bool) -> Iterator[LinkCheck]:
+        """Yield each check; first print a line if it isn't OK. A terminal shows a progress bar."""
+        # rich writes in pieces, and Django's wrapper would append a newline to each.
         self.stdout.ending = ""
         output = cast(IO[str], self.stdout)
         console = Console(file=output, soft_wrap=True, markup=False, emoji=False, highlight=False)
         with Progress(console=console, disable=quiet or not console.is_terminal) as progress:
             bar = progress.add_task("LinkCheckRun", total=total)
-            for check in looking:
+            for check in run:
                 progress.advance(bar)
                 if not quiet and check.health != Health.OK:
                     console.print(f"{check.get_health_display()}: {check.page}  {check.sentence}")
                 yield check
 
 
-def summary(looking: LinkCheckRun, checks: list[LinkCheck]) -> str:
-    """`412 pages looked at: 407 works, 3 dead, 2 failing.`, and a line a host that was left."""
+def summary(run: LinkCheckRun, checks: list[LinkCheck]) -> str:
+    """Return the counts by health as a sentence, and a line for each skipped host."""
     counts = Counter(Health(check.health) for check in checks)
     parts = [f"{counts[health]} {health.label.lower()}" for health in Health if counts[health]]
     pages = "1 page" if len(checks) == 1 else f"{len(checks):,} pages"
     lines = [f"{pages} looked at: {', '.join(parts)}." if parts else "Nothing is due."]
-    lines += [f"Left for later: {sentence}" for sentence in looking.left.values()]
-    if looking.out_of_time:
+    lines += [f"Left for later: {sentence}" for sentence in run.left.values()]
+    if run.out_of_time:
         lines.append("Time was up: the rest is still due.")
     return "\n".join(lines)
 
 
-def as_json(looking: LinkCheckRun, checks: list[LinkCheck]) -> str:
-    """The same for programs; instants in ISO 8601."""
+def as_json(run: LinkCheckRun, checks: list[LinkCheck]) -> str:
+    """Return the checks and counts as a JSON document, with times in ISO 8601."""
     names = ("page", "address", "health", "sentence", "status", "final", "failures")
     return json.dumps(
         {
             "checked": len(checks),
             "health": Counter(str(check.health) for check in checks),
-            "left": looking.left,
-            "out_of_time": looking.out_of_time,
+            "left": run.left,
+            "out_of_time": run.out_of_time,
             "pages": [
                 {name: getattr(check, name) for name in names}
                 | {

@@ -1,4 +1,4 @@
-"""Rule packs: what is known of each programme's links, as data. A new pack is a new file here."""
+"""Rule packs: shipped programmes as data. To add a pack, add a TOML file to this folder."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Example:
-    """An address, and how a rulebook of all packs must read it.
+    """An address, and the result that a rulebook of all packs must return for it.
 
-    `by`: the slug of the pack whose programme pays, where it isn't the example's own.
+    `by` is the slug of the pack whose programme pays, if it isn't the example's own.
     """
 
     address: str
@@ -27,9 +27,9 @@ class Example:
 
 @dataclass(frozen=True)
 class Pack:
-    """A programme as shipped: staff make a row of it and put their own ids in.
+    """A shipped programme, from which staff create a `Programme` with their own ids.
 
-    `wording` is the sentence that the programme itself demands, or "".
+    `wording` is the sentence that the programme demands, or "".
     """
 
     slug: str
@@ -48,7 +48,7 @@ class Pack:
     wording: str = ""
 
     def rule(self, programme: int, own_ids: tuple[str, ...] = ()) -> Rule:
-        """The pack as the link finder knows it, for the programme with that number."""
+        """Build the pack's rule for the programme with this key."""
         return Rule(
             programme=programme,
             name=self.name,
@@ -66,18 +66,18 @@ class Pack:
 
 @cache
 def packs(folder: Path = FOLDER) -> list[Pack]:
-    """All packs of a folder, by name. ValueError names a file that can't be read."""
+    """Return the packs of a folder, sorted by name; raise ValueError if a file is invalid."""
     found = [read(path) for path in folder.glob("*.toml")]
     return sorted(found, key=lambda pack: pack.name.casefold())
 
 
 def pack(slug: str) -> Pack:
-    """The pack in the file of that name. KeyError if there is none."""
+    """Return the pack of the file with this name; raise KeyError if there is none."""
     return {pack.slug: pack for pack in packs()}[slug]
 
 
 def read(path: Path) -> Pack:
-    """Read one pack; its slug is the file's name. ValueError says what is wrong with it."""
+    """Read one pack, whose slug is the file's name; raise ValueError if it is invalid."""
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         examples = tuple(Example(**example) for example in data.pop("example", []))
@@ -86,7 +86,8 @@ def read(path: Path) -> Pack:
             key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
         }
         found = Pack(slug=path.stem, examples=examples, wording=wording, **fields)
-        found.rule(0)  # Its patterns are read now, and not by whoever starts a programme from it.
+        # Parse the patterns now, so that errors appear here, not when a programme is created.
+        found.rule(0)
     except (TypeError, ValueError) as error:
         raise ValueError(f"The pack {path.name} can't be read: {error}") from error
     return found
