@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import pytest
 from django.apps import apps
+from django.core.files.storage import Storage, default_storage, storages
 from django.db import connection
 from django.db.models import AutoField, Max, Model, QuerySet
 from django.db.models.signals import post_save
@@ -33,6 +34,8 @@ class Newsroom:
 
     # The highest key of each model that the magazine has, by which newer rows are known.
     last_keys: ClassVar[dict[type[Model], int]] = {}
+    # The storage that has the magazine's pictures in memory.
+    media: ClassVar[list[Storage]] = []
 
     def new(self, model: type[Model]) -> QuerySet:
         """Return the rows of a model that the test made: none, right at its begin."""
@@ -75,6 +78,7 @@ def magazine() -> Iterator[str]:
         with connected(name), no_renditions():
             load(lambda step: None)
             Newsroom.last_keys.update(last_keys())
+            Newsroom.media[:] = [storages["default"]]
         yield name
 
 
@@ -115,6 +119,9 @@ def connected(name: str) -> Iterator[None]:
     """Let every connection of this process be one to the database `name`."""
     before = current()
     switch(name)
+    for storage in Newsroom.media:
+        # A test that chose another storage made Django forget this one, and the pictures with it.
+        storages._storages["default"] = default_storage._wrapped = storage
     try:
         yield
     finally:

@@ -89,7 +89,7 @@ def test_a_second_round_says_that_it_waits(shop, monkeypatch):
     def busy():
         raise runs.Busy("Another round is under way.")
 
-    monkeypatch.setattr(runs, "_alone", busy)
+    monkeypatch.setattr(runs, "_exclusive", busy)
     with pytest.raises(CommandError, match="under way") as refused:
         run()
     assert refused.value.returncode == 2
@@ -101,7 +101,7 @@ def test_who_stops_it_is_told_what_became_of_it(shop, monkeypatch):
     def stop():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runs, "_alone", stop)
+    monkeypatch.setattr(runs, "_exclusive", stop)
     with pytest.raises(CommandError, match="still due"):
         run()
 
@@ -137,6 +137,6 @@ def test_the_task_waits_for_another_round(shop, settings, monkeypatch):
     def busy():
         raise runs.Busy
 
-    monkeypatch.setattr(runs, "_alone", busy)
+    monkeypatch.setattr(runs, "_exclusive", busy)
     tasks.check_links.func([check.pk])
     assert DBTaskResult.objects.get().run_after > timezone.now() + timedelta(seconds=30)
