@@ -4,8 +4,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.http import HttpRequest, QueryDict
-from django.urls import URLPattern, URLResolver
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.urls import URLPattern, URLResolver, path
 
 from newsroom.admin_keys import Autocomplete, WithActions
 
@@ -27,7 +29,9 @@ class Desk(AdminSite):
         """Return Django's URLs, preceded by the extra pages of each model admin (`desk_urls`)."""
         admins = self._registry.values()
         own = [url for admin in admins for url in getattr(admin, "desk_urls", list)()]
-        return [*own, *super().get_urls()]
+        wrapped = self.admin_view(view_on_site)
+        on_site = path("r/<path:content_type_id>/<path:object_id>/", wrapped, name="view_on_site")
+        return [*own, on_site, *super().get_urls()]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register as Django does, with an admin whose actions accept impossible keys."""
@@ -58,6 +62,14 @@ class Desk(AdminSite):
             app["has_words"] = any(entry["about"] for entry in app["models"])
         # Apps with `about` sentences need the most room, so they come first.
         return sorted(apps, key=lambda app: not app["has_words"])
+
+
+def view_on_site(request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseBase:
+    """Redirect to an object's page as Django does; 404 for a key that its model can't have."""
+    try:
+        return shortcut(request, content_type_id, object_id)
+    except (ValidationError, ValueError) as error:
+        raise Http404("There is no such object.") from error
 
 
 def _drop_unreadable(request: HttpRequest) -> None:
