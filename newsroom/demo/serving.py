@@ -177,8 +177,8 @@ def worker(environment: dict[str, str]) -> AbstractContextManager[subprocess.Pop
 
 
 def sealing(environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
-    """Seals the past days; it ends by itself, so nobody waits for it."""
-    return process("newsroom.demo.sealing", environment=environment | {"DATABASE_POOL": "0"})
+    """Seal the past days in the background; the process ends by itself."""
+    return process("newsroom.demo.sealing", environment=environment)
 
 
 @contextmanager
