@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from disclosures.channels import Channel
 from disclosures.matching import Judgement
 from disclosures.models import Finding, Found, Link
 
@@ -34,7 +35,7 @@ class Entry:
             via=[rule.programme for rule in reading.rules if rule is not reading.rule],
             tracking_id=reading.tracking_id[:200],
             paid=self.judgement.paid,
-            plain=self.judgement.is_text("page", at),
+            plain=self.judgement.is_text(Channel.PAGE, at),
             first_seen=at,
         )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from articles.content.body import Body
 from articles.models import Policy
 from authors.models import Link as AuthorLink
+from disclosures.channels import Channel
 from disclosures.matching import Judge, Rulebook
 
 
@@ -30,7 +31,7 @@ def commercial_links(rules: Rulebook, at: datetime) -> list[Elsewhere]:
     for page, path, address in _links():
         judgement = judge(address)
         rule = judgement.reading.rule
-        if rule is not None and not judgement.is_text("page", at):
+        if rule is not None and not judgement.is_text(Channel.PAGE, at):
             link = Elsewhere(page, path, address, rule.name, judgement.reading.tracking_id)
             found.append(link)
     return sorted(found, key=lambda link: link.path)

@@ -24,6 +24,7 @@ from articles.models.videos import read as read_video
 from authors.models import Author, Interest
 from disclosures import ledger
 from disclosures.audit.page import addresses, faults, lacking, parse, unmarked, unqualified
+from disclosures.channels import Channel
 from disclosures.matching import Judge
 from disclosures.models import Finding, Found, Marks, PageCheck, Wording
 from disclosures.rules.rulebook import rulebook
@@ -62,7 +63,7 @@ class Demands:
         needs = needs_of(programmes or {None})
         return disclosures_for(needs, self.wordings, audience)
 
-    def problems(self, page: str, edition: Edition, channel: str = "page") -> list[Found]:
+    def problems(self, page: str, edition: Edition, channel: str = Channel.PAGE) -> list[Found]:
         """Return the problems of an edition's page, or of its feed entry."""
         judge, audience = judge_of(edition, self.rules), audience_of(edition.section, channel)
         at_top, tree = self.at_top(edition, audience), parse(page)
@@ -188,7 +189,7 @@ def _check_feeds(
         entries = dict(entries_of(reader.read(feed)))
         editions = Edition.objects.live().filter(path__in=entries).select_related("section")
         for edition in editions:
-            problems = demands.problems(entries[edition.path], edition, "feed")
+            problems = demands.problems(entries[edition.path], edition, Channel.FEED)
             found.setdefault(edition.pk, []).extend(
                 Found(kind, f"In {feed}: {detail}", programme)
                 for kind, detail, programme in problems

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from articles.content.disclosures import audience_of
 from articles.models import Article, Edition, Section
 from articles.models.querysets import EditionQuerySet
+from disclosures.channels import Channel
 from disclosures.models import Finding, Link, Wording
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Audience, Need, wording_for
@@ -40,7 +41,7 @@ class ComplianceQueries:
 
     def links(self) -> QuerySet[Link]:
         """Return the commercial links of editions, except those that pages show as plain text."""
-        barred = [rule.programme for rule in self.rules.rules if "page" not in rule.channels]
+        barred = [rule.programme for rule in self.rules.rules if Channel.PAGE not in rule.channels]
         links = Link.objects.current().commercial()
         if self.unlinked:
             links = links.exclude(normalised__in=self.unlinked)

@@ -15,6 +15,7 @@ from articles.content.blocks import has_picture, image_key
 from articles.content.body_links import Judging, Options
 from articles.content.deriving import Derived
 from articles.content.hand_written import HandWritten, text_of
+from disclosures.channels import Channel
 
 # The beginnings of addresses that lead somewhere.
 _LEADING = re.compile(r"[/\\#]|https?:|mailto:", re.IGNORECASE)
@@ -126,7 +127,7 @@ class Body:
         self,
         judge: Judging,
         *,
-        channel: str = "page",
+        channel: str = Channel.PAGE,
         at: datetime | None = None,
         mark: str = "",
         marks_all: bool = False,

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from articles.content.blocks import has_picture
 from articles.content.hand_written import removable, take_out, text_of
 from disclosures.audit.hand_written import is_disclosure
+from disclosures.channels import Channel
 from disclosures.matching import Judgement, sponsored
 from newsroom import clock
 
@@ -26,7 +27,7 @@ class Options:
     disclosure: below a subhead or in a table.
     """
 
-    channel: str = "page"
+    channel: str = Channel.PAGE
     at: datetime | None = None
     mark: str = ""
     marks_all: bool = False
@@ -106,7 +107,7 @@ class Links:
 
     def _show(self, link: Element, position: int, judgement: Judgement) -> None:
         self.programmes.update(judgement.programmes)
-        if self.options.channel == "page":
+        if self.options.channel == Channel.PAGE:
             link.set("data-link", str(position))
         apart = self.below_subhead or next(link.iterancestors("table"), None) is not None
         if self.options.mark and (self.options.marks_all or apart):

@@ -10,6 +10,7 @@ from django.conf import settings
 from articles.content.blocks import Block, Disclosures
 from articles.content.body import Body
 from articles.models import Article, Edition, Section
+from disclosures.channels import Channel
 from disclosures.matching import Judge, Judgement, Rulebook
 from disclosures.models import Marks, Wording
 from disclosures.rules.rulebook import rulebook as rules_in_force
@@ -57,7 +58,7 @@ def disclose(
     rulebook: Rulebook,
     wordings: Iterable[Mapping[str, Any]],
     at: datetime,
-    channel: str = "page",
+    channel: str = Channel.PAGE,
     interests: Iterable[Interest] = (),
     jurisdiction: str | None = None,
     body: Body | None = None,
@@ -128,7 +129,7 @@ def disclose_links(
     judge = Judge(rules_in_force() if addresses else Rulebook([]))
     now = clock.now()
     judged = [
-        (judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)
+        (judgement, not judgement.is_text(Channel.PAGE, now)) for judgement in map(judge, addresses)
     ]
     earning = {key for j, shown in judged if shown and j.earns for key in j.programmes}
     wordings = Wording.objects.in_force().rows() if earning else []
@@ -161,7 +162,7 @@ def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
 
 
 def audience_of(
-    section: Section | None, channel: str = "page", jurisdiction: str | None = None
+    section: Section | None, channel: str = Channel.PAGE, jurisdiction: str | None = None
 ) -> Audience:
     """Return the audience of a section's stories; without a section, that of the settings."""
     if jurisdiction is None:

@@ -24,6 +24,7 @@ from articles.evidence import seals, signing, verifier
 from articles.evidence.single_file import standalone
 from articles.models import Edition, EditionByline, InterestScope, Notice, interests_of
 from authors.models import NameChange
+from disclosures.channels import Channel
 from disclosures.matching import Judgement, Rulebook
 from disclosures.models import RuleChange, Site, SiteChange, Wording
 from disclosures.rules.rulebook import rulebook_at
@@ -224,7 +225,7 @@ def _of_link(
     position: int, address: str, judgement: Judgement, at: datetime, left_out: bool
 ) -> dict[str, Any]:
     reading = judgement.reading
-    text = judgement.is_text("page", at)
+    text = judgement.is_text(Channel.PAGE, at)
     shown_as = "nothing" if left_out else "text" if text else "link"
     return {
         "position": position,

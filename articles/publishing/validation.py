@@ -10,7 +10,8 @@ from articles.content.disclosures import audience_of, judge_of, needs_of
 from articles.models import Article, Edition
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
-from disclosures.models import Channel, broken_claim
+from disclosures.channels import SERVED, Channel
+from disclosures.models import broken_claim
 from disclosures.wordings.selection import Need, wording_for
 from staff.models import User
 
@@ -87,7 +88,7 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
         yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
     declared = [Need(article.connection)] if article.connection else []
     missing: dict[str, Problem] = {}
-    for channel in (Channel.PAGE, Channel.FEED):
+    for channel in SERVED:
         derived = candidate.body.derive(
             judge_of(article, rules), channel=channel, at=candidate.judged_at
         )
@@ -99,7 +100,7 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
             if wording_for(need, candidate.wordings, audience) or (rule and not rule.needs_wording):
                 continue
             what = f"links of {rule.name}" if rule else _CALLS_FOR[need.kind]
-            where = "" if channel == Channel.PAGE else " in feeds"
+            where = "" if channel == Channel.PAGE else f" in {channel.label.lower()}"
             problem = Problem(
                 "connection" if need.kind == article.connection else "body",
                 f"The story has {what}, but no wording for it is in force then{where}. "
