@@ -68,7 +68,7 @@ class DisclosureForm(forms.ModelForm):
             raise ValidationError(
                 f"{self.instance.saved_by or 'Somebody'} saved this story at {at}, after you opened "
                 "this page. Its links are shown as they are now; your choices are still here, not "
-                "saved. Look again, then save."
+                "saved. Check it again, then save."
             )
         return cleaned
 

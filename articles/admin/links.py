@@ -25,7 +25,7 @@ class JudgedLink:
         return self.judgement.reading.rule is None
 
     @property
-    def says(self) -> str:
+    def explanation(self) -> str:
         """The classification and its reason as a sentence; "" for an ordinary link."""
         reading, deal = self.judgement.reading, self.judgement.deal
         if deal and deal.unlink and deal.ends_at <= clock.now():
@@ -54,6 +54,6 @@ def links_panel(candidate: Candidate) -> dict[str, Any]:
     disclosed = story_page.disclosed_draft(article, body, rules, candidate.wordings)
     return {
         "links": outside_links(article, body, rules),
-        "told": disclosed.disclosures,
+        "disclosures": disclosed.disclosures,
         "hand_written": body.hand_written,
     }

@@ -12,7 +12,7 @@ from disclosures.matching import Judge, Rulebook
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class OtherPageLink:
     """A commercial link on a page other than a story; `page` is its name, `path` its URL path."""
 
     page: str
@@ -22,7 +22,7 @@ class Elsewhere:
     tracking_id: str
 
 
-def commercial_links(rules: Rulebook, at: datetime) -> list[Elsewhere]:
+def commercial_links(rules: Rulebook, at: datetime) -> list[OtherPageLink]:
     """List the commercial links that these pages show as links, by path.
 
     They are read from the current texts, since the ledger covers editions only.
@@ -32,7 +32,7 @@ def commercial_links(rules: Rulebook, at: datetime) -> list[Elsewhere]:
         judgement = judge(address)
         rule = judgement.reading.rule
         if rule is not None and not judgement.is_text(Channel.PAGE, at):
-            link = Elsewhere(page, path, address, rule.name, judgement.reading.tracking_id)
+            link = OtherPageLink(page, path, address, rule.name, judgement.reading.tracking_id)
             found.append(link)
     return sorted(found, key=lambda link: link.path)
 

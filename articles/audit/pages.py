@@ -69,7 +69,7 @@ class Demands:
         at_top, tree = self.at_top(edition, audience), parse(page)
         return list(self._problems(tree, LinksOf(tree, judge, edition.videos), audience, at_top))
 
-    def problems_elsewhere(self, page: str, at_top: list[str]) -> list[Found]:
+    def problems_of_other_page(self, page: str, at_top: list[str]) -> list[Found]:
         """Return the problems of a page other than a story."""
         tree = parse(page)
         links = LinksOf(tree, Judge(self.rules))
@@ -120,8 +120,8 @@ def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
         found = _check_stories(chosen(everything, sample), demands, reader, record)
         _check_feeds(demands, reader, record, found)
         ledger.note(found, record.begun_at, Finding.Source.PAGE)
-        record.elsewhere = list(_check_other_pages(demands, reader, record))
-        record.found = sum(map(len, found.values())) + len(record.elsewhere)
+        record.other_page_problems = list(_check_other_pages(demands, reader, record))
+        record.found = sum(map(len, found.values())) + len(record.other_page_problems)
     except Exception as error:
         record.problem = f"{type(error).__name__}: {error}"[:300]
         raise
@@ -226,7 +226,7 @@ def _check_other_pages(
     for path in pages:
         record.pages += 1
         try:
-            problems = demands.problems_elsewhere(reader.read(path), interests[path])
+            problems = demands.problems_of_other_page(reader.read(path), interests[path])
         except Unreadable as error:
             problems = [Found(Finding.Kind.UNREAD, str(error))]
         for kind, detail, _ in problems:

@@ -80,27 +80,27 @@ class ComplianceQueries:
 
     def missing(self) -> Q:
         """Match editions that need a disclosure and show none."""
-        # A finding without a detail means that no wording was in force then; `unsaid` checks
+        # A finding without a detail means that no wording was in force then; `without_wording` checks
         # that again for the current instant.
         seen = Finding.objects.filter(kind=Kind.MISSING).exclude(detail="")
         editions = Q(pk__in=seen.values("edition"))
-        for _, unsaid in self.unsaid():
-            editions |= unsaid
+        for _, without_wording in self.without_wording():
+            editions |= without_wording
         return editions
 
-    def unsaid(self) -> Iterator[tuple[str, Q]]:
+    def without_wording(self) -> Iterator[tuple[str, Q]]:
         """Yield each need without a wording in force: a sentence, and the editions that have it."""
-        yield from self._unsaid("links that may earn", Need("affiliate"), self.earning())
+        yield from self._without_wording("links that may earn", Need("affiliate"), self.earning())
         for kind in Article.Connection:
-            yield from self._unsaid(f"“{kind.label}”", Need(kind), Q(connection=kind))
+            yield from self._without_wording(f"“{kind.label}”", Need(kind), Q(connection=kind))
         for rule in self.rules.rules:
             if rule.active and rule.needs_wording:
                 concerned = Q(programme=rule.programme) | Q(via__contains=[rule.programme])
                 linking = self.links().filter(concerned).values("edition")
                 need = Need("affiliate", rule.programme)
-                yield from self._unsaid(f"links of {rule.name}", need, Q(pk__in=linking))
+                yield from self._without_wording(f"links of {rule.name}", need, Q(pk__in=linking))
 
-    def _unsaid(self, what: str, need: Need, editions: Q) -> Iterator[tuple[str, Q]]:
+    def _without_wording(self, what: str, need: Need, editions: Q) -> Iterator[tuple[str, Q]]:
         audiences: dict[Audience, list[int]] = {}
         for key, section in self.sections.items():
             audiences.setdefault(audience_of(section), []).append(key)

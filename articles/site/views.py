@@ -83,7 +83,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
             (link, judgement, shown, mark)
             for link, (judgement, shown, mark) in zip(author.links.all(), judgements, strict=True)
         ],
-        "told": disclosures,
+        "disclosures": disclosures,
     }
     return render(request, "authors/author.html", context)
 

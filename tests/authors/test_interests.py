@@ -98,7 +98,7 @@ def test_an_end_before_the_beginning_is_refused():
 def test_only_what_nobody_was_told_can_be_removed():
     told, untold = make_interest(), make_interest(begun=False)
     response = post(told.author, id=told.pk, text=told.text, DELETE="on")
-    assert "Readers have been told" in response.content.decode()
+    assert "Readers have seen" in response.content.decode()
     post(untold.author, id=untold.pk, text=untold.text, DELETE="on")
     assert list(Interest.objects.all()) == [told]
 

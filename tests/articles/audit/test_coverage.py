@@ -221,7 +221,7 @@ def test_links_outside_stories_are_listed_by_themselves(amazon):
     ana = make_author(name="Ana", slug="ana")
     ana.links.create(label="Shop", url=address)
     ana.links.create(label="Home", url="https://ana.test/")
-    found = [(row.path, row.address) for row in coverage.audit().elsewhere]
+    found = [(row.path, row.address) for row in coverage.audit().other_page_links]
     assert found == [
         ("/about/ethics/", "https://amazon.com/dp/1?tag=a-20"),
         ("/authors/ana/", address),
@@ -234,7 +234,7 @@ def test_a_link_outside_stories_that_is_plain_text_is_none(amazon):
     amazon.channels = ["feed"]
     amazon.save()
     Policy.objects.create(kind="ethics", title="Ethics", body=PAID)
-    assert coverage.audit().elsewhere == []
+    assert coverage.audit().other_page_links == []
 
 
 def test_the_queries_are_as_many_for_ten_stories_as_for_one(amazon):
@@ -377,7 +377,7 @@ def test_a_page_outside_stories_counts_too(amazon):
     make_edition(body=PAID)
     problem = {"path": "/authors/ana/", "kind": "missing", "detail": "Ana owns shares."}
     check = pages.check()
-    check.elsewhere = [problem]
+    check.other_page_problems = [problem]
     check.save()
 
     assert "1 page outside stories breaks a promise" in front()

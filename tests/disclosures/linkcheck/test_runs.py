@@ -35,7 +35,7 @@ def pages(**options):
 
 
 def look(shop, **options):
-    return list(LinkCheckRun(due(**options), asker=shop.asker()))
+    return list(LinkCheckRun(due(**options), client=shop.client()))
 
 
 def checked(page="https://shop.example/1", **fields):
@@ -122,7 +122,7 @@ def test_a_redirect_that_names_our_id_is_cleaned(shop):
     shop.pages |= {"/1": to("/1/kettle?tag=daily-20"), "/1/kettle": page()}
     (check,) = look(shop)
     assert check.health == Health.OK
-    assert "/1/kettle?tag=" + DUMMY in " ".join(shop.asked())
+    assert "/1/kettle?tag=" + DUMMY in " ".join(shop.request_lines())
     assert not any("daily" in path for _, path, _ in shop.requests)
 
 
@@ -252,7 +252,7 @@ def test_a_host_that_was_left_waits_and_the_record_of_its_pages_stays(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
     known = checked(shop.normalised("/2"), health=Health.OK, sentence="It works.")
     shop.otherwise = page("", 429, Retry_After="9999")
-    looking = LinkCheckRun(due(), asker=shop.asker())
+    looking = LinkCheckRun(due(), client=shop.client())
     assert len(list(looking)) == 1
     assert "come back later" in looking.left["shop.example"]
     known.refresh_from_db()
@@ -266,7 +266,7 @@ def test_two_rounds_do_not_run_at_once(shop):
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [runs.ROUND])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [runs.RUN])
         with pytest.raises(runs.Busy, match="under way"):
             look(shop)
     finally:

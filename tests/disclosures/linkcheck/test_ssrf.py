@@ -79,7 +79,7 @@ def test_what_is_special_is_not_public(ip):
     ],
 )
 def test_addresses_that_are_never_asked(address, connected):
-    outcome = probe(address, asker=LinkClient("us"))
+    outcome = probe(address, client=LinkClient("us"))
     assert outcome.health == Health.BLOCKED
     assert outcome.sentence.endswith(".")
     assert not connected
@@ -87,7 +87,7 @@ def test_addresses_that_are_never_asked(address, connected):
 
 def test_a_name_for_a_private_address_is_not_asked_even_beside_a_public_one(connected):
     guard = Guard(resolve=lambda host: ["93.184.216.34", "10.0.0.1"])
-    outcome = probe("https://shop.example/", asker=LinkClient("us", guard))
+    outcome = probe("https://shop.example/", client=LinkClient("us", guard))
     assert outcome.health == Health.BLOCKED
     assert "10.0.0.1" in outcome.sentence
     assert not connected
@@ -96,18 +96,18 @@ def test_a_name_for_a_private_address_is_not_asked_even_beside_a_public_one(conn
 def test_the_address_that_was_checked_is_the_one_connected_to(connected):
     answers = iter([["93.184.216.34"], ["127.0.0.1"], ["127.0.0.1"]])
     guard = Guard(resolve=lambda host: next(answers))
-    probe("https://shop.example/", asker=LinkClient("us", guard))
+    probe("https://shop.example/", client=LinkClient("us", guard))
     assert connected == [("93.184.216.34", 443)]
 
 
 def test_a_name_that_turns_private_between_two_requests_is_refused(shop):
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
-    asker = shop.asker()
-    guard = Guard(lambda host: next(answers), asker.guard.permits, asker.guard.ports)
+    client = shop.client()
+    guard = Guard(lambda host: next(answers), client.guard.permits, client.guard.ports)
     shop.otherwise = page()
-    outcome = probe(shop.address(), asker=LinkClient("us", guard, QUICK, asker.turns))
+    outcome = probe(shop.address(), client=LinkClient("us", guard, QUICK, client.rate_limiter))
     assert outcome.health == Health.BLOCKED
-    assert shop.asked() == ["HEAD /p/kettle"]
+    assert shop.request_lines() == ["HEAD /p/kettle"]
 
 
 @pytest.mark.parametrize(
@@ -125,25 +125,25 @@ def test_a_name_that_turns_private_between_two_requests_is_refused(shop):
 )
 def test_a_redirect_to_what_is_never_asked_is_not_followed(shop, target):
     shop.otherwise = to(target)
-    outcome = probe(shop.address(), asker=shop.asker())
+    outcome = probe(shop.address(), client=shop.client())
     assert outcome.health == Health.BLOCKED
-    assert shop.asked() == ["HEAD /p/kettle"]
+    assert shop.request_lines() == ["HEAD /p/kettle"]
 
 
 def test_circles_and_long_chains_end(shop):
     shop.pages |= {"/a": to("/b"), "/b": to("/a")}
-    outcome = probe(shop.address("/a"), asker=shop.asker())
+    outcome = probe(shop.address("/a"), client=shop.client())
     assert (outcome.health, len(shop.requests)) == (Health.FAILING, 2)
     shop.requests.clear()
     shop.pages |= {f"/{n}": to(f"/{n + 1}") for n in range(99)}
-    outcome = probe(shop.address("/0"), asker=shop.asker())
+    outcome = probe(shop.address("/0"), client=shop.client())
     assert (outcome.health, len(shop.requests)) == (Health.FAILING, 6)
     assert "more than 5 times" in outcome.sentence
 
 
 def test_shorteners_and_networks_are_not_asked_nor_followed_to(shop):
     shop.otherwise = to(shop.address("/x", "go.short.example"))
-    options = {"asker": shop.asker(), "not_followed": {"short.example"}}
+    options = {"client": shop.client(), "not_followed": {"short.example"}}
     outcome = probe(shop.address(host="short.example"), **options)
     assert (outcome.health, shop.requests) == (Health.UNSURE, [])
     assert "count as a click" in outcome.sentence
@@ -176,28 +176,28 @@ def dripping_header(handler):
 def test_an_endless_body_is_read_to_the_limit(shop):
     shop.otherwise = endless
     started = time.monotonic()
-    assert probe(shop.address(), asker=shop.asker()).health == Health.OK
+    assert probe(shop.address(), client=shop.client()).health == Health.OK
     assert time.monotonic() - started < 1
 
 
 def test_a_slow_body_ends_with_the_time_allowed(shop):
     shop.otherwise = dripping
     started = time.monotonic()
-    assert probe(shop.address(), asker=shop.asker()).health == Health.OK
+    assert probe(shop.address(), client=shop.client()).health == Health.OK
     assert time.monotonic() - started < 2.5
 
 
 def test_a_slow_header_ends_with_the_time_allowed(shop):
     shop.otherwise = dripping_header
     started = time.monotonic()
-    outcome = probe(shop.address(), asker=shop.asker())
+    outcome = probe(shop.address(), client=shop.client())
     assert (outcome.health, outcome.timed_out) == (Health.FAILING, True)
     assert time.monotonic() - started < 2.5
 
 
 def test_a_server_that_says_nothing_times_out(shop):
     shop.otherwise = lambda handler: time.sleep(1)
-    outcome = probe(shop.address(), asker=shop.asker(Limits(read=0.2, total=1)))
+    outcome = probe(shop.address(), client=shop.client(Limits(read=0.2, total=1)))
     assert (outcome.health, outcome.timed_out) == (Health.FAILING, True)
     assert "in time" in outcome.sentence
 
@@ -220,7 +220,7 @@ def test_huge_headers_and_nonsense_are_no_answer(shop, raw):
         handler.close_connection = True
 
     shop.otherwise = answer
-    outcome = probe(shop.address(), asker=shop.asker())
+    outcome = probe(shop.address(), client=shop.client())
     assert outcome.health in (Health.FAILING, Health.UNSURE)
 
 
@@ -237,7 +237,7 @@ def secure_server(authority, *names):
 
 def ask_securely(shop, **options):
     shop.otherwise = page()
-    return probe(f"https://shop.example:{shop.port}/", asker=shop.asker(**options))
+    return probe(f"https://shop.example:{shop.port}/", client=shop.client(**options))
 
 
 def test_tls_is_verified_by_authority_and_name(authority):
@@ -258,4 +258,4 @@ def test_a_proxy_of_the_environment_is_not_used(monkeypatch, shop):
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/")
     shop.otherwise = page()
-    assert probe(shop.address(), asker=shop.asker()).health == Health.OK
+    assert probe(shop.address(), client=shop.client()).health == Health.OK

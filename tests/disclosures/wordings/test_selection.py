@@ -76,7 +76,7 @@ def test_a_successor_starts_from_the_words_it_follows():
 
 def test_the_desk_says_whose_place_a_wording_takes_and_when(time_machine):
     time_machine.move_to(datetime(2027, 11, 18, 12, tzinfo=UTC))
-    assert "nothing was told for “Affiliate links” before" in place()
+    assert "no wording was in force for “Affiliate links” before" in place()
     make_wording(text="The old words")
     assert place() == "Takes the place of “The old words” at once."
     monday = "2027-11-22T00:00"
@@ -90,9 +90,12 @@ def test_it_says_what_follows_and_what_goes_on_elsewhere():
     later = timezone.now() + timedelta(days=30)
     make_wording(text="The next", jurisdiction="UK", label="Ad", valid_from=later)
     told = place(jurisdiction="UK")
-    assert "Begins at once; nothing was told for “Affiliate links, United Kingdom” before." in told
+    assert (
+        "Begins at once; no wording was in force for “Affiliate links, United Kingdom” before."
+        in told
+    )
     assert "“The next” follows on" in told
-    assert "Elsewhere “Everywhere” goes on." in told
+    assert "Other stories keep “Everywhere”." in told
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,7 @@ def test_a_wording_is_shown_on_every_surface_by_what_makes_the_real_ones():
 @pytest.mark.parametrize("kind", ["sponsored", "gifted", "partner"])
 def test_what_is_told_at_the_top_names_a_sample_partner(kind):
     page = preview(kind=kind, text="Thanks to {partner}.")
-    assert "Thanks to Example Kettles." in page.partition("story-told")[2]
+    assert "Thanks to Example Kettles." in page.partition("story-disclosures")[2]
 
 
 def test_an_authors_interest_names_a_sample_author():
