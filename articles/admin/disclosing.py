@@ -119,7 +119,7 @@ def _save(request: HttpRequest, form: DisclosureForm) -> None:
     drafts.change(story, by=by, **{name: form.cleaned_data[name] for name in DISCLOSED})
     Event.objects.create(
         article=story,
-        verb=Event.Verb.DISCLOSED,
+        action=Event.Action.DISCLOSED,
         by=by,
         at=story.saved_at,
         effective=story.saved_at,

@@ -44,7 +44,7 @@ class Scan(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    asked_at = models.DateTimeField(default=timezone.now)
+    requested_at = models.DateTimeField(default=timezone.now)
     begun_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0, help_text="Editions to scan.")
@@ -61,7 +61,7 @@ class Scan(models.Model):
     objects = ScanQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-asked_at", "-id"]
+        ordering = ["-requested_at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.reason} ({self.done:,} of {self.total:,})"

@@ -51,7 +51,7 @@ def test_a_story_and_its_links_are_marked_in_the_draft(staff, printed):
     assert {k for k, v in article.copy().items() if v != before[k]} == marked
     assert article.editions.count() == int(printed)
     event = article.events.first()
-    assert (event.verb, event.edition) == ("disclosed", None)
+    assert (event.action, event.edition) == ("disclosed", None)
     assert event.note == "About something gifted or lent: Kettle & Co; 1 paid link"
     assert event.note.replace("&", "&amp;") in staff.get(change_url(article)).text
     assert DraftVersion.objects.get().copy["connection"] == ""

@@ -1,4 +1,4 @@
-"""The draft's links on the desk: judged, marked, declared."""
+"""The draft's links on the desk: evaluated, marked, declared."""
 
 import html
 

@@ -101,7 +101,7 @@ def test_a_wording_that_ends_is_missed_without_another_scan(amazon, wording):
 
 def test_a_wording_that_comes_is_noticed_without_another_scan(amazon, wording):
     edition = make_edition(body=PAID)
-    scanning.look_at([edition], wording.valid_from - timedelta(days=1))
+    scanning.scan_editions([edition], wording.valid_from - timedelta(days=1))
     assert edition.findings.get().kind == Kind.MISSING
     assert coverage.audit().findings["missing"] == 0
 

@@ -303,7 +303,7 @@ def test_putting_an_edition_back_never_loses_words_unasked(editor):
 
     publishing.restore(first, by=editor, discard=True)
     assert Article.objects.get().headline == "Printed"
-    assert article.events.first().verb == Event.Verb.RESTORED
+    assert article.events.first().action == Event.Action.RESTORED
 
 
 def test_an_import_needs_the_wording_that_readers_see_not_one_of_then(editor):
@@ -405,7 +405,7 @@ def test_each_verb_is_logged_with_who_and_when(editor):
 
     events = list(article.events.order_by("id"))
 
-    assert [event.verb for event in events] == [
+    assert [event.action for event in events] == [
         "published",
         "scheduled",
         "plans cancelled",

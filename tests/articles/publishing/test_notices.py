@@ -172,7 +172,7 @@ def test_the_log_says_how_it_was_told(editor):
     at = timezone.now() + timedelta(days=1)
     publishing.schedule(touch(article), by=editor, at=at, notice=NewNotice("editors-note", "So."))
     publishing.cancel_plans(article, by=editor)
-    assert [event.told for event in article.events.all()] == [
+    assert [event.summary for event in article.events.all()] == [
         "Plans cancelled",
         "Scheduled, with an editor’s note",
         "Published, as a minor edit",
