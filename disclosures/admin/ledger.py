@@ -16,6 +16,7 @@ from disclosures.matching import normalise_host
 from disclosures.models import Click, Link
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock
+from newsroom.admin_bases import ReadOnlyAdmin
 
 
 class CappedPaginator(Paginator):
@@ -86,7 +87,7 @@ def meant(term: str) -> Q:
 
 
 @admin.register(Link)
-class LinkAdmin(admin.ModelAdmin):
+class LinkAdmin(ReadOnlyAdmin):
     list_display = ["link", "story", "earns_by", "tracking_id", "seen", "clicks"]
     list_filter = [
         StatusFilter,
@@ -164,12 +165,3 @@ class LinkAdmin(admin.ModelAdmin):
         followed = Subquery(days.annotate(sum=Sum("count")).values("sum"))
         links = super().get_queryset(request).defer("edition__body", "edition__note")
         return links.annotate(followed=Coalesce(followed, 0))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
