@@ -31,6 +31,7 @@ BASE = {
     "newsroom.html": {"newsroom.html_limits", "newsroom.wrapped_links"},
     "newsroom.html_limits": set[str](),
     "newsroom.keys": set[str](),
+    "newsroom.live": {"newsroom.clock"},
     "newsroom.pagination": set[str](),
     "newsroom.worker": set[str](),
     "newsroom.wrapped_links": set[str](),

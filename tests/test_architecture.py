@@ -79,6 +79,7 @@ ONCE = {
     "csv.writer(": "newsroom/csv_files.py",
     "datetime-local": "newsroom/date_times.py",
     "HEIGHT / most": "newsroom/charts.py",
+    "live_from__lte": "newsroom/live.py",
     "per_page + 1": "newsroom/pagination.py",
 }
 

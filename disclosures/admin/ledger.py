@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from disclosures.matching import normalise_host
 from disclosures.models import Click, Link
 from disclosures.rules.rulebook import rulebook
-from newsroom import clock
 from newsroom.admin_bases import ReadOnlyAdmin
+from newsroom.live import live
 
 
 class CappedPaginator(Paginator):
@@ -50,9 +50,7 @@ class StatusFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         if self.value() == "past":
-            now = clock.now()
-            not_live = Q(edition__live_until__lte=now) | Q(edition__live_from__gt=now)
-            return queryset.filter(not_live | Q(last_seen__isnull=False))
+            return queryset.filter(~live(of="edition") | Q(last_seen__isnull=False))
         return queryset.shown()
 
 
