@@ -22,7 +22,10 @@ RESERVED = {
     "clicks",
     "corrections",
     "disclosures",
+    "healthz",
     "images",
+    "metrics",
+    "readyz",
     "static",
     "tags",
 }
