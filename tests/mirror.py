@@ -140,6 +140,7 @@ TOPICS = {
     "newsroom/disk": "a disk that is full or read-only, and a missing network",
     "newsroom/lock": "the lock files",
     "newsroom/nu": "the HTML checker",
+    "newsroom/proxies": "nginx and Caddy in front of the site",
     "staff/desk_access": "what each role may open",
 }
 # Modules that only configure Django.

@@ -70,7 +70,7 @@ def test_every_refusal_reads_the_same(case):
     assert kinds() == ["not-staff" if case == "not staff" else "refused"]
 
 
-def test_a_user_who_left_the_staff_is_told_so():
+def test_a_user_who_left_the_staff_is_informed():
     user, client = make_user(is_staff=False), Client()
     client.force_login(user)
 

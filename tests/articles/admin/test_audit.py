@@ -136,7 +136,7 @@ def test_it_is_refused_while_one_waits_and_a_stopped_one_goes_on(amazon):
     assert waiting.finished_at and Scan.objects.full().count() == 1
 
 
-def test_how_far_scans_are_is_told_while_they_run(amazon):
+def test_the_progress_of_scans_is_shown_while_they_run(amazon):
     Scan.objects.create(reason="Amazon", begun_at=timezone.now(), total=200, done=50)
     told = signed_in("Disclosure staff").get(f"{PAGE}scans/").json()
     assert [(scan["reason"], scan["percent"]) for scan in told["running"]] == [("Amazon", 25)]

@@ -58,7 +58,7 @@ def test_a_wording_is_shown_on_every_surface_by_what_makes_the_real_ones():
 
 
 @pytest.mark.parametrize("kind", ["sponsored", "gifted", "partner"])
-def test_what_is_told_at_the_top_names_a_sample_partner(kind):
+def test_a_disclosure_at_the_top_names_a_sample_partner(kind):
     page = preview(kind=kind, text="Thanks to {partner}.")
     assert "Thanks to Example Kettles." in page.partition("story-disclosures")[2]
 

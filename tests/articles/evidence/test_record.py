@@ -127,7 +127,7 @@ def test_a_site_that_is_renamed_or_moved_leaves_the_past(edition, settings):
     assert told(story, MONDAY + 2 * HOUR) == ["Renamed was paid by Acme."]
 
 
-def test_an_author_who_is_renamed_keeps_the_name_in_what_was_told():
+def test_an_author_who_is_renamed_keeps_the_name_in_what_was_shown():
     with time_machine.travel(MONDAY, tick=False):
         make_wording(kind="interest", text="{author}: {interest}")
         author = make_author(name="Ana")
@@ -194,7 +194,7 @@ def test_where_nothing_was_live_it_says_what_readers_got(edition):
         evidence.make_evidence(edition.path, MONDAY + HOUR)
 
 
-def test_the_reason_of_a_withdrawal_is_told_at_each_address_that_the_story_had(edition):
+def test_the_reason_of_a_withdrawal_is_reported_at_each_address_that_the_story_had(edition):
     article = edition.article
     with time_machine.travel(MONDAY + HOUR, tick=False):
         article.slug = "moved"

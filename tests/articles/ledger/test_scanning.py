@@ -174,7 +174,7 @@ def test_what_staff_should_look_at(body, kind):
     assert findings(make_edition(body=body)) == [kind]
 
 
-def test_a_price_is_told_once_of_a_line_however_many_links_it_has():
+def test_a_price_is_reported_once_of_a_line_however_many_links_it_has():
     make_programme(own_ids="a-20", forbids_prices=True)
     link = '<a href="https://amazon.com/{}?tag=a-20">Buy</a> '
     line = f"<p>Now $ 19: {''.join(map(link.format, range(9)))}</p>"

@@ -302,7 +302,7 @@ def test_an_earlier_edition_can_be_printed_again(editor):
     assert third.number == 3
 
 
-def test_each_verb_is_logged_with_who_and_when(editor):
+def test_each_action_is_logged_with_who_and_when(editor):
     article = make_article()
     publishing.publish(touch(article), by=editor, note="first")
     at = timezone.now() + SOON

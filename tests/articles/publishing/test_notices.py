@@ -165,7 +165,7 @@ def test_postgresql_refuses_to_change_a_correction(editor, change):
             Notice.objects.all().delete()
 
 
-def test_the_log_says_how_it_was_told(editor):
+def test_the_log_says_how_it_was_published(editor):
     article = make_edition().article
     publishing.publish(touch(article), by=editor, notice=NOTICE)
     publishing.publish(touch(article), by=editor, minor=True)

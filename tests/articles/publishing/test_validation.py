@@ -32,7 +32,7 @@ def problems_of(verb, *args, **kwargs) -> list[tuple[str, str]]:
     return [(problem.field, problem.message) for problem in refused.value.problems]
 
 
-def test_all_problems_are_told_at_once_and_nothing_is_written(editor):
+def test_all_problems_are_reported_at_once_and_nothing_is_written(editor):
     article = make_article(authors=[], headline=" ", slug="", body="<p> </p>", section=None)
 
     problems = problems_of(publishing.publish, article, by=editor)

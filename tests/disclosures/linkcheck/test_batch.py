@@ -52,7 +52,7 @@ def shops(count, host="shop.example"):
     return [f"https://{host}/{n}" for n in range(count)]
 
 
-def test_hosts_are_asked_at_once_but_each_by_one_thread(rate_limiter):
+def test_hosts_are_requested_at_once_but_each_by_one_thread(rate_limiter):
     threads = {}
 
     def check(address):
@@ -114,7 +114,7 @@ def test_no_probe_begins_after_the_time_allowed(rate_limiter):
     assert not batch.left
 
 
-def test_a_probe_that_raises_is_logged_and_the_rest_is_asked(rate_limiter, caplog):
+def test_a_probe_that_raises_is_logged_and_the_rest_is_requested(rate_limiter, caplog):
     def check(address):
         if address.endswith("/1"):
             raise ZeroDivisionError

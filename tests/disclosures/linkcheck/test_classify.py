@@ -102,7 +102,7 @@ def test_get_answers_where_head_does_not(shop, status):
     assert outcome_of(shop).health == Health.OK
 
 
-def test_a_server_that_hangs_up_on_head_is_asked_again(shop):
+def test_a_server_that_hangs_up_on_head_is_requested_again(shop):
     shop.pages["HEAD /p/kettle"] = lambda handler: handler.connection.close()
     shop.pages["GET /p/kettle"] = page()
     assert outcome_of(shop).health == Health.OK
@@ -174,7 +174,7 @@ def test_a_shop_that_ignores_the_end_of_an_address_is_not_suspected(shop):
 
 
 @pytest.mark.parametrize("home", ["/", "/en/", "/en-gb", "/us/en/", "/index.html", "/?from=old"])
-def test_a_page_that_leads_home_is_told(shop, home):
+def test_a_page_that_leads_home_is_reported(shop, home):
     shop.pages |= {"/p/kettle": to(home, 301), home.partition("?")[0]: page()}
     assert outcome_of(shop).health == Health.HOME
 
@@ -187,12 +187,12 @@ def test_a_redirect_within_the_same_depth_is_not_one_home(shop, start, end):
     assert outcome_of(shop, start).health == Health.OK
 
 
-def test_a_page_behind_a_door_tells_nothing(shop):
+def test_a_page_behind_an_interstitial_is_unsure(shop):
     shop.pages |= {"/p/kettle": to("/login?next=/p/kettle"), "/login": page()}
     assert outcome_of(shop).health == Health.UNSURE
 
 
-def test_an_id_that_is_lost_on_the_way_is_told(shop):
+def test_an_id_that_is_lost_on_the_way_is_reported(shop):
     shop.pages |= {"/old": to("/p/kettle-old"), "/p/kettle-old": page()}
     assert outcome_of(shop, f"/old?tag={DUMMY}").health == Health.ID_DROPPED
     shop.pages["/old"] = to(f"/p/kettle-old?x=1&tag={DUMMY}")
@@ -210,7 +210,7 @@ def test_a_dead_page_outranks_a_lost_id(shop):
     assert outcome_of(shop, f"/old?tag={DUMMY}").health == Health.DEAD
 
 
-def test_what_is_not_ascii_is_asked_for_as_browsers_do(shop):
+def test_what_is_not_ascii_is_requested_as_browsers_do(shop):
     shop.pages["/b%C3%BCcher"] = to("/küche")
     shop.pages["/k%C3%BCche"] = page()
     client = shop.client()

@@ -19,7 +19,7 @@ from tests.disclosures.linkcheck.fake_shop import to
         "http://user@shop.example/",
     ],
 )
-def test_a_redirect_to_what_is_never_asked_is_not_followed(shop, target):
+def test_a_redirect_to_what_is_never_requested_is_not_followed(shop, target):
     shop.otherwise = to(target)
     outcome = probe(shop.address(), client=shop.client())
     assert outcome.health == Health.BLOCKED
@@ -37,7 +37,7 @@ def test_circles_and_long_chains_end(shop):
     assert "more than 5 times" in outcome.sentence
 
 
-def test_shorteners_and_networks_are_not_asked_nor_followed_to(shop):
+def test_shorteners_and_networks_are_not_requested_nor_followed_to(shop):
     shop.otherwise = to(shop.address("/x", "go.short.example"))
     options = {"client": shop.client(), "not_followed": {"short.example"}}
     outcome = probe(shop.address(host="short.example"), **options)

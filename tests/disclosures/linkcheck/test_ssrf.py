@@ -75,14 +75,14 @@ def test_what_is_special_is_not_public(ip):
         "http://[",
     ],
 )
-def test_addresses_that_are_never_asked(address, connected):
+def test_addresses_that_are_never_requested(address, connected):
     outcome = probe(address, client=LinkClient("us"))
     assert outcome.health == Health.BLOCKED
     assert outcome.sentence.endswith(".")
     assert not connected
 
 
-def test_a_name_for_a_private_address_is_not_asked_even_beside_a_public_one(connected):
+def test_a_name_for_a_private_address_is_not_requested_even_beside_a_public_one(connected):
     guard = Guard(resolve=lambda host: ["93.184.216.34", "10.0.0.1"])
     outcome = probe("https://shop.example/", client=LinkClient("us", guard))
     assert outcome.health == Health.BLOCKED

@@ -117,7 +117,7 @@ def test_no_probe_ever_carries_an_id(forwarding_shop, first, second):
     assert second[0] not in sent
 
 
-def test_an_address_that_can_not_be_cleaned_is_not_asked(shop):
+def test_an_address_that_can_not_be_cleaned_is_not_requested(shop):
     def clean(address):
         raise ValueError
 
