@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import publishing
+from articles.content.body import Body
 from articles.content.disclosures import audience_of, disclose_body
 from articles.content.plain_html import plain_page
 from articles.ledger import scanning
@@ -41,7 +42,9 @@ def row(text: str, mark: str, marks: str) -> dict:
 
 
 def page(body: str, wording: dict) -> str:
-    return plain_page(disclose_body(body, EVALUATE, [wording], audience_of(None), at=LONG_AGO))
+    return plain_page(
+        disclose_body(Body(body), EVALUATE, [wording], audience_of(None), at=LONG_AGO)
+    )
 
 
 inline = st.sampled_from(
