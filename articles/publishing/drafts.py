@@ -12,7 +12,8 @@ from staff.models import User
 
 def lock(article: Article) -> Article:
     """Lock the story's row until the transaction ends, and return it as stored."""
-    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    drafts = Article.objects.select_related("section", "picture")
+    return drafts.select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def former(article: Article) -> DraftVersion:
