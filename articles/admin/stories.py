@@ -184,6 +184,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         if article is None:
             context["form_key"] = first_save.new_key(request)
         if article is not None and candidate is not None:
+            status = article.status
             editions = list(article.editions.select_related("printed_by").defer("body"))
             context |= links_panel(candidate)
             context |= {
@@ -194,8 +195,9 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                     # lack.
                     if problem.field or context["may_publish"]
                 ],
-                "status": article.status,
-                "unchanged": article.status == Article.Status.LIVE,
+                "status": status,
+                "badge": badge(article, status),
+                "unchanged": status == Article.Status.LIVE,
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
                 "waiting_edition": waiting,

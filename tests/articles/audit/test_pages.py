@@ -139,7 +139,7 @@ def test_a_notice_that_no_link_calls_for_is_found(template):
 
 def test_a_feed_that_says_nothing_is_found(monkeypatch):
     edition = make_edition(body=PAID)
-    monkeypatch.setattr("articles.content.plain_html._note", lambda disclosures: "")
+    monkeypatch.setattr("articles.content.blocks.plain_note", lambda disclosures: "")
     code, said = run()
     assert code == 1
     assert found(edition) == {"missing"}
