@@ -50,8 +50,8 @@ class Block:
     def match(cls, element: Element) -> Sequence["Block"] | None:
         """Return the blocks that a top-level element of a body becomes; None if it is another kind's.
 
-        The element may be changed. None of its commercial links may be lost, since the disclosure is
-        already placed before it.
+        The element may be changed. No commercial link may be lost or added: the disclosures before it
+        follow from the links that it has.
         """
         return None
 
