@@ -37,6 +37,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --check --quiet . \
 	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
+	@$(VENV)/bin/djangofmt --quiet --check templates && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
+	  || { echo "Templates, styles or scripts aren't formatted; \`make format\` does it." >&2; exit 1; }
 	@$(RUN) -m mypy
 	@# Without a server, Django warns that it can't check the migration history; ignore that here.
 	@DJANGO_SETTINGS_MODULE=tests.settings \

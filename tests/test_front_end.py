@@ -82,3 +82,10 @@ def test_every_script_belongs_to_a_template_and_says_who_runs_it(path):
 
     assert users
     assert bool(on_the_desk) == path.name.startswith("desk-")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_line_of_a_template_is_longer_than_120_characters(path):
+    long = [n for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 120]
+
+    assert not long
