@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.health.Health",
     "newsroom.request_ids.RequestId",
+    "newsroom.metrics.Measure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -147,6 +148,8 @@ def database(url: str) -> dict[str, Any]:
                 engine="newsroom.database",
                 conn_max_age=number("CONN_MAX_AGE", default=600, least=0),
                 conn_health_checks=True,
+                # A cursor belongs to one connection, a pooler's next transaction has another.
+                disable_server_side_cursors=flag("TRANSACTION_POOLER"),
             )
         }
     except ValueError:
@@ -279,8 +282,10 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.models.tagging.split"
 TAGGIT_STRING_FROM_TAGS = "articles.models.tagging.join"
 
-# Errors
+# Errors and metrics
 
+# Prometheus's bearer token for /metrics; empty: there are no metrics.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 # The destination of error reports; see newsroom/reporting.py.
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()
 LOG_FORMAT = one_of("LOG_FORMAT", "TEXT", ("TEXT", "JSON"))
