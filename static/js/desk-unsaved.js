@@ -52,7 +52,9 @@ if (save) {
   window.django?.jQuery(form).on("change", checkSoon)
   document.addEventListener("formset:added", checkSoon)
   document.addEventListener("formset:removed", checkSoon)
-  document.addEventListener("prose-editor:ready", ({ detail }) => detail.editor.on("update", checkSoon))
+  document.addEventListener("prose-editor:ready", ({ detail }) =>
+    detail.editor.on("update", checkSoon),
+  )
 
   form.addEventListener("submit", () => {
     leaving = true
