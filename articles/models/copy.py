@@ -112,7 +112,7 @@ class Copy(models.Model):
         max_length=10,
         blank=True,
         choices=Genre,
-        help_text="Readers are told beside the headline.",
+        help_text="Shown next to the headline.",
     )
     picture = models.ForeignKey(
         Image,
@@ -131,7 +131,7 @@ class Copy(models.Model):
         max_length=10,
         blank=True,
         choices=Connection,
-        help_text="A tie that readers wouldn’t expect: it is told at the top of the story.",
+        help_text="A tie that readers wouldn’t expect: it is disclosed at the top of the story.",
     )
     connection_with = models.CharField(
         "with",
@@ -143,7 +143,7 @@ class Copy(models.Model):
         default=list,
         blank=True,
         validators=[validate_addresses],
-        help_text="Addresses in the body that we are paid for though no programme tells.",
+        help_text="Addresses in the body that we are paid for though no programme matches.",
     )
 
     # Related managers of the copy's rows. Drafts and editions have a table for each.

@@ -58,10 +58,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         was cancelled.
         """
         of_story = self.model.objects.filter(article=OuterRef("article"))
-        last_begun = of_story.begun(now).order_by("-live_from").values("pk")[:1]
+        begun = of_story.begun(now).order_by("-live_from").values("pk")[:1]
         newest = of_story.order_by("-number").values("pk")[:1]
-        others = Q(pk=Subquery(last_begun)) | Q(pk=Subquery(newest))
-        return self.filter(not_ended(now) | others)
+        ahead = Q(live_until=None) | Q(live_until__gt=now)
+        return self.filter(ahead | Q(pk=Subquery(begun)) | Q(pk=Subquery(newest)))
 
     def shown_until(self, end: datetime) -> Self:
         """Return the editions that readers see right before an instant."""
@@ -72,7 +72,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ending = self.printed().exclude(withdrawal_reason="")
         return ending.filter(live_until__gt=at or clock.now())
 
-    def call_off(self) -> int:
+    def cancel(self) -> int:
         """Cancel the editions: end each at the instant it begins, so that no reader sees it."""
         return self.update(live_until=F("live_from"), withdrawal_reason="")
 

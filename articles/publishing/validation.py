@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.content.disclosures import audience_of, judge_of, needs_of
+from articles.content.disclosures import audience_of, evaluator_of, needs_of
 from articles.models import Article, Edition
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
@@ -90,7 +90,7 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
     missing: dict[str, Problem] = {}
     for channel in SERVED:
         derived = candidate.body.derive(
-            judge_of(article, rules), channel=channel, at=candidate.judged_at
+            evaluator_of(article, rules), channel=channel, at=candidate.judged_at
         )
         if channel == Channel.PAGE and derived.earns:
             yield from _claim_problems(candidate)

@@ -163,7 +163,7 @@ def test_the_server_of_the_tests_will_do(db, monkeypatch):
 
 
 @pytest.mark.parametrize("arguments", [("manage.py", "check"), ("-m", "newsroom.demo")])
-def test_an_old_python_is_told_so(arguments, tmp_path):
+def test_an_old_python_is_reported(arguments, tmp_path):
     """Every file it reads before the check must parse; here an older one claims to be at work."""
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.version_info = (3, 8, 18)")
 
@@ -181,7 +181,7 @@ def test_an_old_python_can_read_as_far_as_that(name):
     ast.parse((ROOT / name).read_text(), feature_version=(3, 7))
 
 
-def test_missing_packages_are_told_in_one_line():
+def test_missing_packages_are_shown_in_one_line():
     result = run("-S", "manage.py", "check", **PRODUCTION)
 
     assert result.returncode == 1

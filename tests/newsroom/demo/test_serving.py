@@ -190,7 +190,7 @@ def test_secrets_are_the_owners_alone(demo):
     assert (demo.var / "postgres").stat().st_mode & 0o077 == 0
 
 
-def test_a_second_one_in_the_folder_is_told_of_the_first(demo):
+def test_a_second_one_in_the_folder_is_informed_of_the_first(demo):
     said = refused(VAR_DIR=str(demo.var), PORT=str(free_port()))
 
     assert f"already runs from this folder, at http://localhost:{demo.port}/" in said

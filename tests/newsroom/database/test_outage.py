@@ -53,7 +53,7 @@ def test_readers_get_a_503_while_it_is_away_and_the_page_when_it_is_back(site, h
     assert {answer.status for answer in at_once(site, 30)} == {200}
 
 
-def test_an_editor_is_told_so_too(site):
+def test_an_editor_is_informed_too(site):
     assert site.get("/admin/", site.cookies).status == 200
     site.database.stop()
 

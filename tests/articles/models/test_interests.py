@@ -62,33 +62,33 @@ def told(edition: Edition) -> bool:
     return found["page"]
 
 
-def test_one_in_all_stories_is_told_in_all(author):
+def test_one_in_all_stories_is_shown_in_all(author):
     make_interest(author)
     assert told(make_edition(authors=[author]))
     assert not told(make_edition())
 
 
-def test_one_of_a_section_is_told_there_alone(author, manga):
+def test_one_of_a_section_is_shown_there_alone(author, manga):
     make_interest(author, section=manga)
     assert told(make_edition(authors=[author], section=manga))
     assert not told(make_edition(authors=[author], section=make_section()))
     assert not told(make_edition(section=manga))
 
 
-def test_one_of_a_tag_is_told_where_the_tag_is(author):
+def test_one_of_a_tag_is_shown_where_the_tag_is(author):
     make_interest(author, tag=Tag.objects.create(name="Shonen", slug="shonen"))
     assert told(make_edition(authors=[author], tags=["Shonen", "Other"]))
     assert not told(make_edition(authors=[author], tags=["Paper planes"]))
 
 
-def test_one_of_a_story_is_told_in_all_its_editions_and_no_other(author):
+def test_one_of_a_story_is_shown_in_all_its_editions_and_no_other(author):
     edition = make_edition(authors=[author])
     make_interest(author, story=edition.article)
     assert told(edition)
     assert not told(make_edition(authors=[author]))
 
 
-def test_one_with_several_scopes_is_told_once(author, manga):
+def test_one_with_several_scopes_is_shown_once(author, manga):
     edition = make_edition(authors=[author], section=manga, tags=["Shonen"])
     make_interest(author, section=manga, tag=Tag.objects.get(), story=edition.article)
     assert Client().get(edition.get_absolute_url()).content.decode().count(TEXT) == 2  # and JSON-LD
@@ -125,7 +125,7 @@ def test_a_scope_that_is_added_later_says_nothing_of_before(author, manga):
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET tag_id = NULL", "DELETE FROM {}"])
-def test_postgresql_keeps_where_it_was_told(author, manga, change):
+def test_postgresql_keeps_where_it_was_shown(author, manga, change):
     make_interest(author, section=manga)
     sql = change.format(InterestScope._meta.db_table)
     with (
@@ -136,7 +136,7 @@ def test_postgresql_keeps_where_it_was_told(author, manga, change):
         cursor.execute(sql)
 
 
-def test_whether_it_is_told_in_all_stories_stays_too(author, manga):
+def test_whether_it_is_shown_in_all_stories_stays_too(author, manga):
     make_interest(author, section=manga)
     with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
         Interest.objects.update(all_stories=True)
@@ -181,7 +181,7 @@ def scopes() -> list[str]:
     return [str(scope) for scope in InterestScope.objects.all()]
 
 
-def test_an_editor_chooses_where_it_is_told(author, manga):
+def test_an_editor_chooses_where_it_is_shown(author, manga):
     tag = Tag.objects.create(name="Shonen", slug="shonen")
     story = make_edition(headline="A story").article
     post(author, where="some", sections=[manga.pk], tags=[tag.pk], stories=[story.pk])
@@ -198,7 +198,7 @@ def test_all_stories_is_a_choice_of_its_own(author, manga):
     assert Interest.objects.get().all_stories
 
 
-def test_what_was_told_stays_told_there_and_more_can_be_added(author, manga):
+def test_what_was_shown_stays_shown_there_and_more_can_be_added(author, manga):
     interest = make_interest(author, section=manga)
     other = make_section(name="Books")
     page = post(author, id=interest.pk, where="some", sections=[other.pk])
@@ -209,7 +209,7 @@ def test_what_was_told_stays_told_there_and_more_can_be_added(author, manga):
     assert not Interest.objects.get().all_stories
 
 
-def test_one_that_waits_can_be_told_elsewhere(author, manga):
+def test_one_that_waits_can_be_shown_elsewhere(author, manga):
     interest = make_interest(author, begun=False, section=manga)
     since = timezone.localtime(interest.since).strftime("%Y-%m-%dT%H:%M")
     post(author, id=interest.pk, where="all", since=since)
@@ -226,7 +226,7 @@ def test_the_form_offers_what_there_is(author, manga):
     assert interest.text in page
 
 
-def test_in_the_newsroom_a_manga_publishers_illustrator_is_told_with_manga_alone(newsroom):
+def test_in_the_newsroom_a_manga_publishers_illustrator_is_shown_with_manga_alone(newsroom):
     """The story about paper planes by the same author says nothing of it."""
     told_in = [e.path for e in Edition.objects.live() if interests_of(e).exists()]
     assert [path for path in told_in if "manga" in path]

@@ -37,7 +37,7 @@ def page(edition) -> str:
     return Client().get(edition.get_absolute_url()).content.decode()
 
 
-def test_staff_are_told_which_stories_a_deal_concerns(edition):
+def test_staff_are_shown_which_stories_a_deal_concerns(edition):
     make_edition(body='<p><a href="https://amazon.com/dp/2">Other</a></p>')
     response = enter(f"{PAGE}?tag=another-20")
     assert "2 links in one story" in messages(response)
@@ -86,7 +86,7 @@ def test_a_deal_at_no_page_ends_no_link():
     assert "mailto:other@b.test" in page(mail)
 
 
-def test_where_no_story_links_staff_are_told_so(edition):
+def test_where_no_story_links_staff_are_informed(edition):
     assert "No story that readers see links there" in messages(enter("https://shop.example/1"))
 
 

@@ -78,7 +78,7 @@ def test_what_has_begun_keeps_its_words_whatever_is_posted_but_can_be_ended():
 
 
 @pytest.mark.parametrize("field", ["since", "until"])
-def test_nothing_is_told_from_or_until_a_time_that_has_passed(field):
+def test_nothing_is_shown_from_or_until_a_time_that_has_passed(field):
     author = make_author()
     response = post(author, text="Kept", **{field: clock(timezone.now() - HOUR)})
     assert "That time has passed" in response.content.decode()
@@ -95,10 +95,10 @@ def test_an_end_before_the_beginning_is_refused():
         make_interest(until=now - 2 * HOUR)
 
 
-def test_only_what_nobody_was_told_can_be_removed():
+def test_only_what_nobody_was_shown_can_be_removed():
     told, untold = make_interest(), make_interest(begun=False)
     response = post(told.author, id=told.pk, text=told.text, DELETE="on")
-    assert "Readers have been told" in response.content.decode()
+    assert "Readers have seen" in response.content.decode()
     post(untold.author, id=untold.pk, text=untold.text, DELETE="on")
     assert list(Interest.objects.all()) == [told]
 
@@ -111,7 +111,7 @@ def test_only_what_nobody_was_told_can_be_removed():
         {"until": timezone.now() - HOUR / 4},
     ],
 )
-def test_postgresql_guards_what_has_been_told(change):
+def test_postgresql_guards_what_has_been_shown(change):
     make_interest()
     with pytest.raises(DatabaseError, match="only ever added|has passed"), transaction.atomic():
         Interest.objects.update(**change)

@@ -22,7 +22,7 @@ from articles.audit.queries import ComplianceQueries
 from articles.ledger import tasks
 from articles.models import Article, Edition
 from disclosures.audit.page import faults
-from disclosures.matching import Judgement, Rulebook
+from disclosures.matching import LinkEvaluation, Rulebook
 from disclosures.models import Deal, Finding, Programme, Scan, Wording
 from tests.factories import make_article, make_author, make_section, make_user, make_wording
 
@@ -108,33 +108,33 @@ class Plain:
         deals = [deal.deal for deal in Deal.objects.order_by("entered_at", "id")]
         self.rules = Rulebook([p.rule for p in programmes], deals, ["testserver", "localhost"])
 
-    def judge(self, edition: Edition, address: str) -> Judgement:
+    def evaluate(self, edition: Edition, address: str) -> LinkEvaluation:
         reading = self.rules.read(address)
-        return Judgement(
+        return LinkEvaluation(
             reading,
             paid=address in edition.paid_links and bool(reading.steps),
             deal=self.rules.deals.get(reading.normalised),
         )
 
     def earns(self, edition: Edition, address: str) -> bool:
-        judgement = self.judge(edition, address)
-        return judgement.earns and not judgement.is_text("page", self.now)
+        evaluation = self.evaluate(edition, address)
+        return evaluation.earns and not evaluation.is_text("page", self.now)
 
     def ledger(self, edition: Edition) -> list[tuple]:
         found = []
         for position, address in enumerate(Addresses(edition.body).found):
-            judgement = self.judge(edition, address)
-            reading, rule = judgement.reading, judgement.reading.rule
+            evaluation = self.evaluate(edition, address)
+            reading, rule = evaluation.reading, evaluation.reading.rule
             programme = rule.programme if rule else None
             found.append(
-                (position, address, reading.target, programme, reading.tracking_id, judgement.paid)
+                (position, address, reading.target, programme, reading.tracking_id, evaluation.paid)
             )
         return found
 
     def texts(self, edition: Edition) -> tuple[set[str], set[str]]:
         """What the page must say and what it must not, of all that was ever worded."""
         shown = [a for a in Addresses(edition.body).found if self.earns(edition, a)]
-        rules = [self.judge(edition, address).reading.rule for address in shown]
+        rules = [self.evaluate(edition, address).reading.rule for address in shown]
         needs = {("affiliate", None)} if shown else set()
         needs |= {("affiliate", rule.programme) for rule in rules if rule}
         needs |= {(edition.connection, None)} if edition.connection else set()
@@ -157,8 +157,8 @@ class Plain:
         """What a full look would list of the links."""
         found = []
         for address in Addresses(edition.body).found:
-            judgement = self.judge(edition, address)
-            reading, rule, deal = judgement.reading, judgement.reading.rule, judgement.deal
+            evaluation = self.evaluate(edition, address)
+            reading, rule, deal = evaluation.reading, evaluation.reading.rule, evaluation.deal
             own = rule.own_ids if rule else ()
             if own and not any(fnmatchcase(reading.tracking_id, one) for one in own):
                 found.append((Kind.WRONG_ID, address))

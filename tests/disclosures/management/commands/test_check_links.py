@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shop(shop, monkeypatch):
     """The one that the command asks, too."""
-    monkeypatch.setattr(runs, "LinkClient", lambda name: shop.asker())
+    monkeypatch.setattr(runs, "LinkClient", lambda name: shop.client())
     return shop
 
 
@@ -37,7 +37,7 @@ def run(*args):
 def test_all_is_well(shop):
     linking(shop.address("/1"), shop.address("/2"))
     shop.otherwise = page()
-    assert run() == ("2 pages looked at: 2 works.\n", 0)
+    assert run() == ("2 pages checked: 2 works.\n", 0)
     assert run() == ("Nothing is due.\n", 0)
 
 
@@ -48,13 +48,13 @@ def test_what_is_wrong_is_told_with_an_exit_code(shop):
     told, code = run()
     assert code == 1
     assert f"Dead: {shop.normalised('/0')}  The page is gone: the server answers 404.\n" in told
-    assert told.endswith("3 pages looked at: 1 works, 1 dead, 1 failing.\n")
+    assert told.endswith("3 pages checked: 1 works, 1 dead, 1 failing.\n")
 
 
 def test_failing_alone_is_no_alarm(shop):
     linking(shop.address("/1"))
     shop.otherwise = page("", 500)
-    assert run("--verbosity", "0") == ("1 page looked at: 1 failing.\n", 0)
+    assert run("--verbosity", "0") == ("1 page checked: 1 failing.\n", 0)
 
 
 def test_a_round_has_limits(shop):
@@ -114,7 +114,7 @@ def test_the_task_looks_at_what_it_was_given_and_is_due(shop):
         for n, at in enumerate([timezone.now(), later, timezone.now()])
     )
     tasks.check_links.enqueue([asked.pk, waiting.pk])
-    assert set(shop.asked()) == {"GET /robots.txt", "HEAD /0", "GET /0"}
+    assert set(shop.request_lines()) == {"GET /robots.txt", "HEAD /0", "GET /0"}
     tasks.check_links.enqueue([asked.pk])
     assert len(shop.requests) == 3
 

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import publishing
+from articles.content.body import Body
 from articles.content.disclosures import audience_of, disclose_body
 from articles.content.plain_html import plain_page
 from articles.ledger import scanning
 from authors.models import Link as AuthorLink
 from disclosures.audit.page import unmarked
-from disclosures.matching import Judge, Pattern, Rule, Rulebook
+from disclosures.matching import LinkEvaluator, Pattern, Rule, Rulebook
 from disclosures.models import Finding, Marks, Wording, broken_claim, claims_marks
 from disclosures.wordings.suggestions import suggestions
 from newsroom.html import clean
@@ -30,7 +31,7 @@ from tests.factories import (
     make_wording,
 )
 
-JUDGE = Judge(Rulebook([Rule(1, "Shop", (Pattern.parse("shop.example"),))]))
+EVALUATE = LinkEvaluator(Rulebook([Rule(1, "Shop", (Pattern.parse("shop.example"),))]))
 UK = "Ad: links marked “ad” lead to shops that pay us. We will earn a commission."
 SHIPPED = [each for each in suggestions() if each.kind == "affiliate"]
 
@@ -41,7 +42,9 @@ def row(text: str, mark: str, marks: str) -> dict:
 
 
 def page(body: str, wording: dict) -> str:
-    return plain_page(disclose_body(body, JUDGE, [wording], audience_of(None), at=LONG_AGO))
+    return plain_page(
+        disclose_body(Body(body), EVALUATE, [wording], audience_of(None), at=LONG_AGO)
+    )
 
 
 inline = st.sampled_from(
@@ -183,7 +186,7 @@ def test_the_audit_finds_links_without_the_mark_that_the_wording_claims(db):
     edition = make_edition(body=PAID)
     assert not Finding.objects.exists()
     make_wording(text=UK, mark="ad", marks="apart", label="Ad", valid_from=edition.printed_at)
-    scanning.look_at([edition])
+    scanning.scan_editions([edition])
     assert [found.kind for found in Finding.objects.all()] == ["unmarked"]
 
 

@@ -45,7 +45,7 @@ def test_an_editor_publishes_a_minor_edit(editor):
     assert "Published, as a minor edit" in response.content.decode()
 
 
-def test_how_a_scheduled_edition_is_told_is_in_the_form_until_it_is_live(editor):
+def test_the_kind_of_a_scheduled_update_is_in_the_form_until_it_is_live(editor):
     article = make_edition().article
     at = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     response = post(editor, article, publish_at=at, _schedule="1", **NOTICE)
@@ -104,7 +104,7 @@ def test_what_was_typed_for_one_story_is_not_offered_in_another(editor):
     assert editor.get(change_url(other)).context["update_form"].initial == {}
 
 
-def test_a_story_that_nobody_saw_is_not_asked_how_it_is_told(editor):
+def test_a_story_that_nobody_saw_has_no_kind_of_update(editor):
     article = make_article()
     assert 'name="update"' not in editor.get(change_url(article)).content.decode()
     assert "have not seen" in messages(post(editor, article, _publish="1", update="minor"))
