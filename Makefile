@@ -94,14 +94,14 @@ $(VENV)/installed-%: requirements-%.lock $(VENV)/installed
 	@$(call packages,requirements-$*.lock)
 	@touch $@
 
-# uv uses pip's configured index; if uv fails, pip tries.
+# uv uses pip's configured index; if uv fails, pip tries. Both compile, so that no first start has to.
 define packages
 echo "Installing what $(1) names …"; \
 index=$$($(RUN) -m pip config get global.index-url 2>/dev/null); \
 [ -z "$${PIP_INDEX_URL:-$$index}" ] || : "$${UV_DEFAULT_INDEX:=$${PIP_INDEX_URL:-$$index}}"; \
 [ -z "$${UV_DEFAULT_INDEX:-}" ] || export UV_DEFAULT_INDEX; \
 mkdir -p "$$($(UV) cache dir)" 2>/dev/null && [ -w "$$($(UV) cache dir)" ] || export UV_NO_CACHE=1; \
-said=$$($(UV) pip install --quiet --python $(RUN) --require-hashes -r $(1) 2>&1) || { \
+said=$$($(UV) pip install --quiet --compile-bytecode --python $(RUN) --require-hashes -r $(1) 2>&1) || { \
   echo "uv can't; trying pip …" >&2; \
   said=$$($(RUN) -m pip install --quiet --disable-pip-version-check --retries 1 --require-hashes \
     -r $(1) 2>&1) || $(call fail,not all that $(1) names can be installed,$(REMEDY)); }
