@@ -7,6 +7,8 @@ RUN := $(VENV)/bin/python
 # Browser tests are heavy; with more than 8 workers they slow each other down.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 NU := tests/nu/node_modules
+# A whole run measures coverage (tests/coverage_report.py); `make test COVERAGE=` doesn't.
+COVERAGE ?= $(if $(PYTEST),,--cov --cov-report=)
 
 # Let uv trust the machine's own certificates, as pip does.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
@@ -29,7 +31,7 @@ demo: $(VENV)/installed-demo ## Run the demo newsroom (PORT=8123 moves it, RESET
 test: $(VENV)/installed-dev $(NU)/installed ## Run every check and every test
 	@$(MAKE) --no-print-directory check && checked=0 \
 	  || { checked=1; echo "make check failed; the tests run all the same." >&2; }; \
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST) && exit $$checked
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(PYTEST) && exit $$checked
 
 check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing migrations
 	@$(RUN) -m ruff check --quiet .
@@ -61,7 +63,7 @@ lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPG
 lock: UPGRADE = --upgrade
 
 clean: ## Delete .venv, caches and var (with what was written in the demo)
-	rm -rf $(VENV) var $(NU) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var $(NU) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamp files: while they are newer than the lock files, `make` does nothing.
