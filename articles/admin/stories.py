@@ -16,7 +16,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles.admin import actions, disclosing, first_save, former_drafts, publish_forms
+from articles.admin import (
+    actions,
+    disclosing,
+    first_save,
+    former_drafts,
+    own_fields,
+    publish_forms,
+)
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
 from articles.admin.links import links_panel
@@ -112,6 +119,24 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         return saved(article)
 
     # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        """Add the publisher's own fields, for users who may change the story."""
+        own = list(own_fields.fields())
+        if obj is None:
+            allowed = self.has_add_permission(request)
+        else:
+            allowed = self.has_change_permission(request, obj)
+        if not (own and allowed):
+            return list(self.fieldsets)
+        story, *others = self.fieldsets[1:]
+        return [self.fieldsets[0], story, ("Own fields", {"fields": own}), *others]
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return Django's form; it adds the publisher's own fields, which are no columns, itself."""
+        if names := kwargs.get("fields"):
+            kwargs["fields"] = [name for name in names if name not in own_fields.fields()]
+        return super().get_form(request, *args, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":

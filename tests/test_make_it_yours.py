@@ -1,0 +1,166 @@
+"""docs/make-it-yours.md, tried with the example publisher in docs/example-publisher/."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from articles import publishing
+from articles.content import story_page
+from articles.models import Edition
+from tests.desk import change_url, form_of
+from tests.newsroom.running import running_site
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "docs/example-publisher"
+OVERLAY = {
+    "DJANGO_SETTINGS_MODULE": "lantern.settings",
+    "PYTHONPATH": str(EXAMPLE),
+    "TEMPLATE_DIRS": str(EXAMPLE / "templates"),
+    "STATIC_DIRS": str(EXAMPLE / "static"),
+    "SITE_NAME": "The Lantern",
+    "SITE_LOGO": "img/lantern.svg",
+}
+POPULATE = """
+import django; django.setup()
+from newsroom.demo.load import load
+load(lambda step: None)
+from articles import publishing
+from articles.models import Edition
+from staff.models import User
+story = Edition.objects.live().order_by("-published_at").first().article
+story.extra = {"place": "Harbour Street", "walk": 12}
+story.save()
+edition = publishing.publish(story, by=User.objects.get(username="editor"), minor=True)
+print(edition.get_absolute_url())
+"""
+
+
+@pytest.fixture(scope="module")
+def lantern():
+    """The example publisher's site with the demo's stories, and the path of one with own fields."""
+    with running_site(**OVERLAY) as site:
+        populated = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", POPULATE],
+            cwd=ROOT,
+            env=site.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert not populated.returncode, populated.stderr
+        yield site, populated.stdout.strip()
+
+
+def test_name_and_logo_come_from_settings(lantern):
+    site, _ = lantern
+    home = site.get("/").text
+
+    assert "<title>The Lantern" in home
+    logo = re.search(r'<img class="masthead-logo" src="([^"]+)" alt="The Lantern">', home)
+    assert logo and "The Lantern" in site.get(logo[1]).text
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/"])
+def test_colours_and_fonts_come_from_one_file(lantern, path):
+    site, _ = lantern
+    page = site.get(path, headers=site.cookies).text
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+
+    assert "/css/brand." in styles[-1], styles
+    assert "--accent: light-dark(#0b5d4e" in site.get(styles[-1]).text
+
+
+def test_a_template_of_the_publisher_shows_their_own_field(lantern):
+    site, path = lantern
+
+    assert "Harbour Street, 12 minutes on foot" in site.get(path).text
+
+
+def test_an_address_of_the_publisher(lantern):
+    site, _ = lantern
+
+    assert "Subscribe to The Lantern" in site.get("/subscribe/").text
+
+
+def test_every_page_that_the_home_page_links_to_works(lantern):
+    site, _ = lantern
+    paths = set(re.findall(r'href="(/(?!static/)[^"#]*)"', site.get("/").text))
+
+    assert len(paths) > 30
+    assert {path: status for path in paths if (status := site.get(path).status) != 200} == {}
+
+
+@pytest.mark.parametrize("name", ["TEMPLATE_DIRS", "STATIC_DIRS"])
+def test_a_missing_folder_is_named_in_one_sentence(name, tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DEBUG": "1", name: f"{tmp_path}:{tmp_path}/nowhere"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        f"newsroom: {name} names {tmp_path}/nowhere, which is no folder. "
+        f"Create it, or correct {name}.\n"
+    )
+
+
+# The desk, in this process
+
+
+@pytest.fixture
+def own_fields(settings, monkeypatch):
+    monkeypatch.syspath_prepend(str(EXAMPLE))
+    settings.STORY_FIELDS = "lantern.forms.StoryFields"
+
+
+def test_the_desk_edits_an_own_field_and_publishing_freezes_it(newsroom, own_fields):
+    story = newsroom.story("the-save-room-is-the-best-room")
+    client = newsroom.client("editor")
+    url = change_url(story)
+    posted = form_of(story, own_place="Harbour Street", own_walk="12")
+
+    client.post(url, posted)
+    story.refresh_from_db()
+    edition = publishing.publish(story, by=newsroom.user("editor"), minor=True)
+    story.refresh_from_db()
+    client.post(url, form_of(story, own_place="Elsewhere", own_walk="12"))
+    edition.refresh_from_db()
+    story.refresh_from_db()
+
+    assert story.extra == {"place": "Elsewhere", "walk": 12}
+    assert edition.extra == {"place": "Harbour Street", "walk": 12}
+    shown = story_page.story_editions().get(article=story)
+    assert story_page.of_edition(shown).copy.extra == edition.extra
+
+
+def test_postgresql_refuses_to_change_an_own_field_of_an_edition(newsroom):
+    edition = Edition.objects.live()[:1]
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Edition.objects.filter(pk__in=[one.pk for one in edition]).update(extra={"place": "Moved"})
+
+
+def test_a_wrong_value_is_refused_and_kept(newsroom, own_fields):
+    story = newsroom.story("the-save-room-is-the-best-room")
+    client = newsroom.client("editor")
+    url = change_url(story)
+
+    answer = client.post(url, form_of(story, own_walk="twelve"))
+
+    assert answer.status_code == 200
+    assert "Enter a whole number." in answer.content.decode()
+    assert 'value="twelve"' in answer.content.decode()
+
+
+def test_who_may_only_view_gets_the_form(newsroom, own_fields):
+    story = newsroom.story("the-save-room-is-the-best-room")
+    url = change_url(story)
+
+    assert newsroom.client("disclosures").get(url).status_code == 200
