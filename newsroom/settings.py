@@ -57,6 +57,9 @@ SITE_LOGO = os.environ.get("SITE_LOGO", "")
 # (docs/make-it-yours.md).
 TEMPLATE_DIRS = folders("TEMPLATE_DIRS")
 STATIC_DIRS = folders("STATIC_DIRS")
+# False: no disclosures, marks, ledger and audit, for a publisher without commercial links. Links that
+# a programme's rules match keep rel="sponsored", and authors' interests are shown all the same.
+DISCLOSURES = flag("DISCLOSURES", default=True)
 # The dotted path of a form with the publisher's own fields of stories; "" for none.
 STORY_FIELDS = os.environ.get("STORY_FIELDS", "")
 # The jurisdiction of new sections, and of pages outside sections.

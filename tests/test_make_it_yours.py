@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import DatabaseError, transaction
 from articles import publishing
 from articles.content import story_page
 from articles.models import Edition
+from disclosures.models import Wording
 from tests.desk import change_url, form_of
 from tests.newsroom.running import running_site
 
@@ -164,3 +166,64 @@ def test_who_may_only_view_gets_the_form(newsroom, own_fields):
     url = change_url(story)
 
     assert newsroom.client("disclosures").get(url).status_code == 200
+
+
+# Without disclosures
+
+
+@pytest.fixture
+def no_disclosures(newsroom, settings):
+    settings.DISCLOSURES = False
+    return newsroom
+
+
+def test_without_disclosures_no_page_has_one_and_links_stay_sponsored(no_disclosures, client):
+    story = no_disclosures.story("headphones-for-late-nights")
+    pages = [one.get_absolute_url() for one in Edition.objects.live()]
+    found = {path: client.get(path) for path in [*pages, "/", "/about/", "/feed.xml", "/feed.json"]}
+
+    assert {path: r.status_code for path, r in found.items() if r.status_code != 200} == {}
+    words = [w.text[:40] for w in Wording.objects.exclude(kind="interest")]
+    assert words
+    assert [(p, w) for p in found for w in words if w in unescape(text(found[p]))] == []
+    assert 'rel="sponsored' in text(
+        found[Edition.objects.live().get(article=story).get_absolute_url()]
+    )
+    assert "/disclosures/" not in text(found["/"])
+    assert client.get("/disclosures/").status_code == 404
+
+
+def test_without_disclosures_publishing_writes_no_ledger(no_disclosures):
+    story = no_disclosures.story("headphones-for-late-nights")
+    story.headline = "Anew"
+    story.save()
+
+    edition = publishing.publish(story, by=no_disclosures.user("editor"), minor=True)
+
+    assert not edition.links.exists()
+
+
+@pytest.mark.parametrize("who", ["editor", "writer", "disclosures", "admin"])
+def test_without_disclosures_the_desk_has_no_menu_for_them(no_disclosures, who):
+    client = no_disclosures.client(who)
+    story = no_disclosures.story("headphones-for-late-nights")
+
+    front, form = text(client.get("/admin/")), text(client.get(change_url(story)))
+
+    assert "/admin/disclosures/" not in front and "Disclosure audit" not in front
+    assert "Links and disclosure" not in form
+
+
+def test_without_disclosures_saving_a_story_keeps_what_was_declared(no_disclosures):
+    story = no_disclosures.story("headphones-for-late-nights")
+    story.connection, story.connection_with, story.paid_links = "gifted", "Sennheiser", []
+    story.save()
+
+    no_disclosures.client("editor").post(change_url(story), form_of(story, headline="Anew"))
+    story.refresh_from_db()
+
+    assert (story.headline, story.connection) == ("Anew", "gifted")
+
+
+def text(response) -> str:
+    return response.content.decode()

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -121,16 +122,21 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
-        """Add the publisher's own fields, for users who may change the story."""
+        """Add the publisher's own fields for who may change the story; leave out disclosures if off."""
+        shown = self.fieldsets
+        if not settings.DISCLOSURES:
+            shown = [
+                fieldset for fieldset in shown if "links" not in fieldset[1].get("classes", [])
+            ]
         own = list(own_fields.fields())
         if obj is None:
             allowed = self.has_add_permission(request)
         else:
             allowed = self.has_change_permission(request, obj)
         if not (own and allowed):
-            return list(self.fieldsets)
-        story, *others = self.fieldsets[1:]
-        return [self.fieldsets[0], story, ("Own fields", {"fields": own}), *others]
+            return list(shown)
+        writing, story, *others = shown
+        return [writing, story, ("Own fields", {"fields": own}), *others]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return Django's form; it adds the publisher's own fields, which are no columns, itself."""
@@ -200,7 +206,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
             "may_correct": by.has_perm("articles.correct_article"),
-            "may_disclose": by.has_perm("articles.disclose_article"),
+            "may_disclose": settings.DISCLOSURES and by.has_perm("articles.disclose_article"),
         }
         waiting = article.editions.waiting(now).first() if article else None
         context |= publish_forms.filled_in(request, article, waiting)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.dispatch import receiver
 
 from articles.ledger.tasks import ask_for_scan, plan_scan
@@ -16,7 +17,8 @@ def judge_links_again(sender: Any, hosts: list[str], reason: str, **kwargs: Any)
 
     Pages need no invalidation: links are evaluated at render time.
     """
-    ask_for_scan(reason, hosts=hosts)
+    if settings.DISCLOSURES:
+        ask_for_scan(reason, hosts=hosts)
 
 
 @receiver(deal_entered)
@@ -25,6 +27,8 @@ def look_at_the_deals_links_again(sender: Any, deal: Deal, **kwargs: Any) -> Non
 
     One scan runs now and one at the deal's end, when its links become plain text or findings.
     """
+    if not settings.DISCLOSURES:
+        return
     steps = rulebook().read(deal.address).steps
     if steps:
         hosts = [steps[-1].host]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -103,8 +104,10 @@ def _picture_problems(article: Article) -> Iterator[Problem]:
 def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
     """Yield disclosures that the story needs but can't show `at` an instant.
 
-    Either nobody is named for its connection, or no wording is in force.
+    Either nobody is named for its connection, or no wording is in force. None with DISCLOSURES off.
     """
+    if not settings.DISCLOSURES:
+        return
     if article.connection and not article.connection_with.strip():
         yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
     rules, wordings = rulebook(), Wording.objects.in_force(at).rows()

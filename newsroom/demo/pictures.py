@@ -33,7 +33,7 @@ def _file_of(name: str, decoded: Decoded) -> ContentFile:
 def _decoded(name: str) -> ContentFile:
     """Return the file with the results of decoding it, as the desk's form leaves them."""
     file = _file(name)
-    file.taken = uploads.take(file)
+    file.taken = uploads.take(file)  # type: ignore[attr-defined]  # the desk's form sets it, too
     return file
 
 
