@@ -9,6 +9,8 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 ||
 NU := tests/nu/node_modules
 # A whole run measures coverage (tests/coverage_report.py); `make test COVERAGE=` doesn't.
 COVERAGE ?= $(if $(PYTEST),,--cov --cov-report=)
+# Styles and scripts.
+SCRIPTS := static articles/audit/visible.js
 
 # Let uv trust the machine's own certificates, as pip does.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
@@ -37,6 +39,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --check --quiet . \
 	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
+	@$(VENV)/bin/djangofmt --quiet --check templates && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
+	  || { echo "Templates, styles or scripts aren't formatted; \`make format\` does it." >&2; exit 1; }
 	@$(RUN) -m mypy
 	@# Without a server, Django warns that it can't check the migration history; ignore that here.
 	@DJANGO_SETTINGS_MODULE=tests.settings \
@@ -45,6 +49,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
+	@$(VENV)/bin/djangofmt --quiet templates
+	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
 
 # The headers name `make lock` and no index, so that the files are the same on every machine.
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -36,6 +36,7 @@ from articles.models import Edition
 from staff.models import User
 story = Edition.objects.live().order_by("-published_at").first().article
 story.extra = {"place": "Harbour Street", "walk": 12}
+story.body += "<blockquote><p>Walk: along the harbour.</p></blockquote>"
 story.save()
 edition = publishing.publish(story, by=User.objects.get(username="editor"), minor=True)
 print(edition.get_absolute_url())
@@ -80,6 +81,14 @@ def test_a_template_of_the_publisher_shows_their_own_field(lantern):
     site, path = lantern
 
     assert "Harbour Street, 12 minutes on foot" in site.get(path).text
+
+
+def test_a_block_of_the_publisher_is_rendered_by_its_template_and_in_feeds(lantern):
+    site, path = lantern
+
+    walk = r'<aside class="lantern-walk">\s*<p>Walk: along the harbour.</p>'
+    assert re.search(walk, site.get(path).text)
+    assert "Walk: along the harbour." in site.get("/feed.json").text
 
 
 def test_an_address_of_the_publisher(lantern):

@@ -51,6 +51,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         return printed.filter(not_ended() | ~Exists(later))
 
+    def for_next(self, now: datetime) -> Self:
+        """Return the editions that a story's next one depends on.
+
+        They are those that haven't ended, the last one that went live, and the newest, even if it
+        was cancelled.
+        """
+        of_story = self.model.objects.filter(article=OuterRef("article"))
+        last_begun = of_story.begun(now).order_by("-live_from").values("pk")[:1]
+        newest = of_story.order_by("-number").values("pk")[:1]
+        others = Q(pk=Subquery(last_begun)) | Q(pk=Subquery(newest))
+        return self.filter(not_ended(now) | others)
+
     def shown_until(self, end: datetime) -> Self:
         """Return the editions that readers see right before an instant."""
         return self.filter(Q(live_until=None) | Q(live_until__gte=end), live_from__lt=end)

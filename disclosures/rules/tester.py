@@ -50,6 +50,6 @@ def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None =
         [(channel.label, not judgement.is_text(channel, now)) for channel in Channel],
         [
             (Finding.Kind(found.kind).label, found.detail.removesuffix(address).rstrip(": "))
-            for found in review([Entry("body", 0, address, judgement)], known, "", now)
+            for found in review([Entry("body", 0, address, judgement)], known, (), now)
         ],
     )

@@ -142,12 +142,12 @@ def start_over(var: Path) -> None:
 
 @contextmanager
 def process(
-    *module: str, environment: dict[str, str], pass_fds: tuple[int, ...] = ()
+    *module: str, environment: dict[str, str], folder: Path = ROOT, pass_fds: tuple[int, ...] = ()
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a Python module; the end of the block stops it and all processes that it started."""
+    """Run a Python module in a checkout; the end of the block stops it and all processes that it started."""
     running = subprocess.Popen(
         [sys.executable, "-m", *module],
-        cwd=ROOT,
+        cwd=folder,
         env=environment,
         pass_fds=pass_fds,
         # Ctrl-C reaches only this process, which then stops the others in order.
