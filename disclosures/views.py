@@ -2,7 +2,8 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,8 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 
     It uses the same rows as stories do, so the two can't contradict each other. Takes two queries.
     """
+    if not settings.DISCLOSURES:
+        raise Http404("This site has no disclosures.")
     wordings = Wording.objects.in_force().rows()
     context = {
         "by_kind": {kind.value: disclosures_of(kind.value, wordings) for kind in Wording.Kind},

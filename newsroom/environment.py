@@ -7,6 +7,7 @@ import os
 import re
 import zoneinfo
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
@@ -46,6 +47,17 @@ def addresses(name: str) -> list[str]:
                 "with commas."
             )
     return values
+
+
+def folders(name: str) -> list[Path]:
+    """Return a variable that lists folders, separated by colons (on Windows by semicolons)."""
+    paths = [Path(text).resolve() for text in os.environ.get(name, "").split(os.pathsep) if text]
+    for path in paths:
+        if not path.is_dir():
+            raise ImproperlyConfigured(
+                f"{name} names {path}, which is no folder. Create it, or correct {name}."
+            )
+    return paths
 
 
 def language(name: str, default: str) -> str:
