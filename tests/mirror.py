@@ -97,7 +97,8 @@ COVERED = {
         "newsroom/settings",
     ],
     "newsroom/database/outage": ["newsroom/database/base", "newsroom/database/messages"],
-    "newsroom/reporting": ["newsroom/errors", "newsroom/logs"],
+    "newsroom/reporting": ["newsroom/errors"],
+    "newsroom/logs": ["newsroom/request_ids"],
     "newsroom/worker": ["newsroom/management/commands/db_worker"],
     "newsroom/grants": ["newsroom/management/commands/grant_app_role", "staff/grants"],
     "newsroom/demo/serving": [
@@ -136,10 +137,13 @@ TOPICS = {
     "images/disk_full": "a full disk",
     "images/memory": "memory that a large picture takes",
     "images/server": "pictures from the real server",
+    "newsroom/backup": "backups and restoring them",
     "newsroom/deploy": "production's settings",
+    "newsroom/deploy_files": "the files of deploy/",
     "newsroom/disk": "a disk that is full or read-only, and a missing network",
     "newsroom/lock": "the lock files",
     "newsroom/nu": "the HTML checker",
+    "newsroom/upgrades": "upgrades of a running site",
     "newsroom/proxies": "nginx and Caddy in front of the site",
     "staff/desk_access": "what each role may open",
 }

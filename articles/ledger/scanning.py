@@ -68,7 +68,7 @@ def scan_editions(editions: Iterable[Edition], at: datetime | None = None) -> in
     return changed
 
 
-def look_at_new(
+def scan_new(
     edition: Edition, body: Body, rules: Rulebook, wordings: list[dict[str, Any]], now: datetime
 ) -> None:
     """Write the links and findings of an edition that was just printed, as `scan_editions` does.

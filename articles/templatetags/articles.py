@@ -44,7 +44,7 @@ def blocks(context: Context, blocks: Iterable[Block]) -> SafeString:
     shown = []
     for block in blocks:
         with context.push(**block.context()):
-            template = context.template.engine.get_template(block.template_name)  # type: ignore[union-attr]
+            template = context.template.engine.get_template(block.template_name)  # type: ignore[union-attr]  # bound
             shown.append(template.render(context))
     return mark_safe("".join(shown))  # noqa: S308  (templates escape)
 
