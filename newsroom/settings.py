@@ -12,7 +12,17 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from disclosures import jurisdictions
-from newsroom.environment import addresses, flag, folders, language, number, one_of, time_zone
+from newsroom.environment import (
+    addresses,
+    backend,
+    flag,
+    folders,
+    json_object,
+    language,
+    number,
+    one_of,
+    time_zone,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -249,7 +259,10 @@ STATICFILES_DIRS = [*STATIC_DIRS, BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
     # No MEDIA_URL: originals are never served; a view with access checks serves renditions.
-    "default": {"BACKEND": "images.storage.WholeFileStorage"},
+    "default": {
+        "BACKEND": backend("MEDIA_STORAGE", default="images.storage.WholeFileStorage"),
+        "OPTIONS": json_object("MEDIA_OPTIONS"),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -136,6 +136,7 @@ TOPICS = {
     "disclosures/nested": "links in links in links",
     "images/disk_full": "a full disk",
     "images/memory": "memory that a large picture takes",
+    "images/object_storage": "pictures on an S3 server",
     "images/server": "pictures from the real server",
     "newsroom/backup": "backups and restoring them",
     "newsroom/deploy": "production's settings",
