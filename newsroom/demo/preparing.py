@@ -64,6 +64,7 @@ def prepare(report: Report) -> None:
     django.setup()
     from django.conf import settings
 
+    from disclosures.models import put_site_on_record
     from newsroom.demo.load import is_loaded
     from newsroom.demo.pictures import decode_ahead
 
@@ -73,6 +74,9 @@ def prepare(report: Report) -> None:
         decoded = {} if is_loaded() else decode_ahead(pool)
         migrate(report)
         collecting.result()
+        # Loading locks the site's table, and the server would wait for it with the rules locked, for
+        # which loading waits. With the site on record, the server has nothing to write.
+        put_site_on_record()
         announce_tables()
         if not is_loaded():
             load(settings.MEDIA_ROOT, report, decoded)
