@@ -17,6 +17,7 @@ COVERED = {
         "articles/admin/actions",
         "articles/admin/badges",
         "articles/admin/forms",
+        "articles/admin/own_fields",
     ],
     "articles/admin/publish_forms": ["articles/models/event", "articles/publishing/errors"],
     "articles/admin/former_drafts": [
