@@ -1,13 +1,12 @@
 """The benchmarks' archive consists of valid rows, and their report tells what changed."""
 
 import pytest
-from django.core.management import call_command
 
 from articles.audit import coverage
 from articles.ledger import scanning
 from articles.models import Article, Edition
 from benchmarks import archive
-from disclosures.models import Finding, Link, Scan
+from disclosures.models import Finding, Link
 from newsroom.html import clean
 
 pytestmark = pytest.mark.usefixtures("newsroom")
