@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 from images.dropping import drop
 from images.forms import UploadForm, WordsForm
 from images.models import Image
+from newsroom.pagination import CappedPaginator
 
 PICKER_PAGE = 24
 
@@ -29,6 +29,8 @@ class ImageAdmin(admin.ModelAdmin):
     list_display_links = ["thumbnail", "title"]
     search_fields = ["alt", "caption", "credit"]
     list_per_page = 48
+    paginator = CappedPaginator
+    show_full_result_count = False
 
     def get_form(
         self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
@@ -120,7 +122,7 @@ class ImageAdmin(admin.ModelAdmin):
             raise PermissionDenied
         term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         found, _ = self.get_search_results(request, Image.objects.all(), term)
-        page = Paginator(found, PICKER_PAGE).get_page(request.GET.get("page"))
+        page = CappedPaginator(found, PICKER_PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": "Choose a picture",
             "is_popup": True,

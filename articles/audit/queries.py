@@ -20,6 +20,9 @@ from newsroom import clock
 
 Kind = Finding.Kind
 BY_THE_CLOCK = (Kind.MISSING, Kind.DEAL_OVER)
+# A finding without a detail means that no wording was in force then; `ComplianceQueries.unsaid` checks
+# that again for the current instant.
+_SEEN_MISSING = Q(kind=Kind.MISSING) & ~Q(detail="")
 
 
 class ComplianceQueries:
@@ -69,20 +72,22 @@ class ComplianceQueries:
         found = Finding.objects.filter(kind__in=(Kind.LATE, Kind.HIDDEN))
         return self.missing() | Q(pk__in=found.values("edition"))
 
-    def broken(self) -> Q:
-        """Match editions with any problem in `Finding.BROKEN`.
+    def broken(self, *more: Kind) -> Q:
+        """Match editions with any problem in `Finding.BROKEN`, or one of `more` kinds.
 
         These are the `untold` ones, and for instance those that disclose twice or without need.
         """
-        found = Finding.objects.filter(kind__in=Finding.BROKEN).exclude(kind=Kind.MISSING)
-        return self.missing() | Q(pk__in=found.values("edition"))
+        kinds = {*Finding.BROKEN, *more} - {Kind.MISSING}
+        # One subquery: joined by OR, several would have PostgreSQL read all editions.
+        found = Finding.objects.filter(Q(kind__in=kinds) | _SEEN_MISSING)
+        return self._with_unsaid(Q(pk__in=found.values("edition")))
 
     def missing(self) -> Q:
         """Match editions that need a disclosure and show none."""
-        # A finding without a detail means that no wording was in force then; `unsaid` checks
-        # that again for the current instant.
-        seen = Finding.objects.filter(kind=Kind.MISSING).exclude(detail="")
-        editions = Q(pk__in=seen.values("edition"))
+        seen = Finding.objects.filter(_SEEN_MISSING)
+        return self._with_unsaid(Q(pk__in=seen.values("edition")))
+
+    def _with_unsaid(self, editions: Q) -> Q:
         for _, unsaid in self.unsaid():
             editions |= unsaid
         return editions
