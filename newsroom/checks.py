@@ -15,6 +15,7 @@ from newsroom import guards
 
 MINIMUM_POSTGRESQL = 15
 # btree_gist lets an exclusion constraint compare a story's key and a span of time in one index.
+# pg_trgm finds parts of words for the desk's search.
 EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
