@@ -116,15 +116,8 @@ def prepare(count: int, seed: int = SEED) -> Plan:
     from staff.models import User
 
     sections = list(Section.objects.order_by("pk"))
-    pictures = make_pictures(seed)
-    writer = Writer(
-        seed=seed,
-        count=count,
-        sections=[section.slug for section in sections],
-        pictures=pictures,
-        authors=AUTHORS,
-        tags=Tags(TAGS, count),
-    )
+    slugs = [section.slug for section in sections]
+    writer = prepare_writer(count, make_pictures(seed), slugs, seed)
     return Plan(
         writer=writer,
         base=Article.objects.aggregate(highest=Max("pk"))["highest"] or 0,
@@ -135,6 +128,20 @@ def prepare(count: int, seed: int = SEED) -> Plan:
         tags=make_tags(),
         user=User.objects.filter(groups__name="Editor").order_by("pk")[0].pk,
         ledger=make_ledger(),
+    )
+
+
+def prepare_writer(
+    count: int, pictures: list[Picture], sections: list[str], seed: int = SEED
+) -> Writer:
+    """Return the writer of an archive's stories."""
+    return Writer(
+        seed=seed,
+        count=count,
+        sections=sections,
+        pictures=pictures,
+        authors=AUTHORS,
+        tags=Tags(TAGS, count),
     )
 
 

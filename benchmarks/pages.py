@@ -93,7 +93,7 @@ def rounds(
                 found.setdefault(name, []).append(result)
     rate = 0.0
     for name, results in found.items():
-        benchmark = f"pages {kind}" if kind != "nginx" else kind
+        benchmark = f"pages {kind}"
         cpu = statistics.median(result.cpu_ms for result in results)
         rate = statistics.median(result.per_second for result in results)
         goal = GOALS.get(name) if kind == "uncached" else None

@@ -78,7 +78,7 @@ class EditionAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         commercial = Link.objects.current().commercial().filter(edition=OuterRef("pk"))
         # No Exists: PostgreSQL may plan it to read all commercial links for a page of editions.
-        found = Subquery(commercial.values("pk")[:1])
+        found = Subquery(commercial.order_by().values("pk")[:1])
         return super().get_queryset(request).annotate(earns=IsNull(found, False)).defer("body")
 
     @admin.display(description="Commercial links")
