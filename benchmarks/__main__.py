@@ -38,6 +38,7 @@ def main() -> int:
         return 2
     former_run, former = report.read(options.compare)
     found: list[Measurement] = []
+    failed = []
     with data_folder(options.data) as options.data:
         for name in options.benchmarks or BENCHMARKS:
             print(f"\n{name}", flush=True)
@@ -47,10 +48,14 @@ def main() -> int:
             except NotInstalled as missing:
                 print(f"{name} is skipped. {missing}", flush=True)
                 continue
+            except (subprocess.CalledProcessError, RuntimeError) as error:
+                # The others' figures are worth keeping.
+                print(f"{name} failed: {error}", flush=True)
+                failed.append(name)
             of_it = [each for each in found if each.benchmark.startswith(name)]
             print(report.table(of_it), flush=True)
     write(options.to, former_run, former, found)
-    return 0
+    return 1 if failed else 0
 
 
 def write(

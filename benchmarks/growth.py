@@ -7,6 +7,7 @@
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
@@ -119,7 +120,7 @@ def publishing() -> Callable[[], None]:
 
     def publish() -> None:
         draft = next(drafts)
-        draft.standfirst = draft.standfirst[:-1] + "…"
+        draft.standfirst = f"Changed at {time.time_ns()}."
         draft.save(update_fields=["standfirst"])
         publishing.publish(draft, by=by)
 
