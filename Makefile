@@ -21,7 +21,7 @@ help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
 	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1   \2/p' Makefile
 
-install: $(VENV)/installed $(WITH:%=$(VENV)/installed-%) ## Set up .venv for the site (WITH=sentry adds error reports)
+install: $(VENV)/installed $(WITH:%=$(VENV)/installed-%) ## Set up .venv for the site (WITH=sentry adds error reports, WITH=s3 object storage)
 
 demo: $(VENV)/installed-demo ## Run the demo newsroom (PORT=8123 moves it, RESET=1 starts over)
 	@exec $(RUN) -m newsroom.demo
@@ -54,9 +54,9 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-versi
 lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPGRADE= keeps the old)
 	@$(COMPILE) $(UPGRADE) --group uv -o requirements-uv.lock
 	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements.lock
-	@for group in demo sentry dev; do \
+	@for group in demo sentry s3 dev; do \
 	  $(COMPILE) $(UPGRADE) pyproject.toml --group $$group -c requirements.lock \
-	    $$([ $$group != dev ] || echo "-c requirements-demo.lock -c requirements-sentry.lock") \
+	    $$([ $$group != dev ] || echo "-c requirements-demo.lock -c requirements-sentry.lock -c requirements-s3.lock") \
 	    -o requirements-$$group.lock || exit 1; \
 	done
 	@for folder in tests/nu benchmarks/npm; do (cd $$folder && npm install --package-lock-only); done

@@ -45,6 +45,8 @@ LISTS = {
 
 # Every page, feed and list takes at most this many times its time with the smallest archive.
 MOST_RATIO = 1.5
+# Below so many milliseconds a ratio says nothing.
+LEAST_MS = 10
 # Milliseconds, whatever the size: of processor time for publishing, of waiting for others.
 GOALS = {
     "publishing": 50,
@@ -61,8 +63,9 @@ def compare(costs: dict[int, dict[str, Cost]]) -> Iterator[Measurement]:
         found = [costs[size][name] for size in sizes]
         if len(sizes) > 1:
             ratio = found[-1].cpu_ms / found[0].cpu_ms
-            # A goal in milliseconds says more than a ratio of two small times.
-            goal = None if name in GOALS else MOST_RATIO
+            # A goal in milliseconds says more than a ratio.
+            no_goal = name in GOALS or found[-1].cpu_ms < LEAST_MS
+            goal = None if no_goal else MOST_RATIO
             yield Measurement("growth", name, "growth", "", rounded(ratio), goal)
         for size, each in zip(sizes, found, strict=True):
             goal = GOALS.get(name)

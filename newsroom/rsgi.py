@@ -16,6 +16,8 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from newsroom import health
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -79,6 +81,9 @@ class Application:
         self.file_threads.shutdown(cancel_futures=True)
 
     async def __rsgi__(self, scope: Scope, http: HTTP) -> None:
+        if scope.path in health.PATHS:
+            http.response_bytes(*await health.answer(scope.method, scope.path))
+            return
         with tempfile.SpooledTemporaryFile(LARGEST_IN_MEMORY) as body:
             try:
                 size = await read(scope, http, body)

@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from disclosures import jurisdictions
 from newsroom.environment import addresses, flag, language, number, one_of, time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -52,10 +53,9 @@ SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
 # The jurisdiction of new sections, and of pages outside sections.
 JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
-if JURISDICTION not in ("", "US", "UK", "EU"):
-    raise ImproperlyConfigured(
-        f"JURISDICTION is {JURISDICTION!r}; set it to US, UK, EU or nothing."
-    )
+if JURISDICTION not in ("", *jurisdictions.codes()):
+    known = ", ".join(jurisdictions.codes())
+    raise ImproperlyConfigured(f"JURISDICTION is {JURISDICTION!r}; set it to {known} or nothing.")
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomAdminConfig",
@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -13,6 +13,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 
 from articles.content import blocks
 from articles.models import Article, Tag, videos
+from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
 
 
@@ -47,12 +48,6 @@ class PaidLinksField(forms.Field):
         return list(dict.fromkeys(value or []))
 
 
-class Moment(forms.DateTimeField):
-    """A date and time field that uses the browser's native picker."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
 class ArticleForm(forms.ModelForm):
     """The form of a draft. It accepts unfinished drafts, but rejects a stale form once."""
 
@@ -64,7 +59,7 @@ class ArticleForm(forms.ModelForm):
         help_text="A line each: the address on YouTube or Vimeo, then the title.",
     )
     paid_links = PaidLinksField(required=False)
-    embargo_until = Moment(
+    embargo_until = LocalDateTimeField(
         required=False,
         help_text="The story can't be published to go live before this.",
     )

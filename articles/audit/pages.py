@@ -23,6 +23,7 @@ from articles.models.videos import read as read_video
 from authors.models import Author, Interest
 from disclosures import ledger
 from disclosures.audit.page import addresses, faults, lacking, unmarked, unqualified
+from disclosures.channels import Channel
 from disclosures.matching import Judge
 from disclosures.models import Finding, Found, Marks, PageCheck, Wording
 from disclosures.rules.rulebook import rulebook
@@ -61,7 +62,7 @@ class Demands:
         needs = needs_of(programmes or {None})
         return disclosures_for(needs, self.wordings, audience)
 
-    def problems(self, page: str, edition: Edition, channel: str = "page") -> list[Found]:
+    def problems(self, page: str, edition: Edition, channel: str = Channel.PAGE) -> list[Found]:
         """Return the problems of an edition's page, or of its feed entry."""
         judge, audience = judge_of(edition, self.rules), audience_of(edition.section, channel)
         at_top = self.at_top(edition, audience)

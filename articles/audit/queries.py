@@ -67,7 +67,7 @@ class ComplianceQueries:
         """Match editions with a declared connection."""
         return ~Q(connection="")
 
-    def untold(self) -> Q:
+    def undisclosed(self) -> Q:
         """Match editions whose disclosure is missing, after the first link, or hidden."""
         found = Finding.objects.filter(kind__in=(Kind.LATE, Kind.HIDDEN))
         return self.missing() | Q(pk__in=found.values("edition"))
@@ -75,7 +75,7 @@ class ComplianceQueries:
     def broken(self, *more: Kind) -> Q:
         """Match editions with any problem in `Finding.BROKEN`, or one of `more` kinds.
 
-        These are the `untold` ones, and for instance those that disclose twice or without need.
+        These are the `undisclosed` ones, and for instance those that disclose twice or without need.
         """
         kinds = {*Finding.BROKEN, *more} - {Kind.MISSING}
         # One subquery: joined by OR, several would have PostgreSQL read all editions.

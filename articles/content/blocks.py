@@ -28,6 +28,7 @@ from lxml.etree import _Element as Element
 from articles.content import hand_written as by_hand
 from articles.content.hand_written import HandWritten, found_in, removable, take_out, text_of
 from disclosures.audit.hand_written import is_disclosure
+from disclosures.channels import Channel
 from disclosures.matching import Judgement, sponsored
 from newsroom import clock
 from newsroom.keys import whole_number
@@ -59,7 +60,7 @@ def derive(
     body: str,
     judge: Judging,
     *,
-    channel: str = "page",
+    channel: str = Channel.PAGE,
     at: datetime | None = None,
     mark: str = "",
     marks_all: bool = False,
@@ -178,7 +179,7 @@ class _Page:
 
     def _show(self, link: Element, position: int, judgement: Judgement) -> None:
         self.programmes.update(judgement.programmes)
-        if self.channel == "page":
+        if self.channel == Channel.PAGE:
             link.set("data-link", str(position))
         apart = self.below_subhead or next(link.iterancestors("table"), None) is not None
         if self.mark and (self.marks_all or apart):

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from articles.content import blocks
 from articles.models import Article, Edition, Section
+from disclosures.channels import Channel
 from disclosures.matching import Judge, Judgement, Rulebook
 from disclosures.models import Marks, Wording
 from disclosures.rules.rulebook import rulebook as rules_in_force
@@ -56,7 +57,7 @@ def disclose(
     rulebook: Rulebook,
     wordings: Iterable[Mapping[str, Any]],
     at: datetime,
-    channel: str = "page",
+    channel: str = Channel.PAGE,
     interests: Iterable[Interest] = (),
     jurisdiction: str | None = None,
 ) -> DisclosedBody:
@@ -156,7 +157,7 @@ def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
 
 
 def audience_of(
-    section: Section | None, channel: str = "page", jurisdiction: str | None = None
+    section: Section | None, channel: str = Channel.PAGE, jurisdiction: str | None = None
 ) -> Audience:
     """Return the audience of a section's stories; without a section, that of the settings."""
     if jurisdiction is None:

@@ -26,6 +26,7 @@ from articles.models import (
 )
 from articles.models.querysets import EditionQuerySet
 from articles.models.videos import Video, read
+from disclosures.channels import Channel
 from disclosures.matching import Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook, version_query
@@ -109,7 +110,7 @@ def of_edition(
     edition: Any,
     at: datetime | None = None,
     *,
-    channel: str = "page",
+    channel: str = Channel.PAGE,
     rules: Rulebook | None = None,
     jurisdiction: str | None = None,
     related: bool = True,

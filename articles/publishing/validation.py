@@ -12,8 +12,9 @@ from articles.content import blocks
 from articles.content.disclosures import audience_of, judge_of, needs_of
 from articles.models import Article, Edition
 from articles.publishing.errors import Problem
+from disclosures.channels import SERVED, Channel
 from disclosures.matching import Rulebook
-from disclosures.models import Channel, Wording, broken_claim
+from disclosures.models import Wording, broken_claim
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Need, wording_for
 from images.models import Image
@@ -110,7 +111,7 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
     declared = [Need(article.connection)] if article.connection else []
     missing: dict[str, Problem] = {}
     yield from _claim_problems(article, rules, wordings, at)
-    for channel in (Channel.PAGE, Channel.FEED):
+    for channel in SERVED:
         derived = blocks.derive(article.body, judge_of(article, rules), channel=channel, at=at)
         audience = audience_of(article.section, channel)
         for need in [*declared, *needs_of(derived.programmes)]:
@@ -118,7 +119,7 @@ def _disclosure_problems(article: Article, at: datetime) -> Iterator[Problem]:
             if wording_for(need, wordings, audience) or (rule and not rule.needs_wording):
                 continue
             what = f"links of {rule.name}" if rule else _CALLS_FOR[need.kind]
-            where = "" if channel == Channel.PAGE else " in feeds"
+            where = "" if channel == Channel.PAGE else f" in {channel.label.lower()}"
             problem = Problem(
                 "connection" if need.kind == article.connection else "body",
                 f"The story has {what}, but no wording for it is in force then{where}. "

@@ -18,6 +18,7 @@ from articles.content.story_page import StoryPage
 from articles.models import Edition, Section, Tag
 from articles.models.querysets import EditionQuerySet
 from authors.models import Author
+from disclosures.channels import Channel
 from images.models import Image
 from newsroom.caching import for_readers
 from newsroom.html import for_xml
@@ -201,7 +202,7 @@ def _feed_response(
 def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
     """Yield a feed's items; the number of queries doesn't depend on the number of items."""
     for edition in subject.editions[:IN_FEED]:
-        yield _item(story_page.of_edition(edition, channel="feed", related=False), request)
+        yield _item(story_page.of_edition(edition, channel=Channel.FEED, related=False), request)
 
 
 def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:

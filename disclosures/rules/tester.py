@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from disclosures.audit.links import review
+from disclosures.channels import Channel
 from disclosures.ledger import Entry
 from disclosures.matching import Judge, Judgement, Rule, Rulebook
-from disclosures.models import Channel, Finding
+from disclosures.models import Finding
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock
 

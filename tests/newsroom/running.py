@@ -11,13 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPMessage
 from pathlib import Path
 
 from newsroom import postgres
-from newsroom.demo.serving import process, wait_until_answering
+from newsroom.demo.serving import process
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = """
@@ -73,6 +73,9 @@ class Site:
     port: int
     database: Postgres
     session: str
+    # Granian's main process, and the environment that it was started in.
+    server: subprocess.Popen[bytes]
+    environment: dict[str, str]
     cookies: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +91,15 @@ class Site:
         finally:
             connection.close()
         return Answer(answer.status, answer.headers, text, time.monotonic() - began)
+
+    def wait_until_alive(self) -> None:
+        """Wait until the server responds, whatever hosts and schemes it is set to accept."""
+        while self.server.poll() is None:
+            with suppress(OSError):
+                if self.get("/healthz").status == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the web server didn't start; what it said stands above")
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
@@ -136,5 +148,6 @@ def running_site(**settings: str) -> Iterator[Site]:
         server = stack.enter_context(
             process(*command_of_the_readme(), "--port", str(port), environment=environment)
         )
-        wait_until_answering(server, port)
-        yield Site(port, database, prepared.stdout.strip())
+        site = Site(port, database, prepared.stdout.strip(), server, environment)
+        site.wait_until_alive()
+        yield site
