@@ -81,8 +81,11 @@ def make_renditions(environment: dict[str, str]) -> None:
         "SELECT count(*) FROM django_tasks_database_dbtaskresult"
         " WHERE status IN ('READY', 'RUNNING')"
     )
-    with worker(environment), psycopg.connect(environment["DATABASE_URL"], autocommit=True) as db:
+    url = environment["DATABASE_URL"]
+    with worker(environment) as running, psycopg.connect(url, autocommit=True) as db:
         while (row := db.execute(waiting).fetchone()) and row[0]:
+            if running.poll() is not None:
+                raise RuntimeError("The worker ended; its messages are on the terminal.")
             time.sleep(0.5)
 
 
