@@ -88,7 +88,7 @@ def scan(
         while Scan.objects.running().exists():
             time.sleep(0.1)
         seconds = time.perf_counter() - start
-    done, written = Scan.objects.first().done, Link.objects.count() - links
+    done, written = Scan.objects.latest("asked_at").done, Link.objects.count() - links
     busy_seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
     peak = max(usage.ru_maxrss for usage in usages) / 1024
     goal = SCAN_GOAL if name == FULL else None

@@ -112,7 +112,7 @@ PAGE = """<!DOCTYPE html>
 :root {{ color-scheme: light dark; --bar: light-dark(#2563a8, #7db4f0); --miss: light-dark(#b3261e, #ff8a80); }}
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 table {{ border-collapse: collapse; display: block; overflow-x: auto; }}
-th, td {{ padding: .2rem .8rem; text-align: right; border-bottom: 1px solid light-dark(#ddd, #444); }}
+th, td {{ padding: .2rem .8rem; text-align: right; white-space: nowrap; border-bottom: 1px solid light-dark(#ddd, #444); }}
 th:first-child {{ text-align: left; font-weight: normal; }}
 .miss, .miss a {{ color: var(--miss); font-weight: 600; }}
 svg {{ max-width: 100%; height: auto; font: 13px system-ui, sans-serif; fill: currentColor; }}
