@@ -7,6 +7,8 @@ RUN := $(VENV)/bin/python
 # Browser tests are heavy; with more than 8 workers they slow each other down.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 NU := tests/nu/node_modules
+# Styles and scripts.
+SCRIPTS := static articles/audit/visible.js
 
 # Let uv trust the machine's own certificates, as pip does.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
@@ -35,6 +37,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --check --quiet . \
 	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
+	@$(VENV)/bin/djangofmt --quiet --check templates && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
+	  || { echo "Templates, styles or scripts aren't formatted; \`make format\` does it." >&2; exit 1; }
 	@$(RUN) -m mypy
 	@# Without a server, Django warns that it can't check the migration history; ignore that here.
 	@DJANGO_SETTINGS_MODULE=tests.settings \
@@ -43,6 +47,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
+	@$(VENV)/bin/djangofmt --quiet templates
+	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
 
 bench: $(VENV)/installed-dev ## Measure speed (BENCH="pages --size 1000" chooses; see benchmarks/README.md)
 	@$(RUN) -m benchmarks $(BENCH)

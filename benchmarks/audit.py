@@ -35,7 +35,7 @@ def main() -> None:
         embedded(Path(folder) / "pg", throw_away=True) as url,
     ):
         prepare(url)
-        from articles.ledger.tasks import ask_for_scan
+        from articles.ledger.tasks import request_scan
         from tests.factories import make_programme, make_wording
 
         make_wording()
@@ -43,13 +43,13 @@ def main() -> None:
         make_programme()
         make_programme(name="Bookshop", patterns="bookshop.org", ids_in="tag", own_ids="ours-20")
         found = [
-            *scan(FULL, url, lambda: ask_for_scan("All")),
+            *scan(FULL, url, lambda: request_scan("All")),
             *scan(
                 "scan: a new programme",
                 url,
                 lambda: make_programme(name="Walmart", patterns="walmart.com", own_ids="x-20"),
             ),
-            *scan("scan: all, nothing changed", url, lambda: ask_for_scan("All"), publishing=True),
+            *scan("scan: all, nothing changed", url, lambda: request_scan("All"), publishing=True),
             *report(),
         ]
         print(json.dumps([each.as_json() for each in found]))

@@ -92,7 +92,13 @@ def make_renditions(environment: dict[str, str]) -> None:
 def run(server: Server, path: str) -> dict[str, Any]:
     """Return Lighthouse's result for a page, as it writes it."""
     flags = "--headless=new --disable-gpu" + ("" if os.geteuid() else " --no-sandbox")
-    command = [str(PROGRAM), server.url + path, "--output=json", "--quiet", f"--chrome-flags={flags}"]
+    command = [
+        str(PROGRAM),
+        server.url + path,
+        "--output=json",
+        "--quiet",
+        f"--chrome-flags={flags}",
+    ]
     done = subprocess.run(
         [*command, "--only-categories=performance"],
         capture_output=True,

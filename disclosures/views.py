@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import clicks
 from disclosures.models import Programme, Wording
-from disclosures.wordings.public_page import demanded, told
+from disclosures.wordings.public_page import demanded, disclosures_of
 from newsroom.caching import for_readers, never_stored
 from newsroom.keys import whole_number
 
@@ -26,7 +26,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     """
     wordings = Wording.objects.in_force().rows()
     context = {
-        "told": {kind.value: told(kind.value, wordings) for kind in Wording.Kind},
+        "by_kind": {kind.value: disclosures_of(kind.value, wordings) for kind in Wording.Kind},
         "programmes": [
             (programme, demanded(programme.pk, wordings))
             for programme in Programme.objects.active().filter(passes_on=False)

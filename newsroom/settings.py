@@ -86,6 +86,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsroom.health.Health",
+    "newsroom.request_ids.RequestId",
+    "newsroom.metrics.Measure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,8 +109,17 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # Templates are read once, ours without their indentation.
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "newsroom.templates.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -146,6 +157,8 @@ def database(url: str) -> dict[str, Any]:
                 engine="newsroom.database",
                 conn_max_age=number("CONN_MAX_AGE", default=600, least=0),
                 conn_health_checks=True,
+                # A cursor belongs to one connection, a pooler's next transaction has another.
+                disable_server_side_cursors=flag("TRANSACTION_POOLER"),
             )
         }
     except ValueError:
@@ -220,7 +233,7 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
@@ -278,16 +291,20 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.models.tagging.split"
 TAGGIT_STRING_FROM_TAGS = "articles.models.tagging.join"
 
-# Errors
+# Errors and metrics
 
+# Prometheus's bearer token for /metrics; empty: there are no metrics.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 # The destination of error reports; see newsroom/reporting.py.
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()
+LOG_FORMAT = one_of("LOG_FORMAT", "TEXT", ("TEXT", "JSON"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    # The formatter reads LOG_FORMAT.
+    "formatters": {"chosen": {"()": "newsroom.logs.formatter"}},
     "filters": {"outages": {"()": "newsroom.logs.WithoutOutages"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {
         "handlers": ["console"],
         "level": one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

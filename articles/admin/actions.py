@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from articles import publishing
 from articles.admin import former_drafts, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
-from articles.content import blocks
+from articles.content.body import Body
 from articles.models import Article
 from articles.publishing import drafts
 from newsroom import clock
@@ -34,7 +34,7 @@ def person(request: HttpRequest) -> User:
 def publish(request: HttpRequest, article: Article) -> str:
     """Publish the draft and return the message; `Refused` if the draft or a field is invalid."""
     update = UpdateForm(request.POST)
-    publish_forms.asked(update)
+    publish_forms.cleaned(update)
     edition = publishing.publish(article, by=person(request), **update.options())
     return format_html(
         'Published. Readers see <a href="{}">edition {}</a>.',
@@ -46,7 +46,7 @@ def publish(request: HttpRequest, article: Article) -> str:
 def schedule(request: HttpRequest, article: Article) -> str:
     """Schedule the draft for the chosen time and return the message."""
     update = UpdateForm(request.POST)
-    at = publish_forms.asked(ScheduleForm(request.POST), update)["publish_at"]
+    at = publish_forms.cleaned(ScheduleForm(request.POST), update)["publish_at"]
     edition = publishing.schedule(article, by=person(request), at=at, **update.options())
     return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
 
@@ -73,7 +73,7 @@ def put_back(request: HttpRequest, article: Article) -> str:
 
 def withdraw(request: HttpRequest, article: Article) -> str:
     """Withdraw the story, now or at the chosen time, and return the message."""
-    fields = publish_forms.asked(WithdrawForm(request.POST))
+    fields = publish_forms.cleaned(WithdrawForm(request.POST))
     edition = publishing.withdraw(
         article,
         by=person(request),
@@ -98,7 +98,7 @@ def take_out(request: HttpRequest, article: Article) -> str:
     The live edition stays as it is.
     """
     text = request.POST["_take_out"]
-    body = blocks.without_line(article.body, text)
+    body = Body(article.body).without_line(text)
     if body is None:
         raise publishing.Refused(
             [publishing.Problem("body", "The body no longer has that line. Nothing was taken out.")]

@@ -15,9 +15,11 @@ from django.utils.formats import date_format
 
 from articles.admin.actions import person
 from articles.admin.forms import DISCLOSED
-from articles.admin.links import links_panel
+from articles.admin.links import outside_links
+from articles.content.body import Body
 from articles.models import Article, Event
 from articles.publishing import drafts
+from disclosures.rules.rulebook import rulebook
 
 
 class DisclosureForm(forms.ModelForm):
@@ -42,7 +44,7 @@ class DisclosureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        links = links_panel(self.instance)["links"]
+        links = outside_links(self.instance, Body(self.instance.body), rulebook())
         self.known = [link.address for link in links if not link.can_be_marked]
         offered = [(link.address, link.address) for link in links if link.can_be_marked]
         cast(forms.MultipleChoiceField, self.fields["paid_links"]).choices = offered
@@ -66,7 +68,7 @@ class DisclosureForm(forms.ModelForm):
             raise ValidationError(
                 f"{self.instance.saved_by or 'Somebody'} saved this story at {at}, after you opened "
                 "this page. Its links are shown as they are now; your choices are still here, not "
-                "saved. Look again, then save."
+                "saved. Check it again, then save."
             )
         return cleaned
 
@@ -117,7 +119,7 @@ def _save(request: HttpRequest, form: DisclosureForm) -> None:
     drafts.change(story, by=by, **{name: form.cleaned_data[name] for name in DISCLOSED})
     Event.objects.create(
         article=story,
-        verb=Event.Verb.DISCLOSED,
+        action=Event.Action.DISCLOSED,
         by=by,
         at=story.saved_at,
         effective=story.saved_at,

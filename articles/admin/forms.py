@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
-from articles.content import blocks
+from articles.content.body import Body
 from articles.models import Article, Tag, videos
 from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
@@ -121,7 +121,7 @@ class ArticleForm(forms.ModelForm):
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # Drop the marks of links that are no longer in the body.
-        present = set(map(unwrap, blocks.links(cleaned.get("body") or self.instance.body)))
+        present = set(map(unwrap, Body(cleaned.get("body") or self.instance.body).links))
         marked = dict.fromkeys(map(unwrap, cleaned.get("paid_links") or []))
         cleaned["paid_links"] = [address for address in marked if address in present]
         self._check_embargo(cleaned.get("embargo_until"))

@@ -3,30 +3,31 @@
 from dataclasses import dataclass
 from typing import Any
 
-from articles.content import blocks, story_page
-from articles.content.disclosures import judge_of
+from articles.content import story_page
+from articles.content.body import Body
+from articles.content.disclosures import evaluator_of
 from articles.models import Article
-from disclosures.matching import Judgement
-from disclosures.rules.rulebook import rulebook
+from articles.publishing.candidate import Candidate
+from disclosures.matching import LinkEvaluation, Rulebook
 from newsroom import clock
 
 
 @dataclass(frozen=True)
-class JudgedLink:
-    """A link to another site, with its judgement."""
+class EvaluatedLink:
+    """A link to another site, with its evaluation."""
 
     address: str
-    judgement: Judgement
+    evaluation: LinkEvaluation
 
     @property
     def can_be_marked(self) -> bool:
         """True if no programme's rule matches, so an editor may mark the link as paid."""
-        return self.judgement.reading.rule is None
+        return self.evaluation.reading.rule is None
 
     @property
-    def says(self) -> str:
+    def explanation(self) -> str:
         """The classification and its reason as a sentence; "" for an ordinary link."""
-        reading, deal = self.judgement.reading, self.judgement.deal
+        reading, deal = self.evaluation.reading, self.evaluation.deal
         if deal and deal.unlink and deal.ends_at <= clock.now():
             return "Its deal is over: readers get the words without the link."
         if reading.rule and not reading.tracking_id and reading.rule.ids_in:
@@ -40,14 +41,19 @@ class JudgedLink:
         return ""
 
 
-def links_panel(article: Article) -> dict[str, Any]:
-    """Return the panel's context: the saved draft's external links, each once, and disclosures."""
-    judge = judge_of(article, rulebook())
-    judged = [
-        JudgedLink(address, judge(address)) for address in dict.fromkeys(blocks.links(article.body))
-    ]
+def outside_links(article: Article, body: Body, rules: Rulebook) -> list[EvaluatedLink]:
+    """Return the links in a draft's body to other sites, each once."""
+    evaluate = evaluator_of(article, rules)
+    evaluated = [EvaluatedLink(address, evaluate(address)) for address in dict.fromkeys(body.links)]
+    return [link for link in evaluated if link.evaluation.reading.is_outside]
+
+
+def links_panel(candidate: Candidate) -> dict[str, Any]:
+    """Return the panel's context: the saved draft's links to other sites, and its disclosures."""
+    article, body, rules = candidate.article, candidate.body, candidate.rules
+    disclosed = story_page.disclosed_draft(article, body, rules, candidate.wordings)
     return {
-        "links": [link for link in judged if link.judgement.reading.is_outside],
-        "told": story_page.disclosed_draft(article).disclosures,
-        "hand_written": blocks.hand_written(article.body),
+        "links": outside_links(article, body, rules),
+        "disclosures": disclosed.disclosures,
+        "hand_written": body.hand_written,
     }

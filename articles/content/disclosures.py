@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.content import blocks
+from articles.content.blocks import Block, Disclosures
+from articles.content.body import Body
 from articles.models import Article, Edition, Section
 from disclosures.channels import Channel
-from disclosures.matching import Judge, Judgement, Rulebook
+from disclosures.matching import LinkEvaluation, LinkEvaluator, Rulebook
 from disclosures.models import Marks, Wording
 from disclosures.rules.rulebook import rulebook as rules_in_force
 from disclosures.wordings.selection import (
@@ -31,11 +32,11 @@ Interest = tuple[str, str]
 class DisclosedBody:
     """A body as a channel shows it, with all its disclosures.
 
-    `at_top` comes before the story, `at_links` at the block "disclosure". `earns`: the body shows a
+    `at_top` comes before the story, `at_links` in the block `Disclosures`. `earns`: the body shows a
     commercial link. `left_out`: the positions of links that it doesn't show in any form.
     """
 
-    blocks: list[blocks.Block]
+    blocks: list[Block]
     at_top: list[Disclosure]
     at_links: list[Disclosure]
     earns: bool = False
@@ -60,6 +61,7 @@ def disclose(
     channel: str = Channel.PAGE,
     interests: Iterable[Interest] = (),
     jurisdiction: str | None = None,
+    body: Body | None = None,
 ) -> DisclosedBody:
     """Derive the body for a channel at an instant, with all disclosures that it must show.
 
@@ -67,24 +69,25 @@ def disclose(
         wordings: the wordings in force at that instant, as from `WordingQuerySet.as_json`.
         interests: the authors' interests in force.
         jurisdiction: the section's jurisdiction at that instant. Default: the current one.
+        body: the copy's body, if the caller has it already.
     """
     wordings = list(wordings)
     audience = audience_of(copy.section, channel, jurisdiction)
-    body = disclose_body(
-        copy.body,
-        judge_of(copy, rulebook),
+    disclosed = disclose_body(
+        body or Body(copy.body),
+        evaluator_of(copy, rulebook),
         wordings,
         audience,
         at=at,
         has_videos=bool(copy.videos),
     )
     at_top = disclosures_for(needs_at_top(copy, interests), wordings, audience)
-    return replace(body, at_top=at_top)
+    return replace(disclosed, at_top=at_top)
 
 
 def disclose_body(
-    body: str,
-    judge: Judge,
+    body: Body,
+    evaluate: LinkEvaluator,
     wordings: Iterable[Mapping[str, Any]],
     audience: Audience,
     *,
@@ -97,9 +100,8 @@ def disclose_body(
     """
     wordings = list(wordings)
     general = wording_shown(Need("affiliate"), wordings, audience)
-    derived = blocks.derive(
-        body,
-        judge,
+    derived = body.derive(
+        evaluate,
         channel=audience.channel,
         at=at,
         mark=general["mark"] if general and general["marks"] != Marks.NONE else "",
@@ -107,31 +109,35 @@ def disclose_body(
         has_videos=has_videos,
     )
     shown = disclosures_for(needs_of(derived.programmes), wordings, audience)
-    return DisclosedBody(derived.blocks, [], shown, derived.earns, derived.left_out)
+    blocks = [
+        replace(b, disclosures=shown) if isinstance(b, Disclosures) else b for b in derived.blocks
+    ]
+    return DisclosedBody(blocks, [], shown, derived.earns, derived.left_out)
 
 
 def disclose_links(
     addresses: Collection[str],
-) -> tuple[list[tuple[Judgement, bool, str]], list[Disclosure]]:
+) -> tuple[list[tuple[LinkEvaluation, bool, str]], list[Disclosure]]:
     """Evaluate links outside any body, such as an author's, and build their disclosures.
 
     It takes a query for the rules if there is a link, and another for the wordings if one earns.
 
     Returns:
-        For each link its judgement, whether it is shown as a link, and its mark or ""; and the
+        For each link its evaluation, whether it is shown as a link, and its mark or ""; and the
         disclosures for all of them.
     """
-    judge = Judge(rules_in_force() if addresses else Rulebook([]))
+    evaluate = LinkEvaluator(rules_in_force() if addresses else Rulebook([]))
     now = clock.now()
-    judged = [
-        (judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)
+    evaluated = [
+        (evaluation, not evaluation.is_text(Channel.PAGE, now))
+        for evaluation in map(evaluate, addresses)
     ]
-    earning = {key for j, shown in judged if shown and j.earns for key in j.programmes}
+    earning = {key for j, shown in evaluated if shown and j.earns for key in j.programmes}
     wordings = Wording.objects.in_force().rows() if earning else []
     disclosures = disclosures_for(needs_of(earning), wordings, audience_of(None))
     # The links follow the disclosure directly, so only a mark for every link applies to them.
     mark = next((d.mark for d in disclosures if d.marks == Marks.ALL), "")
-    found = [(j, shown, mark if shown and j.earns else "") for j, shown in judged]
+    found = [(j, shown, mark if shown and j.earns else "") for j, shown in evaluated]
     return found, disclosures
 
 
@@ -151,9 +157,9 @@ def card_label(edition: Any) -> str:
     return next((disclosure.label for disclosure in shown), "")
 
 
-def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
+def evaluator_of(copy: Article | Edition, rulebook: Rulebook) -> LinkEvaluator:
     """Return the function that evaluates links by the rules and the story's own declarations."""
-    return Judge(rulebook, frozenset(copy.paid_links), copy.is_advertising)
+    return LinkEvaluator(rulebook, frozenset(copy.paid_links), copy.is_advertising)
 
 
 def audience_of(

@@ -9,15 +9,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from articles.content import blocks
-from articles.content.disclosures import DisclosedBody, disclose, judge_of
+from articles.content.body import Body
+from articles.content.disclosures import DisclosedBody, disclose, evaluator_of
 from articles.content.plain_html import plain_page
 from articles.models import Edition
 from articles.models.videos import read
 from disclosures import ledger
 from disclosures.audit.links import review
-from disclosures.audit.page import faults, unmarked
-from disclosures.matching import Judge, Rulebook
+from disclosures.audit.page import faults, parse, unmarked
+from disclosures.matching import LinkEvaluator, Rulebook
 from disclosures.models import (
     Finding,
     Found,
@@ -39,7 +39,7 @@ LEDGER, SCANS = 0x1ED6E4, 20_261_121
 STALE = timedelta(days=1)
 
 
-def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
+def scan_editions(editions: Iterable[Edition], at: datetime | None = None) -> int:
     """Write the links and findings of these editions; return how many links are new or changed.
 
     The caller must hold the shared lock on the rules (`share_rules`) until it commits.
@@ -54,39 +54,60 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
     findings: dict[int, list[Found]] = {}
     for edition in editions:
         begin = at or max(now, edition.live_from)
-        page = disclose(edition, rulebook=rules, wordings=in_force(begin), at=begin)
-        entries[edition.pk] = list(entries_of(edition, judge_of(edition, rules), page.left_out))
-        findings[edition.pk] = [
-            *page_faults(edition, rules, page),
-            *review(entries[edition.pk], rules, edition.body, begin),
-            *_hand_written(edition),
-        ]
+        body = Body(edition.body)
+        entries[edition.pk], findings[edition.pk] = _read(
+            edition, body, rules, in_force(begin), begin
+        )
     changed = ledger.record(entries, at or now)
     ledger.note(findings, at or now)
     return changed
 
 
+def look_at_new(
+    edition: Edition, body: Body, rules: Rulebook, wordings: list[dict[str, Any]], now: datetime
+) -> None:
+    """Write the links and findings of an edition that was just printed, as `scan_editions` does.
+
+    Args:
+        body: the edition's body.
+        rules: the rules in force.
+        wordings: the wordings in force when the edition goes live.
+    """
+    entries, findings = _read(edition, body, rules, wordings, max(now, edition.live_from))
+    ledger.record({edition.pk: entries}, now, first=True)
+    ledger.note({edition.pk: findings}, now, first=True)
+
+
+def _read(
+    edition: Edition, body: Body, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
+) -> tuple[list[ledger.Entry], list[Found]]:
+    """Return the links and findings of an edition at an instant."""
+    page = disclose(edition, rulebook=rules, wordings=wordings, at=at, body=body)
+    entries = list(entries_of(edition, body, evaluator_of(edition, rules), page.left_out))
+    findings = [
+        *page_faults(edition, rules, page),
+        *review(entries, rules, body.elements, at),
+        *(Found(Finding.Kind.OUTDATED, line.text) for line in body.hand_written),
+    ]
+    return entries, findings
+
+
 def entries_of(
-    edition: Edition, judge: Judge, left_out: Container[int] = ()
+    edition: Edition, body: Body, evaluate: LinkEvaluator, left_out: Container[int] = ()
 ) -> Iterator[ledger.Entry]:
     """Yield the links of an edition's body and videos, without those that the page leaves out.
 
     Args:
+        body: the edition's body.
         left_out: the positions of the body's links that the page leaves out.
     """
-    for position, address in enumerate(blocks.links(edition.body)):
+    for position, address in enumerate(body.links):
         if position not in left_out:
-            yield ledger.Entry("body", position, address, judge(address))
+            yield ledger.Entry("body", position, address, evaluate(address))
     # A video leads to a player's page and earns nothing, even if its host is in a programme.
-    unpaid = Judge(Rulebook([]))
+    unpaid = LinkEvaluator(Rulebook([]))
     for position, video in enumerate(map(read, edition.videos)):
         yield ledger.Entry("videos", position, video.url, unpaid(video.url))
-
-
-def _hand_written(edition: Edition) -> Iterator[Found]:
-    """Yield a finding for each line that is or may contain a hand-written disclosure."""
-    for found in blocks.hand_written(edition.body):
-        yield Found(Finding.Kind.OUTDATED, found.text)
 
 
 def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> Iterator[Found]:
@@ -102,12 +123,12 @@ def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> 
     texts = [disclosure.text for disclosure in disclosed.at_links]
     if ("affiliate", None) not in shown:
         texts.append("")
-    judge, page = judge_of(edition, rules), plain_page(disclosed)
-    yield from faults(page, lambda address: judge(address).earns, texts)
+    evaluate, page = evaluator_of(edition, rules), parse(plain_page(disclosed))
+    yield from faults(page, lambda address: evaluate(address).earns, texts)
     general = [d for d in disclosed.at_links if (d.kind, d.programme) == ("affiliate", None)]
     for disclosure in general:
         if disclosure.marks == Marks.ALL or claims_marks(disclosure.text):
-            yield from unmarked(page, lambda address: judge(address).earns, disclosure.mark)
+            yield from unmarked(page, lambda address: evaluate(address).earns, disclosure.mark)
     lacking = [
         rule
         for rule in rules.rules
@@ -116,7 +137,7 @@ def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> 
     if lacking:
         concerned = {rule.programme for rule in lacking}
         yield from faults(
-            page, lambda address: not concerned.isdisjoint(judge(address).programmes), [""]
+            page, lambda address: not concerned.isdisjoint(evaluate(address).programmes), [""]
         )
 
 
@@ -149,8 +170,8 @@ def scan(scan: Scan, report: Callable[[Scan], None] = lambda scan: None) -> bool
         scan.save()
         if scan.hosts is None:
             # This full scan covered all that earlier idle scans would, so they are finished too.
-            earlier = Scan.objects.running().filter(asked_at__lt=scan.begun_at)
-            earlier.exclude(pk__in=at_work()).update(finished_at=scan.finished_at)
+            earlier = Scan.objects.running().filter(requested_at__lt=scan.begun_at)
+            earlier.exclude(pk__in=running()).update(finished_at=scan.finished_at)
         return True
 
 
@@ -160,7 +181,7 @@ def give_up(scan: Scan, error: Exception) -> None:
     Scan.objects.filter(pk=scan.pk).update(finished_at=clock.now(), problem=problem)
 
 
-def at_work() -> set[int]:
+def running() -> set[int]:
     """Return the keys of the scans that a process is running, on any machine."""
     return held(SCANS)
 
@@ -193,7 +214,7 @@ def batch(scan: Scan, keys: list[int]) -> None:
     editions = list(Edition.objects.filter(pk__in=keys).select_related("section"))
     try:
         with transaction.atomic():
-            scan.changed += look_at(editions)
+            scan.changed += scan_editions(editions)
     except Exception:
         scan.changed += sum(map(_scan_one, editions))
     scan.done += len(keys)
@@ -202,10 +223,10 @@ def batch(scan: Scan, keys: list[int]) -> None:
 
 
 def _scan_one(edition: Edition) -> int:
-    """Scan one edition as `look_at` does; if that fails, record the error as its finding."""
+    """Scan one edition as `scan_editions` does; if that fails, record the error as its finding."""
     try:
         with transaction.atomic():
-            return look_at([edition])
+            return scan_editions([edition])
     except Exception as error:
         logger.exception("Edition %d (%s) could not be scanned", edition.pk, edition.path)
         found = Found(Finding.Kind.UNREAD, f"{type(error).__name__}: {error}")

@@ -51,6 +51,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         return printed.filter(not_ended() | ~Exists(later))
 
+    def for_next(self, now: datetime) -> Self:
+        """Return the editions that a story's next one depends on.
+
+        They are those that haven't ended, the last one that went live, and the newest, even if it
+        was cancelled.
+        """
+        of_story = self.model.objects.filter(article=OuterRef("article"))
+        begun = of_story.begun(now).order_by("-live_from").values("pk")[:1]
+        newest = of_story.order_by("-number").values("pk")[:1]
+        ahead = Q(live_until=None) | Q(live_until__gt=now)
+        return self.filter(ahead | Q(pk=Subquery(begun)) | Q(pk=Subquery(newest)))
+
     def shown_until(self, end: datetime) -> Self:
         """Return the editions that readers see right before an instant."""
         return self.filter(Q(live_until=None) | Q(live_until__gte=end), live_from__lt=end)
@@ -60,7 +72,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ending = self.printed().exclude(withdrawal_reason="")
         return ending.filter(live_until__gt=at or clock.now())
 
-    def call_off(self) -> int:
+    def cancel(self) -> int:
         """Cancel the editions: end each at the instant it begins, so that no reader sees it."""
         return self.update(live_until=F("live_from"), withdrawal_reason="")
 

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from articles.content.body import Body
 from articles.content.disclosures import audience_of, disclose_body
 from articles.models import Policy
-from disclosures.matching import Judge
+from disclosures.matching import LinkEvaluator
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock
@@ -26,8 +27,8 @@ def policy(request: HttpRequest, kind: str) -> HttpResponse:
     """Serve a policy's page. Commercial links are marked and disclosed as in a story."""
     policy = get_object_or_404(Policy, kind=kind)
     disclosed = disclose_body(
-        policy.body,
-        Judge(rulebook()),
+        Body(policy.body),
+        LinkEvaluator(rulebook()),
         Wording.objects.in_force().rows(),
         audience_of(None),
         at=clock.now(),

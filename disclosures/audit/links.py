@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from lxml import html as lxml_html
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from disclosures.audit.prices import price_in
 from disclosures.ledger import Entry
@@ -19,30 +18,32 @@ LINE = ("p", "li", "td", "th", "h2", "h3", "figcaption", "blockquote")
 Kind = Finding.Kind
 
 
-def review(entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime) -> Iterator[Found]:
+def review(
+    entries: Iterable[Entry], rules: Rulebook, body: Iterable[Element], at: datetime
+) -> Iterator[Found]:
     """Yield the problems of a story's links at an instant.
 
     Args:
         entries: the story's links with their classification.
-        body: the story's body as HTML, which is searched for prices.
+        body: the elements of the story's body, which are searched for prices.
     """
     entries = list(entries)
     for entry in entries:
         yield from _of_link(entry, rules, at)
-    earning = [entry for entry in entries if entry.judgement.earns]
+    earning = [entry for entry in entries if entry.evaluation.earns]
     if len(earning) > MANY:
         yield Found(Kind.MANY, f"{len(earning)} commercial links.")
     careful = {
         entry.address: programmes
         for entry in earning
-        if (programmes := [r.programme for r in entry.judgement.reading.rules if r.forbids_prices])
+        if (programmes := [r.programme for r in entry.evaluation.reading.rules if r.forbids_prices])
     }
     if careful:
         yield from _prices(body, careful)
 
 
 def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
-    reading, deal = entry.judgement.reading, entry.judgement.deal
+    reading, deal = entry.evaluation.reading, entry.evaluation.deal
     for step in reading.earning:
         if step.rule and step.rule.is_ours(step.tracking_id) is False:
             detail = f"{step.tracking_id or 'No id'}: {entry.address}"
@@ -58,19 +59,19 @@ def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
         yield Found(Kind.DEAL_OVER, detail, reading.rule.programme if reading.rule else None)
 
 
-def _prices(body: str, programmes: Mapping[str, Iterable[int]]) -> Iterator[Found]:
+def _prices(body: Iterable[Element], programmes: Mapping[str, Iterable[int]]) -> Iterator[Found]:
     """Yield prices in the same line as a link of a programme that forbids publishers to quote them.
 
     Source: Amazon Associates Program Policies: prices come from Amazon, or with the time of day.
     """
     # Group by line, so that a line with thousands of links is read only once.
     lines: dict[Element, set[int]] = {}
-    for link in lxml_html.fromstring(f"<div>{body}</div>").iter("a"):
+    for link in (link for element in body for link in element.iter("a")):
         if found := programmes.get(link.get("href", "")):
             line = next(link.iterancestors(*LINE), link)
             lines.setdefault(line, set()).update(found)
     for line, concerned in lines.items():
-        words = " ".join(str(line.text_content()).split())
+        words = " ".join("".join(line.itertext()).split())
         if price := price_in(words):
             for programme in sorted(concerned):
                 yield Found(Kind.PRICE, f"{price}: {words}", programme)

@@ -18,7 +18,7 @@ const typed = () => {
 }
 
 /** Ask the server about the form; each answer is used only if no later one was asked for. */
-const asker = (url, use) => {
+const latest = (url, use) => {
   let last = 0
   return async () => {
     const number = ++last
@@ -42,17 +42,23 @@ const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.
 
 const fit = () => {
   const page = frame.contentDocument?.documentElement
-  if (page) frame.style.height = `${page.scrollHeight}px`
+  if (!page) return
+  // A page is never lower than its frame, so the frame must be low when the page is measured.
+  frame.style.height = "0"
+  frame.style.height = `${page.scrollHeight}px`
 }
-frame.addEventListener("load", fit)
+frame.addEventListener("load", () => {
+  fit()
+  frame.contentDocument?.fonts.ready.then(fit)
+})
 addEventListener("resize", fit)
 
-const show = asker(frame.dataset.url, (html, ok) => {
+const show = latest(frame.dataset.url, (html, ok) => {
   status.textContent = ok ? "" : plain(html)
   if (ok) frame.srcdoc = html
 })
-const tell = place
-  ? asker(place.dataset.url, (html, ok) => {
+const showPlace = place
+  ? latest(place.dataset.url, (html, ok) => {
       place.textContent = plain(html)
       place.classList.toggle("wrong", !ok)
     })
@@ -63,10 +69,10 @@ const soon = () => {
   clearTimeout(waiting)
   waiting = setTimeout(() => {
     show()
-    tell()
+    showPlace()
   }, 350)
 }
 form.addEventListener("input", soon)
 form.addEventListener("change", soon)
 show()
-tell()
+showPlace()

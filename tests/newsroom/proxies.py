@@ -35,7 +35,7 @@ class Proxy:
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name, self.folder = name, folder
-        self.http, self.https = free_port(), free_port()
+        self.http, self.https, self.internal = free_port(), free_port(), free_port()
         authority = trustme.CA()
         self.authority = authority.cert_pem.bytes().decode()
         issued = authority.issue_cert("news.example")
@@ -62,7 +62,8 @@ def nginx(proxy: Proxy, site: Site) -> list[str]:
             ("/etc/letsencrypt/live/news.example/fullchain.pem", f"{proxy.folder}/cert.pem"),
             ("/etc/letsencrypt/live/news.example/privkey.pem", f"{proxy.folder}/key.pem"),
             ("/var/lib/newsroom", site.environment["VAR_DIR"]),
-            ("127.0.0.1:8000", f"127.0.0.1:{site.port}"),
+            ("/run/newsroom/web.sock", site.path),
+            ("127.0.0.1:8001", f"127.0.0.1:{proxy.internal}"),
         )
     )
     user = "user root;" if os.geteuid() == 0 else ""
@@ -82,7 +83,8 @@ def caddy(proxy: Proxy, site: Site) -> list[str]:
             sample,
             (hosts, f"{hosts}\tbind 127.0.0.1\n{certificate}"),
             ("/var/lib/newsroom", site.environment["VAR_DIR"]),
-            ("127.0.0.1:8000", f"127.0.0.1:{site.port}"),
+            ("/run/newsroom/web.sock", site.path),
+            ("127.0.0.1:8001", f"127.0.0.1:{proxy.internal}"),
         )
     )
     return ["caddy", "run", "--config", str(proxy.folder / "Caddyfile")]

@@ -43,7 +43,7 @@ class Answer(NamedTuple):
 @pytest.fixture(scope="module")
 def proxied_site() -> Iterator[tuple[Site, str, str]]:
     settings = {"ALLOWED_HOSTS": "news.example", "HTTPS": "1", "BEHIND_PROXY": "1"}
-    with running_site(**settings) as site:
+    with running_site(unix=True, **settings) as site:
         made = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", PICTURE],
             cwd=ROOT,
@@ -211,3 +211,16 @@ def test_what_is_too_large_is_refused(behind, megabytes, tmp_path):
 
 def test_health_is_seen_from_outside_only_as_alive(behind):
     assert get(behind, "/healthz").body == b'{"status": "alive"}\n'
+
+
+def test_load_balancers_have_an_address_of_their_own(behind):
+    internal = f"http://127.0.0.1:{behind.proxy.internal}"
+
+    def ask(path: str) -> str:
+        command = ["curl", "--silent", "--noproxy", "*", "-w", "%{http_code}", internal + path]
+        return subprocess.run(command, capture_output=True, text=True).stdout
+
+    assert ask("/healthz") == '{"status": "alive"}\n200'
+    assert '"status": "ready"' in ask("/readyz")
+    assert ask("/").endswith("404")
+    assert ask("/admin/login/").endswith("404")
