@@ -60,7 +60,7 @@ PARTS = {
     "tag": "(content_object_id, tag_id{more})",
     "related": "(content_object_id, story_id, position)",
 }
-EVENT = "articles_event (article_id, edition_id, verb, at, by_id, effective, note)"
+EVENT = "articles_event (article_id, edition_id, action, at, by_id, effective, note)"
 LINK = (
     "disclosures_link (edition_id, field, position, address, target, normalised, hosts, programme_id,"
     " via, tracking_id, paid, plain, first_seen)"
@@ -206,13 +206,13 @@ def share_files(token: str, copy: str) -> None:
 def make_ledger() -> dict[str, LedgerRow]:
     """Classify each form of address under the rules in force; return its ledger row."""
     from disclosures.ledger import Entry
-    from disclosures.matching import Judge
+    from disclosures.matching import LinkEvaluator
     from disclosures.rules.rulebook import rulebook
     from newsroom import clock
 
-    judge, now, found = Judge(rulebook()), clock.now(), {}
+    evaluate, now, found = LinkEvaluator(rulebook()), clock.now(), {}
     for kind in (*SHOPS, *OTHERS, STORY):
-        link = Entry("body", 0, "", judge(kind.form.replace("{}", SAMPLE))).link(0, now)
+        link = Entry("body", 0, "", evaluate(kind.form.replace("{}", SAMPLE))).link(0, now)
         found[kind.form] = LedgerRow(
             target=link.target.replace(SAMPLE, "{}"),
             normalised=link.normalised.replace(SAMPLE, "{}"),

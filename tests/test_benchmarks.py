@@ -51,7 +51,7 @@ def test_a_scan_agrees_with_the_ledger_of_the_archive():
     earning = links.commercial().values("edition").distinct().count()
     assert 0 < earning < STORIES
 
-    assert scanning.look_at(added) == 0
+    assert scanning.scan_editions(added) == 0
     assert not Finding.objects.filter(edition__in=added)
     after = coverage.audit()
     assert after.total.stories - before.total.stories == STORIES
