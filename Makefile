@@ -19,7 +19,7 @@ endif
 
 # A failed recipe must not leave an incomplete target that looks finished.
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check lock format clean
+.PHONY: help install demo test check bench lock format clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -52,6 +52,9 @@ format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(VENV)/bin/djangofmt --quiet templates
 	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
 
+bench: $(VENV)/installed-dev ## Measure speed (BENCH="pages --size 1000" chooses; see benchmarks/README.md)
+	@$(RUN) -m benchmarks $(BENCH)
+
 # The headers name `make lock` and no index, so that the files are the same on every machine.
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
   --custom-compile-command "make lock"
@@ -64,12 +67,12 @@ lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPG
 	    $$([ $$group != dev ] || echo "-c requirements-demo.lock -c requirements-sentry.lock -c requirements-s3.lock") \
 	    -o requirements-$$group.lock || exit 1; \
 	done
-	@cd tests/nu && npm install --package-lock-only
+	@for folder in tests/nu benchmarks/npm; do (cd $$folder && npm install --package-lock-only); done
 
 lock: UPGRADE = --upgrade
 
 clean: ## Delete .venv, caches and var (with what was written in the demo)
-	rm -rf $(VENV) var $(NU) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var $(NU) benchmarks/npm/node_modules .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamp files: while they are newer than the lock files, `make` does nothing.

@@ -15,7 +15,8 @@ from newsroom import guards
 
 MINIMUM_POSTGRESQL = 15
 # btree_gist lets an exclusion constraint compare a story's key and a span of time in one index.
-EXTENSIONS = ("btree_gist",)
+# pg_trgm finds parts of words for the desk's search.
+EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
 def require_postgresql(connection: BaseDatabaseWrapper) -> None:

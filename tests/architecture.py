@@ -30,6 +30,7 @@ BASE = {
     "newsroom.guards": set[str](),
     "newsroom.html": {"newsroom.html_limits", "newsroom.wrapped_links"},
     "newsroom.html_limits": set[str](),
+    "newsroom.indexes": set[str](),
     "newsroom.keys": set[str](),
     "newsroom.live": {"newsroom.clock"},
     "newsroom.pagination": set[str](),

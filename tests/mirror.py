@@ -98,6 +98,7 @@ COVERED = {
         "newsroom/settings",
     ],
     "newsroom/database/outage": ["newsroom/database/base", "newsroom/database/messages"],
+    "articles/models/querysets": ["newsroom/indexes"],
     "newsroom/reporting": ["newsroom/errors"],
     "newsroom/logs": ["newsroom/request_ids"],
     "newsroom/worker": ["newsroom/management/commands/db_worker"],

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -36,6 +36,7 @@ from articles.publishing.candidate import Candidate
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
 from newsroom.caching import never_stored
+from newsroom.pagination import CappedPaginator
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -56,16 +57,15 @@ class StatusFilter(admin.SimpleListFilter):
         def any_of(editions: QuerySet[Edition]) -> Exists:
             return Exists(editions.filter(article=OuterRef("pk")))
 
-        live, waiting, begun = (
-            any_of(Edition.objects.live()),
-            any_of(Edition.objects.waiting()),
-            any_of(Edition.objects.begun()),
-        )
+        # Few stories are scheduled or withdrawn. An index finds them from the editions.
+        waiting = Q(pk__in=Edition.objects.waiting().values("article"))
+        withdrawn = Edition.objects.begun().exclude(withdrawal_reason="")
+        live = any_of(Edition.objects.live())
         conditions: dict[str, list[Any]] = {
-            "draft": [~waiting, ~begun],
+            "draft": [~any_of(Edition.objects.printed())],
             "scheduled": [waiting],
             "live": [live],
-            "withdrawn": [begun, ~live],
+            "withdrawn": [Q(pk__in=withdrawn.values("article")), ~live],
         }
         return queryset.filter(*conditions.get(self.value() or "", []))
 
@@ -81,6 +81,9 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
     list_display = ["title", "status", "section", "authors", "saved"]
     list_filter = [StatusFilter, "stage", "section"]
     list_per_page = 50
+    # By section, the list of a large archive would have to be sorted. There is a filter instead.
+    sortable_by = ["title", "saved"]
+    paginator = CappedPaginator
     search_fields = ["headline", "slug"]
     show_full_result_count = False
     fieldsets = [

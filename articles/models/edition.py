@@ -19,6 +19,7 @@ from articles.models.copy import Byline, Copy, Listed, Related, TagLink
 from articles.models.querysets import EditionQuerySet
 from images.models import Image
 from newsroom import clock
+from newsroom.indexes import words_index
 
 
 class LiveSpan(Func):
@@ -73,6 +74,12 @@ class Edition(Copy):
             models.Index(
                 "section", F("published_at").desc(), F("id").desc(), name="edition_section_latest"
             ),
+            # The desk's lists of scheduled and withdrawn stories, and the search for editions.
+            models.Index(fields=["live_from"], name="edition_begins"),
+            models.Index(
+                fields=["article"], condition=~Q(withdrawal_reason=""), name="edition_withdrawn"
+            ),
+            words_index("headline", "path", name="edition_words"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),

@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.contrib.admin import site
 from django.contrib.admin.helpers import AdminReadonlyField
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from articles.admin import badges
@@ -31,10 +31,10 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
     user = context["request"].user
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return {}
-    waiting = Exists(Edition.objects.waiting().filter(article=OuterRef("pk")))
+    waiting = Edition.objects.waiting().values("article")
     querysets = {
         "review": Article.objects.filter(stage=Article.Stage.REVIEW),
-        "scheduled": Article.objects.filter(waiting),
+        "scheduled": Article.objects.filter(pk__in=waiting),
         "latest": Article.objects.all(),
     }
     found = {
