@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from tests.newsroom.running import ROOT, Site, running_site
-from tests.newsroom.test_server import HALF_A_FORM, status
+from tests.newsroom.test_rsgi import HALF_A_FORM, status
 
 APPS = ("articles", "authors", "disclosures", "images", "staff")
 # The migrations of the first release; nothing ran before them.
