@@ -173,6 +173,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Threads in each of Granian's workers; each keeps a connection to PostgreSQL.
 THREADS = number("THREADS", default=4)
+# Memory in each of Granian's workers for readers' pages, in MB; 0 for no page cache.
+PAGE_CACHE_MB = number("PAGE_CACHE_MB", default=64, least=0)
 
 # Background work
 

@@ -27,7 +27,7 @@ from articles.ledger import scanning
 from articles.ledger.tasks import scan_everything
 from articles.models import Section
 from disclosures.models import Finding, Programme, Scan
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 from newsroom.worker import workers
 from staff.models import User
 

@@ -19,7 +19,7 @@ from articles.admin.previews import wording_preview
 from articles.models import Edition
 from disclosures.models import Link
 from newsroom import clock
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 
 
 class EvidenceForm(forms.Form):

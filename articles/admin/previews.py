@@ -23,7 +23,7 @@ from articles.site.feeds import title_of
 from disclosures.matching import Pattern, Rule, Rulebook
 from disclosures.models import Channel, Programme, Wording
 from newsroom import clock
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
 
 SHOP = "https://shop.example/kettle"

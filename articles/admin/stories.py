@@ -26,7 +26,7 @@ from articles.models import Article, Edition
 from articles.publishing import drafts, validation
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 
 
 class StatusFilter(admin.SimpleListFilter):
