@@ -232,7 +232,9 @@ def page_of(collection: Collection, answer: Answer) -> Page | None:
     # A nonce or a cookie is for one reader.
     if value_of(headers, "set-cookie") or "'nonce-" in value_of(headers, "content-security-policy"):
         return None
-    if value_of(headers, "vary") or "public" not in value_of(headers, "cache-control"):
+    if value_of(headers, "vary").lower() not in ("", "accept-encoding"):
+        return None
+    if "public" not in value_of(headers, "cache-control"):
         return None
     return Page(status, headers, body, value_of(headers, "etag"), frozenset(collection.keys))
 

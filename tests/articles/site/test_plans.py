@@ -15,6 +15,8 @@ from articles.audit.queries import ComplianceQueries, Kind
 from articles.ledger import scanning
 from articles.models import Edition
 from disclosures.models import Scan
+from newsroom import clock
+from newsroom.cache import tables
 from tests import archive
 from tests.factories import make_programme, make_wording
 
@@ -140,3 +142,9 @@ def test_a_scan_of_some_hosts_asks_only_for_stories_that_link_there():
     assert read_whole(lambda: scanning.scan(scan)) <= {"articles_edition"}
     linking = Edition.objects.not_ended().filter(links__hosts__contains=["rare.example"])
     assert scan.total == scan.done == linking.count() < EDITIONS / 50
+
+
+@pytest.mark.django_db
+def test_the_schedule_of_the_page_cache_asks_only_for_what_is_ahead():
+    archive.fill(EDITIONS)
+    assert not read_whole(lambda: tables.upcoming(connection, clock.now()))

@@ -76,7 +76,7 @@ class Answer:
 
     @property
     def mark(self) -> str:
-        """"hit", "fwd=miss", "hit; detail=stale", or "" for an answer that isn't the page cache's."""
+        """ "hit", "fwd=miss", "hit; detail=stale", or "" for an answer that isn't the page cache's."""
         return self.headers.get("cache-status", "").removeprefix("newsroom; ")
 
 
@@ -91,7 +91,9 @@ class Process:
         self.pages = self.app.pages
         self.store = self.pages.store
 
-    def get(self, address: str, method: str = "GET", scheme: str = "http", **headers: str) -> Answer:
+    def get(
+        self, address: str, method: str = "GET", scheme: str = "http", **headers: str
+    ) -> Answer:
         return self.runner.run(self.asking(address, method, scheme, **headers))
 
     async def asking(
