@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from newsroom import clock
 from newsroom.cache import tables
+from newsroom.cache.cdn import PURGES, Purger
 from newsroom.cache.store import Store
 
 log = logging.getLogger(__name__)
@@ -38,8 +39,10 @@ class CannotListen(Exception):
 class Listener:
     """A thread that keeps a store up to date. `start` it in the process that serves requests."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, purger: Purger | None = None) -> None:
         self.store = store
+        self.purger = purger
+        self._purges = False
         self.thread = threading.Thread(target=self._run, name="page cache", daemon=True)
         self._stopping = threading.Event()
         self._announced: list[str] = []
@@ -48,6 +51,8 @@ class Listener:
         self._wake_read, self._wake_write = os.pipe()
 
     def start(self) -> None:
+        if self.purger:
+            self.purger.start()
         self.thread.start()
 
     def stop(self) -> None:
@@ -55,6 +60,8 @@ class Listener:
         self._stopping.set()
         os.write(self._wake_write, b"x")
         self.thread.join(timeout=5)
+        if self.purger:
+            self.purger.stop()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -70,6 +77,7 @@ class Listener:
                 self._say("The page cache doesn't hear PostgreSQL: %s", error)
             finally:
                 self.store.suspend()
+                self._purges = False
                 connection.close()
             self._stopping.wait(pause)
 
@@ -117,6 +125,7 @@ class Listener:
             # psycopg reads the announcements that have arrived, and calls `_on_notify`.
             cursor.execute("SELECT 1")
         self._apply(connection)
+        self._take_over(connection)
         now = clock.now().timestamp()
         if any(at <= now for at in self.store.ends.values()):
             self._reschedule(connection)
@@ -129,8 +138,20 @@ class Listener:
             if changes_schedule := not DATED.isdisjoint(keys):
                 self.store.forget_ends()
             self.store.drop(keys)
+            if self.purger and self._purges:
+                self.purger.purge(keys)
             if changes_schedule:
                 self._reschedule(connection)
+
+    def _take_over(self, connection: BaseDatabaseWrapper) -> None:
+        """Become the process that purges the CDN, if no other one is."""
+        if self.purger is None or self._purges:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [PURGES])
+            self._purges = cursor.fetchone()[0]
+        if self._purges:
+            self.purger.purge([tables.EVERYTHING])
 
     def _reschedule(self, connection: BaseDatabaseWrapper) -> None:
         self.store.reschedule(tables.upcoming(connection, clock.now()))

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from newsroom import clock
+from newsroom.cache.cdn import MAX_AGE, Purger, network
 from newsroom.cache.keys import Collection
 from newsroom.cache.listener import Listener
 from newsroom.cache.page import HIT, Headers, Page, Variant, encoding_for, matches, value_of
@@ -77,7 +78,8 @@ class Pages:
 
     def __init__(self, limit: int, threads: Executor) -> None:
         self.store = Store(limit)
-        self.listener = Listener(self.store)
+        self.network = network()
+        self.listener = Listener(self.store, Purger(self.network) if self.network else None)
         self.threads = threads
         # Compression takes milliseconds; it must not wait for PostgreSQL behind renderings.
         self.encoders = ThreadPoolExecutor(1, thread_name_prefix="encoder")
@@ -175,6 +177,9 @@ class Pages:
             answer = render(address[3], collection)
             if (page := page_of(collection, answer)) is None:
                 return Made(answer)
+            if self.network:
+                max_age = MAX_AGE if self.store.lasts(page.keys) else 0
+                page.headers += self.network.headers(page.keys, max_age)
             page.encode(encoding)
             self.store.put(address, page, ticket)
             return Made(answer, page, not ticket.touches(page.keys), self._is_certain(ticket))

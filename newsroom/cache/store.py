@@ -126,6 +126,11 @@ class Store:
                 self._count(address, page)
                 self._evict()
 
+    def lasts(self, keys: frozenset[str]) -> bool:
+        """Return whether a page has no end, as far as this process can know."""
+        known = self.is_listening and self.knows_ends
+        return known and self._end_of(keys) is None
+
     def _end_of(self, keys: frozenset[str]) -> float | None:
         ends = self.ends
         return min((ends[key] for key in (*keys, EVERYTHING) if key in ends), default=None)
