@@ -130,7 +130,7 @@ class Purger:
     def stop(self) -> None:
         self._stopping.set()
         self.waiting.put(None)
-        self.thread.join(timeout=5)
+        self.thread.join(timeout=2)
         self._pool.close()
 
     def purge(self, keys: Iterable[str]) -> None:

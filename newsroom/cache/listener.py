@@ -59,7 +59,7 @@ class Listener:
         """End the thread, and its connection."""
         self._stopping.set()
         os.write(self._wake_write, b"x")
-        self.thread.join(timeout=5)
+        self.thread.join(timeout=2)
         if self.purger:
             self.purger.stop()
 

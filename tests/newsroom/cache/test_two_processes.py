@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -161,12 +162,10 @@ class Newsroom:
 @pytest.fixture
 def readers(newsroom, transactional_db, tmp_path) -> Iterator[Readers]:
     (tmp_path / "clock").write_text("0")
-    database = connection.settings_dict
-    user, host = database["USER"], database["HOST"] or ""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": f"postgresql://{user}:{database['PASSWORD'] or ''}@/{database['NAME']}"
-        f"?host={host}&port={database['PORT'] or 5432}",
+        "DATABASE_URL": database.geturl(),
         "CLOCK_FILE": str(tmp_path / "clock"),
         "VAR_DIR": str(tmp_path),
         "LOG_LEVEL": "ERROR",
