@@ -7,6 +7,8 @@ RUN := $(VENV)/bin/python
 # Browser tests are heavy; with more than 8 workers they slow each other down.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 NU := tests/nu/node_modules
+# Styles and scripts.
+SCRIPTS := static articles/audit/visible.js
 
 # Let uv trust the machine's own certificates, as pip does.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
@@ -21,7 +23,7 @@ help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
 	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1   \2/p' Makefile
 
-install: $(VENV)/installed $(WITH:%=$(VENV)/installed-%) ## Set up .venv for the site (WITH=sentry adds error reports)
+install: $(VENV)/installed $(WITH:%=$(VENV)/installed-%) ## Set up .venv for the site (WITH=sentry adds error reports, WITH=s3 object storage)
 
 demo: $(VENV)/installed-demo ## Run the demo newsroom (PORT=8123 moves it, RESET=1 starts over)
 	@exec $(RUN) -m newsroom.demo
@@ -35,6 +37,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --check --quiet . \
 	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
+	@$(VENV)/bin/djangofmt --quiet --check templates && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
+	  || { echo "Templates, styles or scripts aren't formatted; \`make format\` does it." >&2; exit 1; }
 	@$(RUN) -m mypy
 	@# Without a server, Django warns that it can't check the migration history; ignore that here.
 	@DJANGO_SETTINGS_MODULE=tests.settings \
@@ -43,6 +47,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
+	@$(VENV)/bin/djangofmt --quiet templates
+	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
 
 # The headers name `make lock` and no index, so that the files are the same on every machine.
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -51,9 +57,9 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-versi
 lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPGRADE= keeps the old)
 	@$(COMPILE) $(UPGRADE) --group uv -o requirements-uv.lock
 	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements.lock
-	@for group in demo sentry dev; do \
+	@for group in demo sentry s3 dev; do \
 	  $(COMPILE) $(UPGRADE) pyproject.toml --group $$group -c requirements.lock \
-	    $$([ $$group != dev ] || echo "-c requirements-demo.lock -c requirements-sentry.lock") \
+	    $$([ $$group != dev ] || echo "-c requirements-demo.lock -c requirements-sentry.lock -c requirements-s3.lock") \
 	    -o requirements-$$group.lock || exit 1; \
 	done
 	@cd tests/nu && npm install --package-lock-only

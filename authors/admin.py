@@ -11,6 +11,7 @@ from authors.models import Author, Interest, Link
 from images.models import Image
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
+from newsroom.date_times import LocalDateTimeField, LocalDateTimeInput
 
 
 class LinkInline(admin.StackedInline):
@@ -20,19 +21,14 @@ class LinkInline(admin.StackedInline):
     extra = 0
 
 
-def _moment() -> forms.DateTimeInput:
-    """Return a widget that uses the browser's date and time picker."""
-    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
 class InterestForm(forms.ModelForm):
     """An interest; once it is in force, only an end in the future can be changed."""
 
     class Meta:
         model = Interest
         fields = ("text", "since", "until")
-        field_classes = {"since": forms.DateTimeField, "until": forms.DateTimeField}
-        widgets = {"since": _moment(), "until": _moment()}
+        field_classes = dict.fromkeys(("since", "until"), LocalDateTimeField)
+        widgets = dict.fromkeys(("since", "until"), LocalDateTimeInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

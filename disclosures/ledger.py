@@ -53,7 +53,7 @@ _COMPARED = (
 )
 
 
-def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
+def record(found: Mapping[int, Iterable[Entry]], at: datetime, *, first: bool = False) -> int:
     """Store the links found in editions; return the number of new or changed rows.
 
     An unchanged link keeps its row and `first_seen`. A changed or missing one has its row closed;
@@ -62,10 +62,11 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
     Args:
         found: the links of each scanned edition, by the edition's key.
         at: the instant of the scan.
+        first: the editions were never scanned, so they have no rows.
     """
+    stored = Link.objects.none() if first else Link.objects.filter(edition__in=list(found))
     current: dict[tuple[int, str, int], Link] = {
-        (link.edition_id, link.field, link.position): link
-        for link in Link.objects.current().filter(edition__in=list(found))
+        (link.edition_id, link.field, link.position): link for link in stored.current()
     }
     new = []
     for edition, entries in found.items():
@@ -78,15 +79,19 @@ def record(found: Mapping[int, Iterable[Entry]], at: datetime) -> int:
                 new.append(link)
             else:
                 del current[edition, link.field, link.position]
-    with transaction.atomic():
-        outdated = [link.pk for link in current.values()]
-        Link.objects.filter(pk__in=outdated).update(last_seen=at)
+    with transaction.atomic(savepoint=False):
+        if outdated := [link.pk for link in current.values()]:
+            Link.objects.filter(pk__in=outdated).update(last_seen=at)
         Link.objects.bulk_create(new, batch_size=1000)
     return len(new)
 
 
 def note(
-    found: Mapping[int, Iterable[Found]], at: datetime, source: str = Finding.Source.SCAN
+    found: Mapping[int, Iterable[Found]],
+    at: datetime,
+    source: str = Finding.Source.SCAN,
+    *,
+    first: bool = False,
 ) -> None:
     """Replace a source's findings about editions.
 
@@ -94,6 +99,7 @@ def note(
         found: the problems of each edition that was read, by the edition's key.
         at: the instant at which it was read.
         source: the audit that read it (`Finding.Source`).
+        first: the editions were never read, so they have no findings.
     """
     rows = [
         Finding(
@@ -107,6 +113,7 @@ def note(
         for edition, findings in found.items()
         for kind, detail, programme in findings
     ]
-    with transaction.atomic():
-        Finding.objects.filter(edition__in=list(found), source=source).delete()
+    with transaction.atomic(savepoint=False):
+        if not first:
+            Finding.objects.filter(edition__in=list(found), source=source).delete()
         Finding.objects.bulk_create(rows, batch_size=1000)

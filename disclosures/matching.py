@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlencode
 
 from ada_url import URL
 
+from disclosures import channels
 from disclosures.addresses import as_address, parameters, parse, path_at
 from newsroom.wrapped_links import unwrap
 
@@ -99,7 +100,7 @@ class Rule:
     targets_in: tuple[str, ...] = ()
     own_ids: tuple[str, ...] = ()
     shorteners: tuple[str, ...] = ()
-    channels: frozenset[str] = frozenset({"page", "feed", "api"})
+    channels: frozenset[str] = frozenset(channels.permitted())
     nofollow: bool = False
     passes_on: bool = False
     needs_wording: bool = False

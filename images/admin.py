@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 from images.dropping import drop
 from images.forms import UploadForm, WordsForm
 from images.models import Image
+from newsroom.pagination import number_in, page_of, rows_of
 
 PICKER_PAGE = 24
 
@@ -120,7 +120,8 @@ class ImageAdmin(admin.ModelAdmin):
             raise PermissionDenied
         term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         found, _ = self.get_search_results(request, Image.objects.all(), term)
-        page = Paginator(found, PICKER_PAGE).get_page(request.GET.get("page"))
+        number = number_in(request.GET.get("page", "")) or 1
+        page = page_of(rows_of(found), number, PICKER_PAGE)
         context = self.admin_site.each_context(request) | {
             "title": "Choose a picture",
             "is_popup": True,

@@ -1,8 +1,13 @@
-"""Pagination without a count, so that the cost of a page doesn't grow with the archive."""
+"""Pagination without a count, so that the cost of a page doesn't grow with the archive.
+
+Two subclasses of Django's Paginator remain where Django's own views require one: `CappedPaginator`
+for a list of the desk (disclosures/admin/ledger.py), `KeyRanges` for site maps.
+"""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -11,7 +16,8 @@ PER_PAGE = 20
 # OFFSET reads the rows that it skips, so the list ends after 10,000 rows.
 LAST_PAGE = 500
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+ModelRow = TypeVar("ModelRow", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -24,22 +30,54 @@ class Page(Generic[Row]):
     previous: int | None
 
 
-def paginate(queryset: QuerySet[Row], number: str) -> Page[Row]:
+def number_in(text: str) -> int | None:
+    """Return the number of a page from a URL; None if it isn't one from 1 to `LAST_PAGE`."""
+    is_number = re.fullmatch(r"[1-9][0-9]{0,2}", text) is not None
+    return int(text) if is_number and int(text) <= LAST_PAGE else None
+
+
+def page_of(
+    read: Callable[[int, int], Iterable[Row]],
+    number: int,
+    per_page: int = PER_PAGE,
+    last: int = LAST_PAGE,
+) -> Page[Row]:
+    """Return a page of a list, which is empty after the list's end.
+
+    Args:
+        read: returns the rows from one index up to another (excluded).
+        number: the page's number, from 1.
+        last: the number of the last page that the list may have.
+    """
+    start = (number - 1) * per_page
+    found = list(read(start, start + per_page + 1))
+    return Page(
+        rows=found[:per_page],
+        number=number,
+        next=number + 1 if len(found) > per_page and number < last else None,
+        previous=number - 1 if number > 1 else None,
+    )
+
+
+def paginate(queryset: QuerySet[ModelRow], number: str) -> Page[ModelRow]:
     """Return page `number` (text from a URL) of an ordered queryset, with one query.
 
     Raises:
         Http404: `number` isn't a number from 1, or the list ends before it.
     """
-    if not re.fullmatch(r"[1-9][0-9]{0,2}", number) or int(number) > LAST_PAGE:
+    known = number_in(number)
+    if known is None:
         raise Http404(f"There is no page {number[:20]!r} of this list.")
-    page = int(number)
-    start = (page - 1) * PER_PAGE
-    found = list(queryset[start : start + PER_PAGE + 1])
-    if page > 1 and not found:
-        raise Http404(f"This list ends before page {page}.")
-    return Page(
-        rows=found[:PER_PAGE],
-        number=page,
-        next=page + 1 if len(found) > PER_PAGE and page < LAST_PAGE else None,
-        previous=page - 1 if page > 1 else None,
-    )
+    page = page_of(rows_of(queryset), known)
+    if known > 1 and not page.rows:
+        raise Http404(f"This list ends before page {known}.")
+    return page
+
+
+def rows_of(queryset: QuerySet[ModelRow]) -> Callable[[int, int], Iterable[ModelRow]]:
+    """Return a function that reads a slice of a queryset, for `page_of`."""
+
+    def read(start: int, end: int) -> Any:
+        return queryset[start:end]
+
+    return read

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from newsroom import request_ids
 from newsroom.database.outage import is_outage
 
 if TYPE_CHECKING:
@@ -43,13 +44,19 @@ def start() -> None:
             max_breadcrumbs=0,
             auto_session_tracking=False,
             integrations=[LoggingIntegration(level=None, event_level=logging.ERROR)],
-            before_send=without_outages,
+            before_send=prepared,
         )
     except BadDsn as error:
         raise ImproperlyConfigured(f"SENTRY_DSN is no address of a project: {error}.") from None
 
 
-def without_outages(event: "Event", hint: "Hint") -> "Event | None":
-    """Drop the exception of each request during an outage; the log line is reported instead."""
+def prepared(event: "Event", hint: "Hint") -> "Event | None":
+    """Add the request's id to a report; drop the exception of each request during an outage.
+
+    The one log line about an outage is reported instead."""
     exc_info = hint.get("exc_info")
-    return None if exc_info and is_outage(exc_info[1]) else event
+    if exc_info and is_outage(exc_info[1]):
+        return None
+    if request_id := request_ids.current.get():
+        event.setdefault("tags", {})["request_id"] = request_id
+    return event

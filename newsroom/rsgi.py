@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from newsroom import health
 from newsroom.cache.keys import Collection
 from newsroom.cache.readers import COLLECTION
 from newsroom.cache.serving import Pages
@@ -35,8 +36,8 @@ LARGEST_IN_MEMORY = 256 * 1024
 PIECE_TIMEOUT = 15
 REQUEST_TIMEOUT = 330
 
-# The headers of a request that a page may depend on.
-SHARED = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}
+# The headers of a request that a rendering gets; a page may depend on the first two.
+SHARED = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"}
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
@@ -107,6 +108,9 @@ class Application:
                 render = partial(render_page, self.wsgi, scope)
                 await self.pages.serve(address, scope, http, render)
                 return
+        if scope.path in health.PATHS:
+            http.response_bytes(*await health.answer(scope.method, scope.path))
+            return
         await self.respond(scope, http)
 
     async def respond(self, scope: Scope, http: HTTP) -> None:

@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from disclosures import jurisdictions
 from newsroom.environment import addresses, flag, language, number, one_of, time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -52,10 +53,9 @@ SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
 # The jurisdiction of new sections, and of pages outside sections.
 JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
-if JURISDICTION not in ("", "US", "UK", "EU"):
-    raise ImproperlyConfigured(
-        f"JURISDICTION is {JURISDICTION!r}; set it to US, UK, EU or nothing."
-    )
+if JURISDICTION not in ("", *jurisdictions.codes()):
+    known = ", ".join(jurisdictions.codes())
+    raise ImproperlyConfigured(f"JURISDICTION is {JURISDICTION!r}; set it to {known} or nothing.")
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomAdminConfig",
@@ -85,6 +85,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.health.Health",
+    "newsroom.request_ids.RequestId",
+    "newsroom.metrics.Measure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -106,8 +109,17 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # Templates are read once, ours without their indentation.
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "newsroom.templates.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -145,6 +157,8 @@ def database(url: str) -> dict[str, Any]:
                 engine="newsroom.database",
                 conn_max_age=number("CONN_MAX_AGE", default=600, least=0),
                 conn_health_checks=True,
+                # A cursor belongs to one connection, a pooler's next transaction has another.
+                disable_server_side_cursors=flag("TRANSACTION_POOLER"),
             )
         }
     except ValueError:
@@ -230,7 +244,7 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
@@ -288,16 +302,20 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.models.tagging.split"
 TAGGIT_STRING_FROM_TAGS = "articles.models.tagging.join"
 
-# Errors
+# Errors and metrics
 
+# Prometheus's bearer token for /metrics; empty: there are no metrics.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 # The destination of error reports; see newsroom/reporting.py.
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()
+LOG_FORMAT = one_of("LOG_FORMAT", "TEXT", ("TEXT", "JSON"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    # The formatter reads LOG_FORMAT.
+    "formatters": {"chosen": {"()": "newsroom.logs.formatter"}},
     "filters": {"outages": {"()": "newsroom.logs.WithoutOutages"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {
         "handlers": ["console"],
         "level": one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

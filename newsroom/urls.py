@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from articles.evidence import published
 from articles.site import corrections, feeds, history, policies, sitemaps, views
 from disclosures.views import click, disclosures
+from newsroom.metrics import metrics
 from staff.views import SignIn
 
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path("feed.xml", feeds.rss, name="feed"),
     path("disclosures/", disclosures, name="disclosures"),
     path("images/<slug:token>/<int:width>.<slug:format>", views.image, name="image"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap-of"),

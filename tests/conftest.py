@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from newsroom import clock
+from newsroom.database import base, outage
 from tests.settings import UNSET
 
 # No deadline: machines are noisy. In continuous integration a run says the same twice; elsewhere each
@@ -164,3 +165,20 @@ def this_machines_clock() -> None:
     tests/newsroom/test_clock.py compares them itself.
     """
     connection_created.disconnect(clock.on_connection)
+
+
+class EveryAttempt(outage.Attempts):
+    """Connection attempts without a pause after one that failed."""
+
+    def begin(self) -> None:
+        pass
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_pause_between_connections() -> None:
+    """Let a request that arrives after its test's database was dropped not fail the next test.
+
+    A browser may still send one, and its connection fails. The pause that follows in production is
+    tested with a server process of its own, in tests/newsroom/test_outage.py.
+    """
+    base.attempts = EveryAttempt()

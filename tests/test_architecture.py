@@ -74,6 +74,36 @@ def test_code_that_serves_readers_never_names_a_draft(folder):
     assert not [f"{path}: {name}" for path in paths for name in names_in(path) if name in DRAFTS]
 
 
+# Shapes that are declared once: a text, and the only file of the apps that may have it.
+ONCE = {
+    "csv.writer(": "newsroom/csv_files.py",
+    "datetime-local": "newsroom/date_times.py",
+    "HEIGHT / most": "newsroom/charts.py",
+    "live_from__lte": "newsroom/live.py",
+    "per_page + 1": "newsroom/pagination.py",
+}
+
+
+@pytest.mark.parametrize(("text", "file"), ONCE.items())
+def test_each_shape_is_declared_once(text, file):
+    folders = ("articles", "authors", "disclosures", "images", "newsroom", "staff")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in paths if text in path.read_text()}
+    assert found == {file}
+
+
+def test_only_the_bases_make_an_admin_read_only():
+    """A permission that is never granted belongs into a base of newsroom/admin_bases.py."""
+    found = [
+        name
+        for name, path in modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name == "has_add_permission"
+        if ast.unparse(node.body[-1]) == "return False"
+    ]
+    assert found == ["newsroom.admin_bases"]
+
+
 def test_imports_inside_functions_count(tmp_path):
     module = tmp_path / "authors" / "views.py"
     module.parent.mkdir()

@@ -85,6 +85,7 @@ class Walk:
             return []
         self.pages[path] = response
         self.problems += [f"{path} has no {link}" for link in missing_fragments(response)]
+        self.problems += [f"{path} links {href} past desk.css" for href in foreign_styles(response)]
         # Filters can be combined without end; one at a time is enough.
         own = urlsplit(path).path if "?" in path else None
         return [link for link in addresses(response, path) if urlsplit(link).path != own]
@@ -115,6 +116,14 @@ class Walk:
         return response, " ".join(
             " ".join(each.text_content() for each in page.find_class("messagelist")).split()
         )
+
+
+def foreign_styles(response: HttpResponse) -> list[str]:
+    """Return the stylesheets of Django's that a page links: outside of desk.css's layers they win."""
+    page = tree(response)
+    links = page.iter("link") if page is not None else []
+    linked = [link.get("href", "") for link in links if link.get("rel") == "stylesheet"]
+    return [href for href in linked if not href.startswith("/static/css/")]
 
 
 def undone() -> Any:

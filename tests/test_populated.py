@@ -8,8 +8,10 @@ from articles import publishing
 from articles.models import Article, Edition
 from disclosures.models import Click, Deal, Programme, Wording
 from disclosures.rules.rulebook import rulebook
+from newsroom.database import base
 from newsroom.demo.logins import LOGINS
 from staff.models import User
+from tests import populated
 from tests.factories import make_article, make_programme
 
 SLUG = "board-games-for-two"
@@ -75,3 +77,10 @@ def test_the_live_server_reads_the_magazine(newsroom, live_server):
 
     with urlopen(live_server.url + edition.get_absolute_url()) as page:
         assert edition.headline in page.read().decode()
+
+
+def test_a_late_request_to_a_dropped_database_does_not_keep_the_next_test_from_its_own(newsroom):
+    base.attempts.failed()
+
+    with populated.copied(populated.current(), "newsroom_after_a_failure"):
+        pass

@@ -227,6 +227,8 @@ class Site(TestCase):
             "disclosures",
             "history",
             "image",
+            # For Prometheus, by a token.
+            "metrics",
             "robots",
             "sitemap",
             "sitemap-of",

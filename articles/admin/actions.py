@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from articles import publishing
 from articles.admin import former_drafts, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
-from articles.content import blocks
+from articles.content.body import Body
 from articles.models import Article
 from articles.publishing import drafts
 from newsroom import clock
@@ -98,7 +98,7 @@ def take_out(request: HttpRequest, article: Article) -> str:
     The live edition stays as it is.
     """
     text = request.POST["_take_out"]
-    body = blocks.without_line(article.body, text)
+    body = Body(article.body).without_line(text)
     if body is None:
         raise publishing.Refused(
             [publishing.Problem("body", "The body no longer has that line. Nothing was taken out.")]

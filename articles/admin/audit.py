@@ -1,9 +1,12 @@
 """The disclosure audit on the desk: coverage, findings, and the progress of scans."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import (
     HttpRequest,
@@ -17,21 +20,25 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.charts import chart_of
 from articles.audit import export
-from articles.audit.coverage import audit
-from articles.audit.findings import Wanted, all_rows, rows
+from articles.audit.coverage import MonthCoverage, audit
+from articles.audit.findings import FindingFilter, all_rows, rows
 from articles.audit.queries import ComplianceQueries
 from articles.audit.tasks import check_pages
 from articles.ledger import scanning
 from articles.ledger.tasks import scan_everything
 from articles.models import Section
 from disclosures.models import Finding, Programme, Scan
+from newsroom.admin_bases import ReadOnlyAdmin
 from newsroom.cache.readers import never_stored
+from newsroom.charts import Chart, chart_of
+from newsroom.csv_files import csv_download
+from newsroom.pagination import page_of
 from newsroom.worker import workers
 from staff.models import User
 
 PER_PAGE = 25
+LAST_PAGE = 2000
 
 
 class FindingsForm(forms.Form):
@@ -40,7 +47,7 @@ class FindingsForm(forms.Form):
     kind = forms.ChoiceField(choices=Finding.Kind.choices, required=False)
     section = forms.ModelChoiceField(Section.objects.all(), required=False, empty_label="All")
     programme = forms.ModelChoiceField(Programme.objects.all(), required=False, empty_label="All")
-    page = forms.IntegerField(min_value=1, max_value=2000, required=False)
+    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
 
     def chosen(self, name: str) -> Any:
         """Return the cleaned value of a field; None if it is empty or invalid."""
@@ -54,7 +61,7 @@ class FindingsForm(forms.Form):
 
 
 @admin.register(Scan)
-class ScanAdmin(admin.ModelAdmin):
+class ScanAdmin(ReadOnlyAdmin):
     """A read-only list of scans, with the audit's pages."""
 
     list_display = ["reason", "by", "asked_at", "finished_at", "done", "changed", "problem"]
@@ -64,15 +71,6 @@ class ScanAdmin(admin.ModelAdmin):
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         """Return no permissions, which hides scans from the desk's index: the audit links here."""
         return {}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def desk_urls(self) -> list[URLPattern]:
         """Return the URL patterns of the audit's pages."""
@@ -109,7 +107,7 @@ class ScanAdmin(admin.ModelAdmin):
             "title": "Disclosure audit",
             "opts": self.opts,
             "audit": found,
-            "chart": chart_of(found.months),
+            "chart": _chart(found.months),
             "counts": counts,
             "broken_kinds": Finding.BROKEN,
             "form": form,
@@ -129,12 +127,7 @@ class ScanAdmin(admin.ModelAdmin):
         _allowed(request)
         form = FindingsForm(request.GET)
         found = all_rows(ComplianceQueries(), form.key("section"), form.key("programme"))
-        response = StreamingHttpResponse(
-            export.as_csv(found), content_type="text/csv; charset=utf-8"
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="{export.filename()}"'
-        never_stored(response)
-        return response
+        return csv_download(export.as_table(found), export.filename())
 
     def scans(self, request: HttpRequest) -> JsonResponse:
         """Return the progress of running scans as JSON, which the page polls."""
@@ -163,16 +156,30 @@ def _allowed(request: HttpRequest) -> None:
 def _listed(queries: ComplianceQueries, form: FindingsForm, kind: str) -> dict[str, Any]:
     """Return the context of one page of findings, without counting all of them."""
     if not kind:
-        return {"rows": []}
+        return {"page": None}
+    chosen = FindingFilter(kind, form.key("section"), form.key("programme"))
     number = form.chosen("page") or 1
-    start = (number - 1) * PER_PAGE
-    wanted = Wanted(kind, form.key("section"), form.key("programme"))
-    found = list(rows(queries, wanted, start, start + PER_PAGE + 1))
-    return {
-        "rows": found[:PER_PAGE],
-        "next_page": number + 1 if len(found) > PER_PAGE else None,
-        "previous_page": number - 1 if number > 1 else None,
-    }
+    return {"page": page_of(partial(rows, queries, chosen), number, PER_PAGE, LAST_PAGE)}
+
+
+def _chart(months: Sequence[MonthCoverage]) -> Chart:
+    """Build the chart of the last two years."""
+    return chart_of([_bar(row) for row in months[-24:]])
+
+
+def _bar(row: MonthCoverage) -> tuple[str, str, dict[str, int]]:
+    coverage, label = row.coverage, f"{row.month:%B %Y}"
+    stories = "story" if coverage.stories == 1 else "stories"
+    return (
+        label,
+        f"{label}: {intcomma(coverage.stories)} {stories}, {intcomma(coverage.disclosed)} disclosed, "
+        f"{intcomma(coverage.undisclosed)} not disclosed",
+        {
+            "disclosed": coverage.disclosed,
+            "undisclosed": coverage.undisclosed,
+            "rest": coverage.stories - coverage.required,
+        },
+    )
 
 
 def _running() -> list[dict[str, Any]]:

@@ -8,9 +8,13 @@ from django.utils.safestring import SafeString
 from articles.models import Article
 
 
-def badge(article: Article) -> SafeString:
-    """Render a story's publication status; it says so if the draft is in review."""
-    status = Article.Status(article.status)
+def badge(article: Article, status: str = "") -> SafeString:
+    """Render a story's publication status; it says so if the draft is in review.
+
+    Args:
+        status: the story's status, if the caller has it already.
+    """
+    status = Article.Status(status or article.status)
     key, label = status.value, status.label
     if article.stage == Article.Stage.REVIEW:
         if status in (Article.Status.DRAFT, Article.Status.WITHDRAWN):

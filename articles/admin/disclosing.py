@@ -15,9 +15,11 @@ from django.utils.formats import date_format
 
 from articles.admin.actions import person
 from articles.admin.forms import DISCLOSED
-from articles.admin.links import links_panel
+from articles.admin.links import outside_links
+from articles.content.body import Body
 from articles.models import Article, Event
 from articles.publishing import drafts
+from disclosures.rules.rulebook import rulebook
 
 
 class DisclosureForm(forms.ModelForm):
@@ -42,7 +44,7 @@ class DisclosureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        links = links_panel(self.instance)["links"]
+        links = outside_links(self.instance, Body(self.instance.body), rulebook())
         self.known = [link.address for link in links if not link.can_be_marked]
         offered = [(link.address, link.address) for link in links if link.can_be_marked]
         cast(forms.MultipleChoiceField, self.fields["paid_links"]).choices = offered

@@ -1,7 +1,6 @@
 """The desk's read-only list of editions, and the form for evidence files."""
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -14,12 +13,13 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_safe
 
 from articles import evidence
-from articles.admin.forms import Moment
 from articles.admin.previews import wording_preview
 from articles.models import Edition
 from disclosures.models import Link
 from newsroom import clock
+from newsroom.admin_bases import ReadOnlyAdmin
 from newsroom.cache.readers import never_stored
+from newsroom.date_times import LocalDateTimeField
 
 
 class EvidenceForm(forms.Form):
@@ -32,7 +32,7 @@ class EvidenceForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField", "placeholder": "/anime/a-slug/"}),
         error_messages={"required": "Give the page’s address, such as /anime/a-slug/."},
     )
-    at = Moment(label="At", required=False, help_text="Empty: now.")
+    at = LocalDateTimeField(label="At", required=False, help_text="Empty: now.")
 
     def clean_path(self) -> str:
         try:
@@ -45,7 +45,7 @@ class EvidenceForm(forms.Form):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(ReadOnlyAdmin):
     """The read-only editions, with the pages for evidence and wording previews."""
 
     list_display = ["headline", "number", "path", "live_from", "live_until", "earns"]
@@ -114,12 +114,3 @@ class EditionAdmin(admin.ModelAdmin):
         }
         status = 400 if form.is_bound else 200
         return render(request, "admin/articles/edition/evidence.html", context, status=status)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
-from articles.content import blocks
+from articles.content.body import Body
 from articles.models import Article, Tag, videos
+from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
 
 
@@ -47,12 +48,6 @@ class PaidLinksField(forms.Field):
         return list(dict.fromkeys(value or []))
 
 
-class Moment(forms.DateTimeField):
-    """A date and time field that uses the browser's native picker."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
 class ArticleForm(forms.ModelForm):
     """The form of a draft. It accepts unfinished drafts, but rejects a stale form once."""
 
@@ -64,7 +59,7 @@ class ArticleForm(forms.ModelForm):
         help_text="A line each: the address on YouTube or Vimeo, then the title.",
     )
     paid_links = PaidLinksField(required=False)
-    embargo_until = Moment(
+    embargo_until = LocalDateTimeField(
         required=False,
         help_text="The story can't be published to go live before this.",
     )
@@ -126,7 +121,7 @@ class ArticleForm(forms.ModelForm):
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # Drop the marks of links that are no longer in the body.
-        present = set(map(unwrap, blocks.links(cleaned.get("body") or self.instance.body)))
+        present = set(map(unwrap, Body(cleaned.get("body") or self.instance.body).links))
         marked = dict.fromkeys(map(unwrap, cleaned.get("paid_links") or []))
         cleaned["paid_links"] = [address for address in marked if address in present]
         self._check_embargo(cleaned.get("embargo_until"))

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from articles.content import blocks, story_page
+from articles.content import story_page
+from articles.content.body import Body
 from articles.content.disclosures import judge_of
 from articles.models import Article
-from disclosures.matching import Judgement
-from disclosures.rules.rulebook import rulebook
+from articles.publishing.candidate import Candidate
+from disclosures.matching import Judgement, Rulebook
 from newsroom import clock
 
 
@@ -40,14 +41,19 @@ class JudgedLink:
         return ""
 
 
-def links_panel(article: Article) -> dict[str, Any]:
-    """Return the panel's context: the saved draft's external links, each once, and disclosures."""
-    judge = judge_of(article, rulebook())
-    judged = [
-        JudgedLink(address, judge(address)) for address in dict.fromkeys(blocks.links(article.body))
-    ]
+def outside_links(article: Article, body: Body, rules: Rulebook) -> list[JudgedLink]:
+    """Return the links in a draft's body to other sites, each once."""
+    judge = judge_of(article, rules)
+    judged = [JudgedLink(address, judge(address)) for address in dict.fromkeys(body.links)]
+    return [link for link in judged if link.judgement.reading.is_outside]
+
+
+def links_panel(candidate: Candidate) -> dict[str, Any]:
+    """Return the panel's context: the saved draft's links to other sites, and its disclosures."""
+    article, body, rules = candidate.article, candidate.body, candidate.rules
+    disclosed = story_page.disclosed_draft(article, body, rules, candidate.wordings)
     return {
-        "links": [link for link in judged if link.judgement.reading.is_outside],
-        "told": story_page.disclosed_draft(article).disclosures,
-        "hand_written": blocks.hand_written(article.body),
+        "links": outside_links(article, body, rules),
+        "told": disclosed.disclosures,
+        "hand_written": body.hand_written,
     }

@@ -21,6 +21,12 @@ class PartForm(forms.ModelForm):
 
     position = forms.IntegerField(required=False, min_value=0, max_value=32_767)
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave out foreign keys, whose rows the form's fields have just read."""
+        chosen = {n for n, f in self.fields.items() if isinstance(f, forms.ModelChoiceField)}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # no stub
+        return excluded | chosen
+
     def validate_unique(self) -> None:
         """Skip the check: the save deletes any row that this one would collide with."""
 
@@ -159,7 +165,8 @@ class BylineInline(WithChoices, PartInline):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
-        return 0 if obj and obj.bylines.exists() else 1
+        # A posted form brings its own number of rows.
+        return 0 if obj and (request.method == "POST" or obj.bylines.exists()) else 1
 
 
 class RelatedInline(WithChoices, PartInline):

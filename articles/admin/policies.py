@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
-from articles.content import blocks
+from articles.content.body import Body
 from articles.models import Policy
 from disclosures.matching import Judge
 from disclosures.models import Wording
@@ -30,22 +30,20 @@ class PolicyForm(forms.ModelForm):
             ValidationError: it is empty, has a picture or a broken link, or needs a wording that
                 isn't in force.
         """
-        body = clean(self.cleaned_data["body"])
-        if not body:
+        body = Body(clean(self.cleaned_data["body"]))
+        if not body.html:
             raise ValidationError("Write the policy.")
-        if blocks.picture_ids(body) or blocks.has_foreign_pictures(body):
+        if body.pictures or body.has_foreign_pictures:
             raise ValidationError("A policy's page shows no pictures. Remove the picture.")
-        for address in blocks.lost_links(body):
-            raise ValidationError(
-                f"The link “{address[:80]}” leads nowhere. Begin it with https:// or with /."
-            )
-        derived = blocks.derive(body, Judge(rulebook()))
-        if derived.earns and not Wording.objects.in_force().general().exists():
+        for problem in body.link_problems():
+            raise ValidationError(problem)
+        earns = body.derive(Judge(rulebook())).earns
+        if earns and not Wording.objects.in_force().general().exists():
             raise ValidationError(
                 "The body has links that may earn a commission, but no affiliate wording is in "
                 "force. Ask the disclosure staff to add one."
             )
-        return body
+        return body.html
 
 
 @admin.register(Policy)

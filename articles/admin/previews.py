@@ -20,8 +20,9 @@ from articles.content.story_page import StoryPage
 from articles.models import Edition, Section
 from articles.site import schema_org
 from articles.site.feeds import title_of
+from disclosures.channels import Channel
 from disclosures.matching import Pattern, Rule, Rulebook
-from disclosures.models import Channel, Programme, Wording
+from disclosures.models import Programme, Wording
 from newsroom import clock
 from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
@@ -70,7 +71,7 @@ class Preview:
     def card(self) -> Edition:
         """Return the edition with the annotations that card lists need."""
         card: Any = self.edition
-        earns = self.disclosed("page").earns
+        earns = self.disclosed(Channel.PAGE).earns
         programme = self.rules.rules[0].programme or None
         card.earning = [programme] if earns else []
         card.label_rows = [row for row in self.wordings if row["label"]]
@@ -78,7 +79,7 @@ class Preview:
 
     def data(self, origin: str) -> dict[str, Any]:
         """Return the parts of the story's JSON-LD that show the disclosure."""
-        thing = schema_org.article(self.page("page"), origin)
+        thing = schema_org.article(self.page(Channel.PAGE), origin)
         return {name: thing[name] for name in ("@type", "headline", "hasPart") if name in thing}
 
 
@@ -137,15 +138,17 @@ def wording_preview(request: HttpRequest) -> HttpResponse:
     if not any(request.user.has_perm(f"disclosures.{verb}_wording") for verb in ("view", "add")):
         raise PermissionDenied
     preview = preview_of(request.POST.dict())
-    pages = {channel: preview.page(channel) for channel in ("page", "feed", "email")}
+    pages = {
+        channel: preview.page(channel) for channel in (Channel.PAGE, Channel.FEED, Channel.EMAIL)
+    }
     origin = f"{request.scheme}://{request.get_host()}"
-    feed, mail = (feed_html(pages[channel], origin) for channel in ("feed", "email"))
+    feed, mail = (feed_html(pages[each], origin) for each in (Channel.FEED, Channel.EMAIL))
     context = {
         "data": json.dumps(preview.data(origin), indent=2, ensure_ascii=False),
         "edition": preview.card(),
         "only": preview.channel,
-        "told": pages["page"].disclosed,
-        "feed_title": title_of(pages["feed"]),
+        "told": pages[Channel.PAGE].disclosed,
+        "feed_title": title_of(pages[Channel.FEED]),
         "feed": feed,
         "text": "\n\n".join(line for line in strip_tags(mail).splitlines() if line.strip()),
         "is_empty": not request.POST.get("text", "").strip(),

@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from articles.admin.forms import Moment
 from articles.models import Article, Edition, Notice
 from articles.publishing import NewNotice, Problem, Refused
+from newsroom.date_times import LocalDateTimeField
 
 
 class ScheduleForm(forms.Form):
     """The time to go live."""
 
-    publish_at = Moment(
+    publish_at = LocalDateTimeField(
         label="Go live at",
         error_messages={"required": "Choose the day and time to go live at."},
     )
@@ -27,7 +27,7 @@ class WithdrawForm(forms.Form):
         max_length=300,
         error_messages={"required": "Give the reason; readers who follow a link see it."},
     )
-    withdraw_at = Moment(label="At (empty: now)", required=False)
+    withdraw_at = LocalDateTimeField(label="At (empty: now)", required=False)
 
 
 class UpdateForm(forms.Form):

@@ -24,6 +24,7 @@ from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.content import story_page
 from articles.models import Article, Edition
 from articles.publishing import drafts, validation
+from articles.publishing.candidate import Candidate
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
 from newsroom.cache.readers import never_stored
@@ -177,28 +178,31 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             "may_correct": by.has_perm("articles.correct_article"),
             "may_disclose": by.has_perm("articles.disclose_article"),
         }
-        waiting = article.editions.waiting(now).first() if article else None
+        candidate = Candidate(article, now, now) if article else None
+        waiting = candidate.timeline.waiting if candidate else None
         context |= publish_forms.filled_in(request, article, waiting)
         if article is None:
             context["form_key"] = first_save.new_key(request)
-        if article is not None:
+        if article is not None and candidate is not None:
+            status = article.status
             editions = list(article.editions.select_related("printed_by").defer("body"))
-            context |= links_panel(article)
+            context |= links_panel(candidate)
             context |= {
                 "problems": [
                     problem
-                    for problem in validation.validate(article, by=by, begin=now)
+                    for problem in validation.validate(candidate, by=by)
                     # Users who may not publish see what the story lacks, not what permission they
                     # lack.
                     if problem.field or context["may_publish"]
                 ],
-                "status": article.status,
-                "unchanged": article.status == Article.Status.LIVE,
+                "status": status,
+                "badge": badge(article, status),
+                "unchanged": status == Article.Status.LIVE,
                 "editions": editions,
                 "live_edition": next((e for e in editions if e.is_live(now)), None),
                 "waiting_edition": waiting,
                 "seen": any(e.live_from <= now and not e.is_cancelled for e in editions),
-                "ending_edition": article.editions.to_be_withdrawn(now).first(),
+                "ending_edition": candidate.timeline.to_be_withdrawn,
                 "notices": list(article.notices.select_related("edition", "by")),
                 "events": list(article.events.for_desk()[:20]),
                 "former_drafts": former_drafts.newest(article),

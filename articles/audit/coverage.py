@@ -27,8 +27,8 @@ SOON = timedelta(days=30)
 class Coverage:
     """Counts of stories by their disclosures; `+` adds two sets of counts.
 
-    `earning`: stories with a commercial link. `connected`: with a declared connection. `telling`:
-    with either, so they need a disclosure. `missing`: those without one. `untold`: `missing`, and
+    `earning`: stories with a commercial link. `connected`: with a declared connection. `required`:
+    with either, so they need a disclosure. `missing`: those without one. `undisclosed`: `missing`, and
     those whose disclosure is late or hidden. `broken`: stories with any finding in
     `Finding.BROKEN`, so also those that disclose twice or without need.
     """
@@ -36,15 +36,15 @@ class Coverage:
     stories: int = 0
     earning: int = 0
     connected: int = 0
-    telling: int = 0
+    required: int = 0
     missing: int = 0
-    untold: int = 0
+    undisclosed: int = 0
     broken: int = 0
 
     @property
-    def told(self) -> int:
+    def disclosed(self) -> int:
         """The stories that disclose what they must."""
-        return self.telling - self.untold
+        return self.required - self.undisclosed
 
     def __add__(self, other: "Coverage") -> "Coverage":
         names = [field.name for field in fields(self)]
@@ -150,25 +150,27 @@ class Audit:
         """A one-sentence summary that claims no more than was checked."""
         if not self.total.stories:
             return "No story is live, so there is nothing to check."
-        if self.total.broken and not self.total.untold:
+        if self.total.broken and not self.total.undisclosed:
             few = self.total.broken == 1
             return (
                 f"{self.total.broken:,} {'story breaks' if few else 'stories break'} a promise to "
                 "readers: see what was found."
             )
-        if not self.total.telling:
+        if not self.total.required:
             return "No live story has anything to disclose."
-        if not self.total.untold:
-            many = self.total.telling != 1
+        if not self.total.undisclosed:
+            many = self.total.required != 1
             return (
-                f"All {self.total.telling:,} stories with something to disclose say so."
+                f"All {self.total.required:,} stories with something to disclose say so."
                 if many
                 else "The one story with something to disclose says so."
             )
         some = (
-            "1 story doesn’t" if self.total.untold == 1 else f"{self.total.untold:,} stories don’t"
+            "1 story doesn’t"
+            if self.total.undisclosed == 1
+            else f"{self.total.undisclosed:,} stories don’t"
         )
-        return f"{some} disclose what {'it' if self.total.untold == 1 else 'they'} must."
+        return f"{some} disclose what {'it' if self.total.undisclosed == 1 else 'they'} must."
 
     @property
     def most_links(self) -> int:
@@ -225,9 +227,9 @@ def _cells(queries: ComplianceQueries) -> Cells:
     conditions = {
         "earning": queries.earning(),
         "connected": queries.connected(),
-        "telling": queries.earning() | queries.connected(),
+        "required": queries.earning() | queries.connected(),
         "missing": queries.missing(),
-        "untold": queries.untold(),
+        "undisclosed": queries.undisclosed(),
         "broken": queries.broken(),
     }
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}

@@ -1,6 +1,5 @@
 """Exports of the audit: JSON, CSV, and tables for a terminal."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -19,26 +18,12 @@ from disclosures.models import Finding
 SHOWN = 10
 
 
-class _Line:
-    """A file-like object for `csv.writer` whose `write` returns the line."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def as_csv(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a header line, then a line for each row."""
-    writer = csv.writer(_Line())
+def as_table(rows: Iterable[Row]) -> Iterator[list[object]]:
+    """Yield a heading, then the values of each row, for CSV."""
     names = [field.name for field in fields(Row)]
-    yield writer.writerow(names)
+    yield [*names]
     for row in rows:
-        yield writer.writerow([_escaped(getattr(row, name)) for name in names])
-
-
-def _escaped(value: object) -> object:
-    """Return a value that a spreadsheet won't evaluate as a formula (OWASP, "CSV Injection")."""
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
+        yield [getattr(row, name) for name in names]
 
 
 def as_json(audit: Audit, rows: Iterable[Row]) -> str:
@@ -87,13 +72,13 @@ def _table(title: str, *columns: str, texts: int = 1) -> Table:
 
 
 def _numbers(coverage: Coverage) -> list[str]:
-    numbers = (coverage.stories, coverage.earning, coverage.connected, coverage.told)
-    untold = f"[bold red]{coverage.untold:,}[/]" if coverage.untold else "0"
-    return [*(f"{number:,}" for number in numbers), untold]
+    numbers = (coverage.stories, coverage.earning, coverage.connected, coverage.disclosed)
+    undisclosed = f"[bold red]{coverage.undisclosed:,}[/]" if coverage.undisclosed else "0"
+    return [*(f"{number:,}" for number in numbers), undisclosed]
 
 
 def _coverage(audit: Audit) -> Table:
-    names = ("Section", "Stories", "With links", "Connected", "Told", "Not told")
+    names = ("Section", "Stories", "With links", "Connected", "Disclosed", "Not disclosed")
     table = _table("\nBy section", *names)
     for row in audit.sections:
         table.add_row(row.name, *_numbers(row.coverage))

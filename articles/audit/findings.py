@@ -12,7 +12,7 @@ from articles.models import Edition
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FindingFilter:
     """The filter of a list: one kind, and optionally one section or programme."""
 
     kind: str
@@ -39,16 +39,16 @@ class Row:
 
 
 def rows(
-    queries: ComplianceQueries, wanted: Wanted, start: int = 0, end: int | None = None
+    queries: ComplianceQueries, chosen: FindingFilter, start: int = 0, end: int | None = None
 ) -> Iterator[Row]:
     """Yield the rows of a list from `start` up to `end` (excluded), newest editions first."""
-    match wanted.kind:
+    match chosen.kind:
         case Kind.MISSING:
-            yield from _missing(queries, wanted, slice(start, end))
+            yield from _missing(queries, chosen, slice(start, end))
         case Kind.DEAL_OVER:
-            yield from _past_deals(queries, wanted, slice(start, end))
+            yield from _past_deals(queries, chosen, slice(start, end))
         case _:
-            yield from _on_record(queries, wanted, slice(start, end))
+            yield from _on_record(queries, chosen, slice(start, end))
 
 
 def all_rows(
@@ -56,31 +56,31 @@ def all_rows(
 ) -> Iterator[Row]:
     """Yield all findings, the worst kinds first."""
     for kind in Kind.values:
-        yield from rows(queries, Wanted(kind, section, programme))
+        yield from rows(queries, FindingFilter(kind, section, programme))
 
 
-def _missing(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
+def _missing(queries: ComplianceQueries, chosen: FindingFilter, part: slice) -> Iterator[Row]:
     reasons = [When(editions, then=Value(sentence)) for sentence, editions in queries.unsaid()]
     seen = Value("The page doesn’t show it.")
-    editions = queries.stories().filter(queries.missing(), _of_edition(queries, wanted))
+    editions = queries.stories().filter(queries.missing(), _of_edition(queries, chosen))
     detail = Case(*reasons, default=seen) if reasons else seen
     found = editions.annotate(detail=detail).select_related("section").defer("body", "note")
     for edition in found.order_by("-pk")[part].iterator():
-        yield _row(wanted.kind, edition.detail, "", edition, queries.at)
+        yield _row(chosen.kind, edition.detail, "", edition, queries.at)
 
 
-def _past_deals(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
-    found = queries.past_deals().filter(_with_edition(queries, wanted))
+def _past_deals(queries: ComplianceQueries, chosen: FindingFilter, part: slice) -> Iterator[Row]:
+    found = queries.past_deals().filter(_with_edition(queries, chosen))
     for link in _with_story(found).order_by("-edition_id", "field", "position")[part].iterator():
         ended = queries.over[link.normalised]
         detail = f"Since {ended:%Y-%m-%d %H:%M} UTC: {link.address}"
-        yield _row(wanted.kind, detail, link.programme, link.edition, queries.at)
+        yield _row(chosen.kind, detail, link.programme, link.edition, queries.at)
 
 
-def _on_record(queries: ComplianceQueries, wanted: Wanted, part: slice) -> Iterator[Row]:
-    found = queries.on_record().filter(_with_edition(queries, wanted), kind=wanted.kind)
+def _on_record(queries: ComplianceQueries, chosen: FindingFilter, part: slice) -> Iterator[Row]:
+    found = queries.on_record().filter(_with_edition(queries, chosen), kind=chosen.kind)
     for row in _with_story(found).order_by("-edition_id", "pk")[part].iterator():
-        yield _row(wanted.kind, row.detail, row.programme, row.edition, row.found_at)
+        yield _row(chosen.kind, row.detail, row.programme, row.edition, row.found_at)
 
 
 def _with_story(found: QuerySet[Any]) -> QuerySet[Any]:
@@ -89,24 +89,24 @@ def _with_story(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _with_edition(queries: ComplianceQueries, wanted: Wanted) -> Q:
+def _with_edition(queries: ComplianceQueries, chosen: FindingFilter) -> Q:
     """Return the filter for rows that have an edition and may have a programme."""
     condition = Q()
-    if wanted.section is not None:
-        condition &= Q(edition__section=wanted.section)
-    if wanted.programme is not None:
+    if chosen.section is not None:
+        condition &= Q(edition__section=chosen.section)
+    if chosen.programme is not None:
         # A finding about a whole story concerns every programme that the story links to.
-        story = Q(programme=None, edition__in=_linking(queries, wanted.programme))
-        condition &= Q(programme=wanted.programme) | story
+        story = Q(programme=None, edition__in=_linking(queries, chosen.programme))
+        condition &= Q(programme=chosen.programme) | story
     return condition
 
 
-def _of_edition(queries: ComplianceQueries, wanted: Wanted) -> Q:
+def _of_edition(queries: ComplianceQueries, chosen: FindingFilter) -> Q:
     condition = Q()
-    if wanted.section is not None:
-        condition &= Q(section=wanted.section)
-    if wanted.programme is not None:
-        condition &= Q(pk__in=_linking(queries, wanted.programme))
+    if chosen.section is not None:
+        condition &= Q(section=chosen.section)
+    if chosen.programme is not None:
+        condition &= Q(pk__in=_linking(queries, chosen.programme))
     return condition
 
 

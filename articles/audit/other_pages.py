@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.content import blocks
+from articles.content.body import Body
 from articles.models import Policy
 from authors.models import Link as AuthorLink
 from disclosures.matching import Judge, Rulebook
@@ -38,7 +38,7 @@ def commercial_links(rules: Rulebook, at: datetime) -> list[Elsewhere]:
 
 def _links() -> Iterator[tuple[str, str, str]]:
     for policy in Policy.objects.all():
-        for address in blocks.links(policy.body):
+        for address in Body(policy.body).links:
             yield policy.title, policy.get_absolute_url(), address
     for link in AuthorLink.objects.select_related("author"):
         yield link.author.name, link.author.get_absolute_url(), link.url

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from articles.audit.reader import Reader, Unreadable
 from articles.content.disclosures import audience_of, judge_of, needs_at_top, needs_of
@@ -22,7 +23,8 @@ from articles.models.querysets import EditionQuerySet
 from articles.models.videos import read as read_video
 from authors.models import Author, Interest
 from disclosures import ledger
-from disclosures.audit.page import addresses, faults, lacking, unmarked, unqualified
+from disclosures.audit.page import addresses, faults, lacking, parse, unmarked, unqualified
+from disclosures.channels import Channel
 from disclosures.matching import Judge
 from disclosures.models import Finding, Found, Marks, PageCheck, Wording
 from disclosures.rules.rulebook import rulebook
@@ -61,19 +63,20 @@ class Demands:
         needs = needs_of(programmes or {None})
         return disclosures_for(needs, self.wordings, audience)
 
-    def problems(self, page: str, edition: Edition, channel: str = "page") -> list[Found]:
+    def problems(self, page: str, edition: Edition, channel: str = Channel.PAGE) -> list[Found]:
         """Return the problems of an edition's page, or of its feed entry."""
         judge, audience = judge_of(edition, self.rules), audience_of(edition.section, channel)
-        at_top = self.at_top(edition, audience)
-        return list(self._problems(page, LinksOf(page, judge, edition.videos), audience, at_top))
+        at_top, tree = self.at_top(edition, audience), parse(page)
+        return list(self._problems(tree, LinksOf(tree, judge, edition.videos), audience, at_top))
 
     def problems_elsewhere(self, page: str, at_top: list[str]) -> list[Found]:
         """Return the problems of a page other than a story."""
-        links = LinksOf(page, Judge(self.rules))
-        return list(self._problems(page, links, audience_of(None), at_top))
+        tree = parse(page)
+        links = LinksOf(tree, Judge(self.rules))
+        return list(self._problems(tree, links, audience_of(None), at_top))
 
     def _problems(
-        self, page: str, links: "LinksOf", audience: Audience, at_top: list[str]
+        self, page: Element, links: "LinksOf", audience: Audience, at_top: list[str]
     ) -> Iterator[Found]:
         by_links = self.of_links(links.programmes, audience)
         yield from lacking(page, at_top, links.earns)
@@ -88,7 +91,7 @@ class Demands:
 class LinksOf:
     """The commercial links on a page, and their programmes."""
 
-    def __init__(self, page: str, judge: Judge, videos: Iterable[dict[str, str]] = ()) -> None:
+    def __init__(self, page: Element, judge: Judge, videos: Iterable[dict[str, str]] = ()) -> None:
         self.judge = judge
         # A recommended video is not a link of the body, even if a programme includes its host.
         self.videos = {read_video(entry).url for entry in videos}

@@ -64,7 +64,7 @@ class ComplianceQueries:
         """Match editions with a declared connection."""
         return ~Q(connection="")
 
-    def untold(self) -> Q:
+    def undisclosed(self) -> Q:
         """Match editions whose disclosure is missing, after the first link, or hidden."""
         found = Finding.objects.filter(kind__in=(Kind.LATE, Kind.HIDDEN))
         return self.missing() | Q(pk__in=found.values("edition"))
@@ -72,7 +72,7 @@ class ComplianceQueries:
     def broken(self) -> Q:
         """Match editions with any problem in `Finding.BROKEN`.
 
-        These are the `untold` ones, and for instance those that disclose twice or without need.
+        These are the `undisclosed` ones, and for instance those that disclose twice or without need.
         """
         found = Finding.objects.filter(kind__in=Finding.BROKEN).exclude(kind=Kind.MISSING)
         return self.missing() | Q(pk__in=found.values("edition"))

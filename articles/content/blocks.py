@@ -1,376 +1,216 @@
-"""The conversion of a clean body to the blocks that a page shows, done at every rendering.
+"""Blocks: the pieces that a body is shown as, each a small class with a template of its own.
 
-A block is one of
+Pages, policy pages and previews render blocks with `{% blocks %}`, feeds and the audit with
+`Block.plain`. Reference data (a credit, a wording) is read at render time and not stored.
 
-    {"kind": "html", "html": "<p>…</p>"}
-    {"kind": "picture", "image": 12, "caption": "…"}    alt text and credit come from its row
-    {"kind": "videos"}                                    the place of the recommended videos
-    {"kind": "disclosure"}                                before the first block that may earn
+A publisher adds a kind of block by registering a subclass, in the `ready` of their app's
+configuration:
 
-Reference data (a credit, a wording) is read at render time, and every channel (page, feed, API)
-shows the same blocks. Links are evaluated here and never read from storage, so a changed rule takes
-effect at the next rendering.
+    @register
+    @dataclass(frozen=True)
+    class Recipe(Block):
+        template_name = "recipes/block.html"
+        html: str
+
+        @classmethod
+        def match(cls, element):
+            is_recipe = element.tag == "blockquote" and text_of(element).startswith("Recipe:")
+            return [cls(inner_html(element))] if is_recipe else None
+
+`match` gets each top-level element of a body after its links were rewritten for the channel, so the
+block keeps their `rel`, marks and disclosure if it keeps the element's HTML.
 """
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
-from typing import Any, cast
+from typing import Any, ClassVar, Self, TypeVar
 
-from django.utils.html import escape
-from django.utils.text import slugify
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
-from articles.content import hand_written as by_hand
-from articles.content.hand_written import HandWritten, found_in, removable, take_out, text_of
-from disclosures.audit.hand_written import is_disclosure
-from disclosures.matching import Judgement, sponsored
-from newsroom import clock
+from articles.content.figures import plain_figure
+from articles.content.hand_written import text_of
+from articles.models.videos import Video
+from disclosures.wordings.selection import Disclosure
+from images.models import Image
 from newsroom.keys import whole_number
-
-Block = dict[str, Any]
-Judging = Callable[[str], Judgement]
 
 
 @dataclass(frozen=True)
-class Derived:
-    """The blocks of a body, and facts about its links.
+class Block:
+    """One piece of a body as a page shows it."""
 
-    `programmes`: the programmes of the commercial links shown, None for a link that an editor marked
-    as paid. `left_out`: the positions of links that the page doesn't show in any form, because they
-    are around a picture or in a hand-written disclosure that ours replaced.
-    """
+    template_name: ClassVar[str]
 
-    blocks: list[Block]
-    programmes: frozenset[int | None]
-    left_out: frozenset[int] = frozenset()
+    @classmethod
+    def match(cls, element: Element) -> Sequence["Block"] | None:
+        """Return the blocks that a top-level element of a body becomes; None if it is another kind's.
 
-    @property
-    def earns(self) -> bool:
-        """Return whether the body shows a commercial link."""
-        return bool(self.programmes)
-
-
-def derive(
-    body: str,
-    judge: Judging,
-    *,
-    channel: str = "page",
-    at: datetime | None = None,
-    mark: str = "",
-    marks_all: bool = False,
-    has_videos: bool = False,
-) -> Derived:
-    """Return the blocks of `body` as a channel shows them at an instant (default: now).
-
-    - The disclosure comes before the first block with a commercial link, if there is one (16 CFR
-      255.5; FTC, ".com Disclosures": before the link, without a click).
-    - Commercial links, and all outside links of an advertisement, get rel="sponsored" (Google Search
-      Central).
-    - `mark` follows every commercial link if `marks_all`. Otherwise it follows only those that a
-      reader can reach without passing the disclosure: below a subhead or in a table.
-    - A link becomes plain text if its programme forbids the channel, or if its deal is over and is
-      set to unlink.
-    - If the page shows a commercial link, it leaves out every paragraph and list item that is
-      certainly nothing but a hand-written disclosure and has no such link itself.
-    - The videos come after the first paragraph, or at the end of a body without one.
-
-    Args:
-        body: clean HTML.
-        judge: the function that evaluates an address.
-        mark: the words of the mark, without parentheses; "" for none.
-    """
-    page = _Page(judge, channel, at or clock.now(), mark, marks_all)
-    elements = list(_top_level(body))
-    page.evaluate_links(elements)
-    if page.earns:
-        elements = [element for element in elements if page.leave_out_notices(element)]
-    blocks: list[Block] = []
-    outline = Outline()
-    disclosed = False
-    videos_due = has_videos
-    for element in elements:
-        outline.enter(element)
-        _name_columns(element)
-        if page.mark_links(element) and not disclosed:
-            blocks.append({"kind": "disclosure"})
-            disclosed = True
-        blocks += _blocks_of(element)
-        if videos_due and element.tag == "p":
-            blocks.append({"kind": "videos"})
-            videos_due = False
-    if videos_due:
-        blocks.append({"kind": "videos"})
-    return Derived(_joined(blocks), frozenset(page.programmes), frozenset(page.left_out))
-
-
-class _Page:
-    """The links of a body: all are evaluated first, then changed in place."""
-
-    def __init__(
-        self, judge: Judging, channel: str, at: datetime, mark: str, marks_all: bool
-    ) -> None:
-        self.judge, self.channel, self.at, self.mark = judge, channel, at, mark
-        self.marks_all = marks_all
-        self.judged: dict[Element, tuple[int, Judgement]] = {}
-        self.programmes: set[int | None] = set()
-        self.left_out: set[int] = set()
-        self.below_subhead = False
-
-    def evaluate_links(self, elements: Iterable[Element]) -> None:
-        """Evaluate every link, and remove links around pictures, which pages don't show."""
-        every = [link for element in elements for link in element.iter("a")]
-        for position, link in enumerate(every):
-            # Browsers drop tabs and line breaks in an address; serialised, they would be kept.
-            address = re.sub(r"[\t\n\r]", "", link.get("href", ""))
-            link.set("href", address)
-            if next(link.iter("img"), None) is not None:
-                self.left_out.add(position)
-                link.drop_tag()
-            else:
-                self.judged[link] = position, self.judge(address)
-
-    def leave_out_notices(self, element: Element) -> bool:
-        """Remove hand-written disclosures from `element`; return whether anything of it is left.
-
-        Only a paragraph or list item is removed that is certainly nothing but a disclosure and shows
-        no commercial link. Headings, tables, quotations and captions stay.
+        The element may be changed. No commercial link may be lost or added: the disclosures before it
+        follow from the links that it has.
         """
-        for line in list(removable(element)):
-            links = [self.judged[link] for link in line.iter("a")]
-            if is_disclosure(text_of(line)) and not any(self._shows(j) for _, j in links):
-                self.left_out.update(position for position, _ in links)
-                if take_out(line, element):
-                    return False
-        return True
-
-    @property
-    def earns(self) -> bool:
-        """Return whether the body has a commercial link that the page shows."""
-        return any(self._shows(judgement) for _, judgement in self.judged.values())
-
-    def mark_links(self, element: Element) -> bool:
-        """Rewrite the links in `element`: as plain text, with rel or with the mark.
-
-        Returns:
-            Whether `element` shows a commercial link.
-        """
-        earns = False
-        subheads = element.iter("h2", "h3")
-        self.below_subhead = self.below_subhead or next(subheads, None) is not None
-        for link in list(element.iter("a")):
-            position, judgement = self.judged[link]
-            if judgement.is_text(self.channel, self.at):
-                link.drop_tag()
-            elif judgement.rel:
-                link.set("rel", sponsored(link.get("rel", ""), judgement.rel))
-                if judgement.earns:
-                    self._show(link, position, judgement)
-                    earns = True
-        return earns
-
-    def _shows(self, judgement: Judgement) -> bool:
-        return judgement.earns and not judgement.is_text(self.channel, self.at)
-
-    def _show(self, link: Element, position: int, judgement: Judgement) -> None:
-        self.programmes.update(judgement.programmes)
-        if self.channel == "page":
-            link.set("data-link", str(position))
-        apart = self.below_subhead or next(link.iterancestors("table"), None) is not None
-        if self.mark and (self.marks_all or apart):
-            words = lxml_html.Element("span")
-            words.set("class", "paid")
-            words.text = f"({self.mark})"
-            # The text that followed the link now follows the mark.
-            following, link.tail = link.tail, " "
-            link.addnext(words)
-            words.tail = following
-
-
-def links(body: str) -> list[str]:
-    """Return the addresses that `body` links to, in order."""
-    return [link.get("href", "") for element in _top_level(body) for link in element.iter("a")]
-
-
-def hand_written(body: str) -> list[HandWritten]:
-    """Return the lines of `body` that are hand-written disclosures or may contain one."""
-    return list(found_in(_top_level(body)))
-
-
-def without_line(body: str, text: str) -> str | None:
-    """Return `body` without the first line whose words are `text`; None if there is no such line."""
-    left = by_hand.without_line(list(_top_level(body)), text)
-    if left is None:
         return None
-    return "".join(lxml_html.tostring(element, encoding="unicode") for element in left)
+
+    def context(self) -> dict[str, Any]:
+        """Return the variables of its template, in addition to those of the page."""
+        return {"block": self}
+
+    def plain(self) -> str:
+        """Return its HTML for feeds, e-mail and the audit, which have no stylesheet or scripts."""
+        return render_to_string(self.template_name, self.context())
 
 
-def picture_ids(body: str) -> list[int]:
-    """Return the keys of the library pictures in `body`, in order, without duplicates."""
-    found = (_image_key(image) for element in _top_level(body) for image in element.iter("img"))
-    return list(dict.fromkeys(key for key in found if key is not None))
+@dataclass(frozen=True)
+class Html(Block):
+    """A run of paragraphs, subheads, lists, quotations and tables."""
+
+    template_name = "articles/blocks/html.html"
+
+    html: str
+
+    @classmethod
+    def match(cls, element: Element) -> list[Self]:
+        """Return the element as HTML without its pictures; any element matches."""
+        for image in list(element.iter("img")):
+            image.drop_tree()
+        html = lxml_html.tostring(element, encoding="unicode")
+        if element.tag == "table":
+            html = f'<div class="table" role="group" aria-label="Table" tabindex="0">{html}</div>'
+        return [cls(html)]
+
+    def plain(self) -> str:
+        return self.html
 
 
-def lost_links(body: str) -> list[str]:
-    """Return the addresses in `body` that lead nowhere, such as a host without https://.
+@dataclass(frozen=True)
+class Picture(Block):
+    """A picture from the library. Alt text and credit come from its row, the caption from the body.
 
-    Browsers take such an address as relative to the story.
+    `image` is None until a page adds the row, and stays None if there is none.
     """
-    addresses = (address.strip() for address in links(body))
-    leading = re.compile(r"[/\\#]|https?:|mailto:", re.IGNORECASE)
-    return [address for address in addresses if not leading.match(address)]
+
+    template_name = "articles/blocks/picture.html"
+
+    key: int
+    caption: str = ""
+    image: Image | None = None
+
+    @classmethod
+    def match(cls, element: Element) -> list[Block] | None:
+        """Return a figure's library pictures, the first with the caption, then its other content."""
+        if element.tag not in ("figure", "img"):
+            return None
+        keys = [key for image in element.iter("img") if (key := image_key(image)) is not None]
+        words = inner_html(element.find("figcaption"))
+        found: list[Block] = [cls(key, "" if number else words) for number, key in enumerate(keys)]
+        if words and not keys:
+            found.append(Html(f"<p>{words}</p>"))
+        for child in list(element):
+            if child.tag not in ("img", "figcaption") and text_of(child):
+                child.tail = None
+                found += blocks_of(child)
+        return found
+
+    def plain(self) -> str:
+        if self.image is not None:
+            return plain_figure(self.image, self.caption)
+        # The audit needs no picture, but the caption may have a link.
+        return f"<figure><figcaption>{self.caption}</figcaption></figure>" if self.caption else ""
 
 
-def has_lost_pictures(body: str) -> bool:
-    """Return whether a picture is where the page can't show it: within words, a list or a table."""
-    return any(
-        element.tag not in ("figure", "img") and next(element.iter("img"), None) is not None
-        for element in _top_level(body)
-    )
+@dataclass(frozen=True)
+class Videos(Block):
+    """The recommended videos, as links. `videos` is empty until a page adds them."""
+
+    template_name = "articles/blocks/videos.html"
+
+    videos: Sequence[Video] = ()
+
+    def plain(self) -> str:
+        rows = [(video.url, video.title, video.site) for video in self.videos]
+        items = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
+        return format_html("<p>Recommended videos:</p><ul>{}</ul>", items) if rows else ""
 
 
-def has_linked_pictures(body: str) -> bool:
-    """Return whether a picture is itself a link, which pages don't show."""
-    return any(
-        next(link.iter("img"), None) is not None
-        for element in _top_level(body)
-        for link in element.iter("a")
-    )
+@dataclass(frozen=True)
+class Disclosures(Block):
+    """The disclosures of the body's commercial links, before the first of them.
 
-
-def has_foreign_pictures(body: str) -> bool:
-    """Return whether `body` shows a picture that isn't from the library."""
-    return any(
-        _image_key(image) is None for element in _top_level(body) for image in element.iter("img")
-    )
-
-
-_STANDS_ALONE = {
-    *("p", "h2", "h3", "ul", "ol", "blockquote", "hr", "table", "figure", "img", "figcaption"),
-}
-
-
-def _top_level(body: str) -> Iterator[Element]:
-    """Yield the top-level elements of a body.
-
-    Words, links and inline markup outside any block become a paragraph. A picture in a link or in
-    inline markup becomes a figure.
+    There are none if no wording is in force; the audit reports that.
     """
-    # Without huge_tree the parser would cut off a deeply nested body.
-    parser = lxml_html.HTMLParser(huge_tree=True)
-    paragraph = lxml_html.Element("p")
-    for node in lxml_html.fragments_fromstring(body, parser=parser) if body else ():
-        if isinstance(node, str):
-            paragraph.text = node
-            continue
-        tail, node.tail = node.tail, None
-        if node.tag in _STANDS_ALONE or _is_picture(node):
-            yield from _finished(paragraph)
-            paragraph = lxml_html.Element("p")
-            paragraph.text = tail
-            yield cast(Element, node if node.tag in _STANDS_ALONE else _figure_of(node))
+
+    template_name = "articles/blocks/disclosures.html"
+
+    disclosures: Sequence[Disclosure] = ()
+
+    def plain(self) -> str:
+        return plain_note(self.disclosures) if self.disclosures else ""
+
+
+Kind = TypeVar("Kind", bound=type[Block])
+# The kinds of blocks that an element of a body may become, in the order in which they are tried.
+# `Html` matches everything, so it is the last.
+_kinds: list[type[Block]] = [Picture, Html]
+
+
+def register(kind: Kind) -> Kind:
+    """Add a kind of block, which is tried before all others; usable as a decorator of the class."""
+    if kind not in _kinds:
+        _kinds.insert(0, kind)
+    return kind
+
+
+def unregister(kind: type[Block]) -> None:
+    """Remove a kind of block that `register` added."""
+    _kinds.remove(kind)
+
+
+def blocks_of(element: Element) -> Sequence[Block]:
+    """Return the blocks that a top-level element of a body becomes; it may be changed."""
+    return next(found for kind in _kinds if (found := kind.match(element)) is not None)
+
+
+def joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks with each run of HTML blocks joined to one."""
+    for is_html, run in groupby(blocks, lambda block: isinstance(block, Html)):
+        if is_html:
+            yield Html("\n".join(block.html for block in run if isinstance(block, Html)))
         else:
-            paragraph.append(node)
-            node.tail = tail
-    yield from _finished(paragraph)
+            yield from run
 
 
-def _is_picture(node: Element) -> bool:
-    """Return whether an element outside any paragraph shows a picture and no words."""
-    return next(node.iter("img"), None) is not None and not text_of(node)
+def plain_note(disclosures: Sequence[Disclosure]) -> SafeString:
+    """Return a paragraph with the disclosures, each in its own element, as the audit expects."""
+    spans = [
+        format_html(
+            "<span>{}</span>{}",
+            disclosure.text,
+            format_html(' <a href="{}">Learn more</a>', disclosure.learn_more)
+            if disclosure.learn_more
+            else "",
+        )
+        for disclosure in disclosures
+    ]
+    return format_html('<p class="disclosure">{}</p>', mark_safe(" ".join(spans)))  # noqa: S308  (each part was escaped)
 
 
-def _figure_of(node: Element) -> Element:
-    figure = cast(Element, lxml_html.Element("figure"))
-    figure.append(node)
-    return figure
-
-
-def _finished(paragraph: Element) -> Iterator[Element]:
-    if len(paragraph) or (paragraph.text or "").strip():
-        yield paragraph
-
-
-class Outline:
-    """The outline of a body: gives each subhead a unique id, and keeps levels from being skipped."""
-
-    def __init__(self) -> None:
-        self.ids: set[str] = set()
-        self.counts: Counter[str] = Counter()
-        self.has_h2 = False
-
-    def enter(self, element: Element) -> None:
-        """Give each subhead in `element` an id to link to; make an h3 before any h2 an h2."""
-        for heading in element.iter("h2", "h3"):
-            if heading.tag == "h3" and not self.has_h2:
-                heading.tag = "h2"
-            self.has_h2 = True
-            stem = slugify("".join(heading.itertext()))[:60].strip("-") or "section"
-            key = stem
-            while key in self.ids:
-                self.counts[stem] += 1
-                key = f"{stem}-{self.counts[stem] + 1}"
-            self.ids.add(key)
-            heading.set("id", key)
-
-
-def _name_columns(element: Element) -> None:
-    """Mark the headers in a table's first row as column headers, for screen readers."""
-    for table in element.iter("table"):
-        row = next(table.iter("tr"), None)
-        for header in row.iter("th") if row is not None else ():
-            header.set("scope", "col")
-
-
-def _blocks_of(element: Element) -> Iterator[Block]:
-    """Yield a figure's library pictures as blocks, any other element as HTML without its pictures."""
-    if element.tag in ("figure", "img"):
-        yield from _blocks_of_figure(element)
-        return
-    for image in list(element.iter("img")):
-        image.drop_tree()
-    html = lxml_html.tostring(element, encoding="unicode")
-    if element.tag == "table":
-        html = f'<div class="table" role="group" aria-label="Table" tabindex="0">{html}</div>'
-    yield {"kind": "html", "html": html}
-
-
-def _blocks_of_figure(figure: Element) -> Iterator[Block]:
-    """Yield the library pictures, the first with the caption, then the figure's other content."""
-    keys = [key for image in figure.iter("img") if (key := _image_key(image)) is not None]
-    caption = figure.find("figcaption")
-    words = _inner_html(caption)
-    for number, key in enumerate(keys):
-        yield {"kind": "picture", "image": key, "caption": "" if number else words}
-    if words and not keys:
-        yield {"kind": "html", "html": f"<p>{words}</p>"}
-    for child in list(figure):
-        if child.tag not in ("img", "figcaption") and text_of(child):
-            child.tail = None
-            yield from _blocks_of(child)
-
-
-def _image_key(image: Element) -> int | None:
-    return whole_number(image.get("data-file", ""))
-
-
-def _inner_html(element: Element | None) -> str:
+def inner_html(element: Element | None) -> str:
+    """Return the HTML inside an element, stripped; "" for None."""
     if element is None:
         return ""
     children = (lxml_html.tostring(child, encoding="unicode") for child in element)
     return (escape(element.text or "") + "".join(children)).strip()
 
 
-def _joined(blocks: list[Block]) -> list[Block]:
-    """Return the blocks with each run of HTML blocks joined to one."""
-    joined: list[Block] = []
-    for is_html, run in groupby(blocks, lambda block: block["kind"] == "html"):
-        if is_html:
-            joined.append({"kind": "html", "html": "\n".join(block["html"] for block in run)})
-        else:
-            joined += run
-    return joined
+def image_key(image: Element) -> int | None:
+    """Return the key of the library picture that an <img> shows, None for any other picture."""
+    return whole_number(image.get("data-file", ""))
+
+
+def has_picture(element: Element) -> bool:
+    """Return whether an element has a picture in it."""
+    return next(element.iter("img"), None) is not None

@@ -6,11 +6,10 @@ The sentences contain no addresses, because a commercial link needs a disclosure
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import cast
 
-from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
+from articles.content.body import Body
 from articles.content.hand_written import text_of
 from articles.models import Edition
 
@@ -29,18 +28,20 @@ def changes(former: Edition, new: Edition) -> list[str]:
 
     If there is none but the bodies differ, one sentence says that layout or emphasis changed.
     """
+    before, after = Body(former.body), Body(new.body)
     found = [
-        *_links(former.body, new.body),
-        *_pictures(former, new),
+        *_links(before, after),
+        *_lead_picture(former, new),
+        *_pictures(before, after),
         *_videos(former, new),
         *_metadata(former, new),
     ]
-    if not found and former.body != new.body and _words(former.body) == _words(new.body):
+    if not found and before.html != after.html and before.words == after.words:
         found.append("The layout or emphasis of the text was changed.")
     return found
 
 
-def _links(former: str, new: str) -> Iterator[str]:
+def _links(former: Body, new: Body) -> Iterator[str]:
     """Yield a sentence for each link that changed; links with the same words count as moved."""
     before, after = Counter(_links_in(former)), Counter(_links_in(new))
     gone, come = list((before - after).elements()), list((after - before).elements())
@@ -54,17 +55,19 @@ def _links(former: str, new: str) -> Iterator[str]:
     yield from (f"The link {_quoted(link.words)} was added." for link in come)
 
 
-def _links_in(body: str) -> Iterator[_Link]:
+def _links_in(body: Body) -> Iterator[_Link]:
     for link in _elements(body, "a"):
         yield _Link(text_of(link), link.get("href", ""))
 
 
-def _pictures(former: Edition, new: Edition) -> Iterator[str]:
+def _lead_picture(former: Edition, new: Edition) -> Iterator[str]:
     if former.picture_id != new.picture_id:
         yield "The picture at the top was " + _how(former.picture_id, new.picture_id)
+
+
+def _pictures(former: Body, new: Body) -> Iterator[str]:
     before, after = (
-        [image.get("data-file", "") for image in _elements(edition.body, "img")]
-        for edition in (former, new)
+        [image.get("data-file", "") for image in _elements(body, "img")] for body in (former, new)
     )
     if before != after and Counter(before) == Counter(after):
         yield "The pictures in the text were put in another order."
@@ -121,15 +124,5 @@ def _quoted(words: str) -> str:
     return f"“{words}”" if len(words) <= LONGEST else f"“{words[: LONGEST - 1].rstrip()}…”"
 
 
-def _words(body: str) -> str:
-    """Return the text of a body without its tags, with single spaces."""
-    return " ".join(text_of(_tree(body)).split())
-
-
-def _elements(body: str, tag: str) -> Iterator[Element]:
-    yield from cast("Iterable[Element]", _tree(body).iter(tag))
-
-
-def _tree(body: str) -> Element:
-    parser = lxml_html.HTMLParser(huge_tree=True)
-    return cast(Element, lxml_html.fragment_fromstring(body, create_parent="div", parser=parser))
+def _elements(body: Body, tag: str) -> Iterator[Element]:
+    return (found for element in body.elements for found in element.iter(tag))

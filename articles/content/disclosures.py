@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.content import blocks
+from articles.content.blocks import Block, Disclosures
+from articles.content.body import Body
 from articles.models import Article, Edition, Section
+from disclosures.channels import Channel
 from disclosures.matching import Judge, Judgement, Rulebook
 from disclosures.models import Marks, Wording
 from disclosures.rules.rulebook import rulebook as rules_in_force
@@ -30,11 +32,11 @@ Interest = tuple[str, str]
 class DisclosedBody:
     """A body as a channel shows it, with all its disclosures.
 
-    `at_top` comes before the story, `at_links` at the block "disclosure". `earns`: the body shows a
+    `at_top` comes before the story, `at_links` in the block `Disclosures`. `earns`: the body shows a
     commercial link. `left_out`: the positions of links that it doesn't show in any form.
     """
 
-    blocks: list[blocks.Block]
+    blocks: list[Block]
     at_top: list[Disclosure]
     at_links: list[Disclosure]
     earns: bool = False
@@ -56,9 +58,10 @@ def disclose(
     rulebook: Rulebook,
     wordings: Iterable[Mapping[str, Any]],
     at: datetime,
-    channel: str = "page",
+    channel: str = Channel.PAGE,
     interests: Iterable[Interest] = (),
     jurisdiction: str | None = None,
+    body: Body | None = None,
 ) -> DisclosedBody:
     """Derive the body for a channel at an instant, with all disclosures that it must show.
 
@@ -66,11 +69,12 @@ def disclose(
         wordings: the wordings in force at that instant, as from `WordingQuerySet.as_json`.
         interests: the authors' interests in force.
         jurisdiction: the section's jurisdiction at that instant. Default: the current one.
+        body: the copy's body, if the caller has it already.
     """
     wordings = list(wordings)
     audience = audience_of(copy.section, channel, jurisdiction)
-    body = disclose_body(
-        copy.body,
+    disclosed = disclose_body(
+        body or Body(copy.body),
         judge_of(copy, rulebook),
         wordings,
         audience,
@@ -78,11 +82,11 @@ def disclose(
         has_videos=bool(copy.videos),
     )
     at_top = disclosures_for(needs_at_top(copy, interests), wordings, audience)
-    return replace(body, at_top=at_top)
+    return replace(disclosed, at_top=at_top)
 
 
 def disclose_body(
-    body: str,
+    body: Body,
     judge: Judge,
     wordings: Iterable[Mapping[str, Any]],
     audience: Audience,
@@ -96,8 +100,7 @@ def disclose_body(
     """
     wordings = list(wordings)
     general = wording_shown(Need("affiliate"), wordings, audience)
-    derived = blocks.derive(
-        body,
+    derived = body.derive(
         judge,
         channel=audience.channel,
         at=at,
@@ -106,7 +109,10 @@ def disclose_body(
         has_videos=has_videos,
     )
     shown = disclosures_for(needs_of(derived.programmes), wordings, audience)
-    return DisclosedBody(derived.blocks, [], shown, derived.earns, derived.left_out)
+    blocks = [
+        replace(b, disclosures=shown) if isinstance(b, Disclosures) else b for b in derived.blocks
+    ]
+    return DisclosedBody(blocks, [], shown, derived.earns, derived.left_out)
 
 
 def disclose_links(
@@ -156,7 +162,7 @@ def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
 
 
 def audience_of(
-    section: Section | None, channel: str = "page", jurisdiction: str | None = None
+    section: Section | None, channel: str = Channel.PAGE, jurisdiction: str | None = None
 ) -> Audience:
     """Return the audience of a section's stories; without a section, that of the settings."""
     if jurisdiction is None:

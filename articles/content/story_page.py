@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 
+from articles.content.blocks import Block, Picture, Videos
+from articles.content.body import Body
 from articles.content.disclosures import DisclosedBody, disclose
 from articles.models import (
     Article,
@@ -26,6 +28,7 @@ from articles.models import (
 )
 from articles.models.querysets import EditionQuerySet
 from articles.models.videos import Video, read
+from disclosures.channels import Channel
 from disclosures.matching import Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook, version_query
@@ -55,7 +58,7 @@ class StoryPage:
     tags: list[Tag]
     related: list[Edition]
     videos: list[Video]
-    blocks: list[dict[str, Any]]
+    blocks: list[Block]
     disclosed: DisclosedBody
     notices: list[Notice]
 
@@ -109,7 +112,7 @@ def of_edition(
     edition: Any,
     at: datetime | None = None,
     *,
-    channel: str = "page",
+    channel: str = Channel.PAGE,
     rules: Rulebook | None = None,
     jurisdiction: str | None = None,
     related: bool = True,
@@ -133,40 +136,51 @@ def of_edition(
         interests=[(row["author"], row["text"]) for row in edition.interest_rows],
         jurisdiction=jurisdiction,
     )
+    videos = [read(entry) for entry in edition.videos]
     return StoryPage(
         copy=edition,
         bylines=list(edition.bylines.all()),
         tags=[Tag(**row) for row in edition.tag_rows],
         related=related_stories(edition.related_keys, at) if related else [],
-        videos=[read(entry) for entry in edition.videos],
-        blocks=_with_pictures(disclosed.blocks, pictures),
+        videos=videos,
+        blocks=_filled(disclosed.blocks, pictures, videos),
         disclosed=disclosed,
         notices=[_notice(row) for row in edition.notice_rows],
     )
 
 
-def disclosed_draft(article: Article) -> DisclosedBody:
-    """Return the body and disclosures that readers would get if the draft were published now."""
+def disclosed_draft(
+    article: Article,
+    body: Body | None = None,
+    rules: Rulebook | None = None,
+    wordings: Iterable[Mapping[str, Any]] | None = None,
+) -> DisclosedBody:
+    """Return the body and disclosures that readers would get if the draft were published now.
+
+    The body, the current rules and the current wordings are read here unless the caller has them.
+    """
     return disclose(
         article,
-        rulebook=rulebook(),
-        wordings=Wording.objects.in_force().rows(),
+        rulebook=rules or rulebook(),
+        wordings=Wording.objects.in_force().rows() if wordings is None else wordings,
         at=clock.now(),
         interests=list(interests_of(article).values_list("author__name", "text")),
+        body=body,
     )
 
 
 def of_draft(article: Article) -> StoryPage:
     """Build a preview: the page that readers would get if the draft were published now."""
-    disclosed = disclosed_draft(article)
-    keys = [block["image"] for block in disclosed.blocks if block["kind"] == "picture"]
+    body = Body(article.body)
+    disclosed = disclosed_draft(article, body)
+    videos = [read(entry) for entry in article.videos]
     return StoryPage(
         copy=article,
         bylines=list(article.bylines.select_related("author__portrait")),
         tags=list(article.tags.all()),
         related=related_stories(list(article.related_links.values_list("story_id", flat=True))),
-        videos=[read(entry) for entry in article.videos],
-        blocks=_with_pictures(disclosed.blocks, Image.objects.filter(pk__in=keys)),
+        videos=videos,
+        blocks=_filled(disclosed.blocks, Image.objects.filter(pk__in=body.pictures), videos),
         disclosed=disclosed,
         notices=list(article.notices.visible()),
     )
@@ -187,12 +201,17 @@ def _notice(row: dict[str, Any]) -> Notice:
     return Notice(**row | {"live_from": datetime.fromisoformat(row["live_from"])})
 
 
-def _with_pictures(
-    blocks: Iterable[dict[str, Any]], images: Iterable[Image]
-) -> list[dict[str, Any]]:
-    """Return the blocks with each picture's key replaced by its row, or by None if it is missing."""
-    found = {image.pk: image for image in images}
-    return [
-        block | {"image": found.get(block["image"])} if block["kind"] == "picture" else block
-        for block in blocks
-    ]
+def _filled(
+    blocks: Iterable[Block], images: Iterable[Image], videos: Sequence[Video]
+) -> list[Block]:
+    """Return the blocks with the rows of their pictures, if there are any, and with the videos."""
+    rows = {image.pk: image for image in images}
+    return [_filled_block(block, rows, videos) for block in blocks]
+
+
+def _filled_block(block: Block, rows: Mapping[int, Image], videos: Sequence[Video]) -> Block:
+    if isinstance(block, Picture):
+        return replace(block, image=rows.get(block.key))
+    if isinstance(block, Videos):
+        return replace(block, videos=videos)
+    return block

@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from articles.content import blocks, story_page
+from articles.content import story_page
+from articles.content.body import Body
 from articles.content.disclosures import audience_of, judge_of
 from articles.evidence import seals, signing, verifier
 from articles.evidence.single_file import standalone
@@ -179,7 +180,7 @@ def _record(
         ],
         "links": [
             _of_link(position, address, judge(address), at, position in page.disclosed.left_out)
-            for position, address in enumerate(blocks.links(edition.body))
+            for position, address in enumerate(Body(edition.body).links)
         ],
         "notices": [
             {"kind": c.kind, "text": c.text, "place": c.place, "since": _utc(c.live_from)}

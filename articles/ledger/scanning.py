@@ -9,14 +9,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from articles.content import blocks
+from articles.content.body import Body
 from articles.content.disclosures import DisclosedBody, disclose, judge_of
 from articles.content.plain_html import plain_page
 from articles.models import Edition
 from articles.models.videos import read
 from disclosures import ledger
 from disclosures.audit.links import review
-from disclosures.audit.page import faults, unmarked
+from disclosures.audit.page import faults, parse, unmarked
 from disclosures.matching import Judge, Rulebook
 from disclosures.models import (
     Finding,
@@ -54,39 +54,60 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
     findings: dict[int, list[Found]] = {}
     for edition in editions:
         begin = at or max(now, edition.live_from)
-        page = disclose(edition, rulebook=rules, wordings=in_force(begin), at=begin)
-        entries[edition.pk] = list(entries_of(edition, judge_of(edition, rules), page.left_out))
-        findings[edition.pk] = [
-            *page_faults(edition, rules, page),
-            *review(entries[edition.pk], rules, edition.body, begin),
-            *_hand_written(edition),
-        ]
+        body = Body(edition.body)
+        entries[edition.pk], findings[edition.pk] = _read(
+            edition, body, rules, in_force(begin), begin
+        )
     changed = ledger.record(entries, at or now)
     ledger.note(findings, at or now)
     return changed
 
 
+def scan_new(
+    edition: Edition, body: Body, rules: Rulebook, wordings: list[dict[str, Any]], now: datetime
+) -> None:
+    """Write the links and findings of an edition that was just printed, as `look_at` does.
+
+    Args:
+        body: the edition's body.
+        rules: the rules in force.
+        wordings: the wordings in force when the edition goes live.
+    """
+    entries, findings = _read(edition, body, rules, wordings, max(now, edition.live_from))
+    ledger.record({edition.pk: entries}, now, first=True)
+    ledger.note({edition.pk: findings}, now, first=True)
+
+
+def _read(
+    edition: Edition, body: Body, rules: Rulebook, wordings: list[dict[str, Any]], at: datetime
+) -> tuple[list[ledger.Entry], list[Found]]:
+    """Return the links and findings of an edition at an instant."""
+    page = disclose(edition, rulebook=rules, wordings=wordings, at=at, body=body)
+    entries = list(entries_of(edition, body, judge_of(edition, rules), page.left_out))
+    findings = [
+        *page_faults(edition, rules, page),
+        *review(entries, rules, body.elements, at),
+        *(Found(Finding.Kind.OUTDATED, line.text) for line in body.hand_written),
+    ]
+    return entries, findings
+
+
 def entries_of(
-    edition: Edition, judge: Judge, left_out: Container[int] = ()
+    edition: Edition, body: Body, judge: Judge, left_out: Container[int] = ()
 ) -> Iterator[ledger.Entry]:
     """Yield the links of an edition's body and videos, without those that the page leaves out.
 
     Args:
+        body: the edition's body.
         left_out: the positions of the body's links that the page leaves out.
     """
-    for position, address in enumerate(blocks.links(edition.body)):
+    for position, address in enumerate(body.links):
         if position not in left_out:
             yield ledger.Entry("body", position, address, judge(address))
     # A video leads to a player's page and earns nothing, even if its host is in a programme.
     unpaid = Judge(Rulebook([]))
     for position, video in enumerate(map(read, edition.videos)):
         yield ledger.Entry("videos", position, video.url, unpaid(video.url))
-
-
-def _hand_written(edition: Edition) -> Iterator[Found]:
-    """Yield a finding for each line that is or may contain a hand-written disclosure."""
-    for found in blocks.hand_written(edition.body):
-        yield Found(Finding.Kind.OUTDATED, found.text)
 
 
 def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> Iterator[Found]:
@@ -102,7 +123,7 @@ def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> 
     texts = [disclosure.text for disclosure in disclosed.at_links]
     if ("affiliate", None) not in shown:
         texts.append("")
-    judge, page = judge_of(edition, rules), plain_page(disclosed)
+    judge, page = judge_of(edition, rules), parse(plain_page(disclosed))
     yield from faults(page, lambda address: judge(address).earns, texts)
     general = [d for d in disclosed.at_links if (d.kind, d.programme) == ("affiliate", None)]
     for disclosure in general:

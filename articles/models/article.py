@@ -91,7 +91,7 @@ class Article(Copy):
             return self.Status.DRAFT
         newest = printed[0]
         if any(edition.is_live(now) for edition in printed):
-            if self.copy() != newest.copy():
+            if not self.has_same_copy(newest):
                 return self.Status.CHANGED
             return self.Status.LIVE if newest.is_live(now) else self.Status.UPDATING
         waits = newest.live_from > now

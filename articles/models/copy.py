@@ -168,8 +168,18 @@ class Copy(models.Model):
     def copy(self) -> dict[str, Any]:
         """Return the whole copy as plain values; two equal copies look the same to readers."""
         return {name: getattr(self, name) for name in self.copy_fields()} | {
-            part: [row.values() for row in getattr(self, part).all()] for part in self.PARTS
+            part: _values(self, part) for part in self.PARTS
         }
+
+    def has_same_copy(self, other: "Copy") -> bool:
+        """Return whether readers see the same in `other`; rows are read only if all fields agree."""
+        return all(getattr(self, name) == getattr(other, name) for name in self.copy_fields()) and (
+            all(_values(self, part) == _values(other, part) for part in self.PARTS)
+        )
+
+
+def _values(copy: Copy, part: str) -> list[dict[str, Any]]:
+    return [row.values() for row in getattr(copy, part).all()]
 
 
 class Part(models.Model):
@@ -261,5 +271,9 @@ class Listed(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the edition's publication date."""
-        self.published_at = self.content_object.published_at  # type: ignore[attr-defined]  # an edition
+        self.repeat_date()
         super().save(*args, **kwargs)
+
+    def repeat_date(self) -> None:
+        """Copy the edition's publication date, which `bulk_create` needs to be called for."""
+        self.published_at = self.content_object.published_at  # type: ignore[attr-defined]  # an edition

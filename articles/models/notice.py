@@ -14,13 +14,13 @@ from django.utils import timezone
 from articles.models.article import Article
 from articles.models.edition import Edition
 from newsroom import clock
+from newsroom.live import begun
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible(self, at: datetime | None = None) -> Self:
         """Return the notices that readers see at an instant (default: now), as `is_visible` does."""
-        begun = self.filter(live_from__lte=at or clock.now())
-        return begun.exclude(edition__live_until=F("edition__live_from"))
+        return self.filter(begun(at)).exclude(edition__live_until=F("edition__live_from"))
 
     def retractions(self) -> Self:
         return self.filter(kind=Notice.Kind.RETRACTION)

@@ -12,6 +12,7 @@ from django.db.models.lookups import IsNull
 
 from disclosures.models import Link, Wording
 from newsroom import clock
+from newsroom.live import begun, live, not_ended
 
 if TYPE_CHECKING:
     from articles.models import Article, Edition, Section, Tag  # noqa: F401  (named in strings below)
@@ -23,8 +24,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def live(self, at: datetime | None = None) -> Self:
         """Return the editions that readers see at an instant (default: now), as `is_live` does."""
-        at = at or clock.now()
-        return self.not_ended(at).filter(live_from__lte=at)
+        return self.filter(live(at))
 
     def printed(self) -> Self:
         """Exclude editions that were cancelled before they went live, which no reader ever sees."""
@@ -32,11 +32,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def not_ended(self, at: datetime | None = None) -> Self:
         """Return the editions not ended at an instant (default: now): live or yet to begin."""
-        return self.filter(Q(live_until=None) | Q(live_until__gt=at or clock.now()))
+        return self.filter(not_ended(at))
 
     def begun(self, at: datetime | None = None) -> Self:
         """Return the editions that went live by an instant (default: now), ended or not."""
-        return self.printed().filter(live_from__lte=at or clock.now())
+        return self.printed().filter(begun(at))
 
     def waiting(self, at: datetime | None = None) -> Self:
         """Return the editions scheduled to go live after an instant (default: now)."""
@@ -49,8 +49,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """
         printed = self.printed()
         later = printed.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
-        ahead = Q(live_until=None) | Q(live_until__gt=clock.now())
-        return printed.filter(ahead | ~Exists(later))
+        return printed.filter(not_ended() | ~Exists(later))
+
+    def for_next(self, now: datetime) -> Self:
+        """Return the editions that a story's next one depends on.
+
+        They are those that haven't ended, the last one that went live, and the newest, even if it
+        was cancelled.
+        """
+        of_story = self.model.objects.filter(article=OuterRef("article"))
+        last_begun = of_story.begun(now).order_by("-live_from").values("pk")[:1]
+        newest = of_story.order_by("-number").values("pk")[:1]
+        others = Q(pk=Subquery(last_begun)) | Q(pk=Subquery(newest))
+        return self.filter(not_ended(now) | others)
 
     def shown_until(self, end: datetime) -> Self:
         """Return the editions that readers see right before an instant."""

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from taggit.models import TagBase
 
 from articles.models.querysets import SectionQuerySet
-from disclosures.models import Wording
+from disclosures import jurisdictions
 
 # First parts of the site's other addresses; a section with such a slug couldn't be reached.
 RESERVED = {
@@ -22,7 +22,10 @@ RESERVED = {
     "clicks",
     "corrections",
     "disclosures",
+    "healthz",
     "images",
+    "metrics",
+    "readyz",
     "static",
     "tags",
 }
@@ -56,7 +59,7 @@ class Section(models.Model):
         max_length=2,
         blank=True,
         default=site_jurisdiction,
-        choices=[("", "None in particular"), *Wording.Jurisdiction.choices[1:]],
+        choices=jurisdictions.choices_of_sections,
         help_text="Whose rules its disclosures follow. A change shows on all its pages at once.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the site's header.")

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from articles.content import blocks
+from articles.content.body import Body
 from articles.ledger import scanning
 from articles.models import Article, Edition, EditionPicture, Event
+from articles.models.copy import Listed
 from articles.publishing import drafts, notices
+from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.validation import ADDRESS_TAKEN, may, validate
@@ -55,16 +57,16 @@ def publish(
         # Read after the locks, because waiting for them may take a while.
         now = clock.now()
         begin = live_from or now
-        options = UpdateOptions(minor, notice)
-        problems = list(validate(article, by=by, begin=begin))
-        problems += notices.problems(article, options, by=by, now=now)
+        options, candidate = UpdateOptions(minor, notice), Candidate(article, begin, now)
+        problems = list(validate(candidate, by=by))
+        problems += notices.problems(candidate, options, by=by)
         if begin > now:
             problems.append(Problem("", "To publish at a later time, schedule the story."))
-        elif begin < now and article.editions.exists():
+        elif begin < now and candidate.timeline.editions:
             problems.append(Problem("", "Only a story's first edition can be dated back."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, options, by=by, now=now, begin=begin, note=note)
+        edition = _replace(candidate, options, by=by, note=note)
         _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
         return edition
 
@@ -90,14 +92,14 @@ def schedule(
         article = drafts.lock(article)
         share_rules()
         now = clock.now()
-        options = UpdateOptions(minor, notice)
-        problems = list(validate(article, by=by, begin=at))
-        problems += notices.problems(article, options, by=by, now=now)
+        options, candidate = UpdateOptions(minor, notice), Candidate(article, at, now)
+        problems = list(validate(candidate, by=by))
+        problems += notices.problems(candidate, options, by=by)
         if at <= now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))
         if problems:
             raise Refused(problems)
-        edition = _replace(article, options, by=by, now=now, begin=at, note=note)
+        edition = _replace(candidate, options, by=by, note=note)
         _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
         return edition
 
@@ -186,31 +188,25 @@ def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
         return article
 
 
-def _replace(
-    article: Article,
-    options: UpdateOptions,
-    *,
-    by: User,
-    now: datetime,
-    begin: datetime,
-    note: str,
-) -> Edition:
-    """End the live edition at `begin`, cancel waiting ones, and print the draft."""
-    planned = article.editions.to_be_withdrawn(now).first()
-    article.editions.waiting(now).call_off()
-    current = article.editions.live(now).first()
-    if current is not None:
+def _replace(candidate: Candidate, options: UpdateOptions, *, by: User, note: str) -> Edition:
+    """End the live edition when the new one begins, cancel waiting ones, and print the draft."""
+    article, begin, now = candidate.article, candidate.begin, candidate.now
+    timeline = candidate.timeline
+    if timeline.waiting:
+        article.editions.waiting(now).call_off()
+    planned, former = timeline.to_be_withdrawn, timeline.last_begun
+    live_until = planned.live_until if planned else None
+    withdrawal_reason = planned.withdrawal_reason if planned else ""
+    if (current := timeline.live) is not None:
         current.live_until, current.withdrawal_reason = begin, ""
         current.save(update_fields=["live_until", "withdrawal_reason"])
-    former = article.editions.begun(now).order_by("-live_from").first()
-    newest = article.editions.order_by("-number").first()
     edition = _print(
-        article,
-        number=newest.number + 1 if newest else 1,
+        candidate,
+        number=timeline.next_number,
         path=article.path,
         live_from=begin,
-        live_until=planned.live_until if planned else None,
-        withdrawal_reason=planned.withdrawal_reason if planned else "",
+        live_until=live_until,
+        withdrawal_reason=withdrawal_reason,
         published_at=former.published_at if former else begin,
         updated_at=options.updated_at(former, begin),
         note=note,
@@ -221,38 +217,46 @@ def _replace(
     return edition
 
 
-def _print(article: Article, **fields: Any) -> Edition:
+def _print(candidate: Candidate, **fields: Any) -> Edition:
     """Write an edition with the draft's copy and parts, and write its links to the ledger.
 
     Raises:
         Refused: another story took the address after validation.
     """
+    article = candidate.article
     try:
-        with transaction.atomic():
-            edition = Edition.objects.create(
-                **{name: getattr(article, name) for name in Edition.copy_fields()},
-                article=article,
-                **fields,
-            )
+        edition = Edition.objects.create(
+            **{name: getattr(article, name) for name in Edition.copy_fields()},
+            article=article,
+            **fields,
+        )
     except IntegrityError as error:
         if "edition_one_live_per_path" not in str(error):
             raise
         raise Refused([ADDRESS_TAKEN]) from None
-    _carry_parts(article, edition)
-    Article.objects.filter(pk=article.pk).update(stage=Article.Stage.WRITING)
+    edition.section = article.section
+    _carry_parts(candidate, edition)
+    if article.stage != Article.Stage.WRITING:
+        Article.objects.filter(pk=article.pk).update(stage=Article.Stage.WRITING)
+    # A cleaner that is newer than the draft may have changed the body while it was written.
+    body = candidate.body if edition.body == candidate.body.html else Body(edition.body)
     EditionPicture.objects.bulk_create(
-        EditionPicture(edition=edition, image_id=key) for key in blocks.picture_ids(article.body)
+        EditionPicture(edition=edition, image_id=key) for key in body.pictures
     )
-    scanning.look_at([edition])
+    scanning.scan_new(edition, body, candidate.rules, candidate.wordings, candidate.now)
     return edition
 
 
-def _carry_parts(source: Article | Edition, target: Article | Edition) -> None:
-    """Copy the rows of `source` (bylines, tags and other parts) to `target`."""
+def _carry_parts(candidate: Candidate, edition: Edition) -> None:
+    """Copy the draft's rows (bylines, tags and other parts) to the edition."""
     for part in Article.PARTS:
-        rows = getattr(target, part)
-        for row in getattr(source, part).all():
-            rows.create(**row.values())
+        manager = getattr(edition, part)
+        drafted = candidate.bylines if part == "bylines" else getattr(candidate.article, part).all()
+        rows = [manager.model(content_object=edition, **row.values()) for row in drafted]
+        for row in rows:
+            if isinstance(row, Listed):
+                row.repeat_date()
+        manager.bulk_create(rows)
 
 
 def _log(

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import Article, Edition, Notice
+from articles.models import Edition, Notice
+from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
 from staff.models import User
 
@@ -61,14 +62,12 @@ def tidy(text: str) -> str:
     return "".join(kept).strip()
 
 
-def problems(
-    article: Article, options: UpdateOptions, *, by: User, now: datetime
-) -> Iterator[Problem]:
-    """Yield every problem with publishing the next edition of `article` with these options."""
+def problems(candidate: Candidate, options: UpdateOptions, *, by: User) -> Iterator[Problem]:
+    """Yield every problem with publishing the next edition of a story with these options."""
     notice = options.notice
     if options.minor and notice:
         yield Problem("update", "A minor edit goes without a notice. Choose one of the two.")
-    if not article.editions.begun(now).exists():
+    if candidate.timeline.last_begun is None:
         if options.minor or notice:
             yield Problem(
                 "options",
@@ -80,8 +79,8 @@ def problems(
         yield from _notice_problems(notice)
         if not by.has_perm("articles.correct_article"):
             yield Problem("update", "You don't have the permission to publish corrections.")
-    yield from _waiting_edition_problems(article, options, now)
-    yield from _no_change_problems(article, options, now)
+    yield from _waiting_edition_problems(candidate, options)
+    yield from _no_change_problems(candidate, options)
 
 
 def _notice_problems(notice: NewNotice) -> Iterator[Problem]:
@@ -99,14 +98,12 @@ def _notice_problems(notice: NewNotice) -> Iterator[Problem]:
         )
 
 
-def _waiting_edition_problems(
-    article: Article, options: UpdateOptions, now: datetime
-) -> Iterator[Problem]:
+def _waiting_edition_problems(candidate: Candidate, options: UpdateOptions) -> Iterator[Problem]:
     """Yield a problem if the edition replaces a waiting one that would disclose more to readers.
 
     The draft already holds the waiting edition's copy, but not its notice or its update date.
     """
-    waiting = article.editions.waiting(now).first()
+    waiting = candidate.timeline.waiting
     if waiting is None:
         return
     if waiting.notices.exists() and options.notice is None:
@@ -123,15 +120,13 @@ def _waiting_edition_problems(
         )
 
 
-def _no_change_problems(
-    article: Article, options: UpdateOptions, now: datetime
-) -> Iterator[Problem]:
+def _no_change_problems(candidate: Candidate, options: UpdateOptions) -> Iterator[Problem]:
     """Yield a problem if the edition would be the same as the live one, with no notice.
 
     Google's guidance on dates: don't refresh them without substance (see UpdateOptions.updated_at).
     """
-    live = article.editions.live(now).first()
+    article, live = candidate.article, candidate.timeline.live
     if live is None or options.notice is not None:
         return
-    if article.path == live.path and article.copy() == live.copy():
+    if article.path == live.path and article.has_same_copy(live):
         yield Problem("", f"Nothing has changed since edition {live.number}, which readers see.")

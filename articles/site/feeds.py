@@ -19,6 +19,7 @@ from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
 from articles.site.views import author_or_404, public_section, tag_or_404
 from authors.models import Author
+from disclosures.channels import Channel
 from images.models import Image
 from newsroom.cache.keys import showing
 from newsroom.cache.readers import for_readers
@@ -211,7 +212,7 @@ def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
     with showing() as shows:
         shows(*subject.key)
         pages = [
-            story_page.of_edition(edition, channel="feed", related=False)
+            story_page.of_edition(edition, channel=Channel.FEED, related=False)
             for edition in subject.editions[:IN_FEED]
         ]
         for page in pages:

@@ -1,12 +1,15 @@
 """Template tags and filters for readers' pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.content import figures
+from articles.content.blocks import Block
 from articles.content.disclosures import card_label
 from articles.models import Policy, Section
 from articles.site import schema_org
@@ -37,6 +40,17 @@ def policies() -> list[Policy]:
 def figure(image: Image, caption: str = "", **attributes: Any) -> SafeString:
     """Render a picture in every width, with caption; `attributes` as for `{% picture %}`."""
     return figures.figure(image, picture(image, **attributes), caption)
+
+
+@register.simple_tag(takes_context=True)
+def blocks(context: Context, blocks: Iterable[Block]) -> SafeString:
+    """Render the blocks of a body, each with its own template, which also has the page's variables."""
+    shown = []
+    for block in blocks:
+        with context.push(**block.context()):
+            template = context.template.engine.get_template(block.template_name)  # type: ignore[union-attr]  # bound
+            shown.append(template.render(context))
+    return mark_safe("".join(shown))  # noqa: S308  (templates escape)
 
 
 @register.filter

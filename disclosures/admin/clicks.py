@@ -1,18 +1,20 @@
 """The click report: clicks on commercial links by story, page or programme, also as CSV."""
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from disclosures.models import Click, Link
+from newsroom.admin_bases import ReadOnlyAdmin
+from newsroom.charts import chart_of
+from newsroom.csv_files import csv_download
 
 # The periods of a report, in days.
 PERIODS = (7, 30, 90)
@@ -79,21 +81,16 @@ def by_day(days: int) -> list[tuple[date, int]]:
     return [(day, known.get(day, 0)) for day in each]
 
 
-def bars(daily: list[tuple[date, int]]) -> list[dict[str, Any]]:
-    """Return the bars of a chart of `by_day`, with heights in percent of the highest."""
-    most = max((clicks for _, clicks in daily), default=0) or 1
-    return [
-        {"day": day, "clicks": clicks, "height": height, "top": 100 - height, "x": number}
-        for number, (day, clicks) in enumerate(daily)
-        for height in [round(clicks * 100 / most, 1)]
-    ]
+def _bar(day: date, clicks: int) -> tuple[str, str, dict[str, int]]:
+    label = f"{day:%-d %B}"
+    return label, f"{label}: {clicks}", {"clicks": clicks}
 
 
 @admin.register(Click)
-class ClickAdmin(admin.ModelAdmin):
+class ClickAdmin(ReadOnlyAdmin):
     about = "Which links, stories and programmes earn attention."
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show the report instead of a list of rows: `?by=story|page|programme&days=7|30|90`.
 
         With `&format=csv`, return it as a file.
@@ -105,7 +102,8 @@ class ClickAdmin(admin.ModelAdmin):
         period = request.GET.get("days", "")
         days = int(period) if period in map(str, PERIODS) else 30
         if request.GET.get("format") == "csv":
-            return as_csv(report(by, days), f"clicks-by-{by}-{days}-days.csv", GROUPS[by][0])
+            table = as_table(report(by, days), GROUPS[by][0])
+            return csv_download(table, f"clicks-by-{by}-{days}-days.csv")
         daily = by_day(days)
         total = sum(clicks for _, clicks in daily)
         context = {
@@ -119,34 +117,13 @@ class ClickAdmin(admin.ModelAdmin):
             "rows": report(by, days, SHOWN),
             "shown": SHOWN,
             "total": total,
-            "bars": bars(daily),
-            "most": max(clicks for _, clicks in daily),
+            "chart": chart_of([_bar(*row) for row in daily]),
         }
         return TemplateResponse(request, "admin/disclosures/click/report.html", context)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-def as_csv(rows: Iterable[dict[str, Any]], filename: str, heading: str) -> HttpResponse:
-    """Return the rows as a CSV download for spreadsheets."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    # Spreadsheets recognise UTF-8 by the byte order mark.
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([heading, "Address", "Links", "Clicks"])
+def as_table(rows: Iterable[dict[str, Any]], heading: str) -> Iterator[list[object]]:
+    """Yield a heading, then the values of each row, for CSV."""
+    yield [heading, "Address", "Links", "Clicks"]
     for row in rows:
-        writer.writerow([_cell(row["name"]), _cell(row["address"]), row["links"], row["clicks"]])
-    return response
-
-
-def _cell(text: str) -> str:
-    """Escape text so that a spreadsheet doesn't treat it as a formula (OWASP, "CSV Injection")."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        yield [row["name"], row["address"], row["links"], row["clicks"]]

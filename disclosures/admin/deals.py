@@ -13,15 +13,16 @@ from disclosures.models import Deal, Link
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.succession import date_in_words
 from newsroom import clock
+from newsroom.admin_bases import AppendOnlyAdmin
+from newsroom.date_times import LocalDateTimeField
 
 # The most stories named on a deal's page; further ones are only counted.
 NAMED = 20
 
 
 class DealForm(forms.ModelForm):
-    ends_at = forms.DateTimeField(
+    ends_at = LocalDateTimeField(
         label="Ends at",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=f"A time that has passed: at once. Times are in {settings.TIME_ZONE}.",
     )
 
@@ -55,7 +56,9 @@ def what_follows(deal: Deal, found: Any) -> str:
 
 
 @admin.register(Deal)
-class DealAdmin(admin.ModelAdmin):
+class DealAdmin(AppendOnlyAdmin):
+    """Deals: staff replace one by adding another for the same address."""
+
     form = DealForm
     list_display = ["address", "ends_at", "then", "entered_at"]
     search_fields = ["address"]
@@ -68,13 +71,6 @@ class DealAdmin(admin.ModelAdmin):
         if not deal.unlink:
             return "Listed by the audit" if over else "Will be listed by the audit"
         return "Plain text" if over else "Will be plain text"
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: staff replace a deal by adding another for the same address."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def save_model(self, request: HttpRequest, obj: Deal, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

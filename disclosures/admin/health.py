@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 from disclosures.linkcheck.tasks import check_links
 from disclosures.models import Link, LinkCheck
 from newsroom import clock
+from newsroom.admin_bases import ReadOnlyAdmin
 
 # The most stories named per page; further ones are counted.
 STORIES = 5
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(ReadOnlyAdmin):
     about = "What the pages behind commercial links answer."
     list_display = ["page_short", "health", "sentence", "stories", "failures", "checked_at"]
     list_filter = ["health"]
@@ -88,15 +89,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     def has_check_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("disclosures.check_linkcheck")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def stories_of(pages: list[str]) -> defaultdict[str, list[tuple[int, str]]]:

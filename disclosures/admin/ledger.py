@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from disclosures.matching import normalise_host
 from disclosures.models import Click, Link
 from disclosures.rules.rulebook import rulebook
-from newsroom import clock
+from newsroom.admin_bases import ReadOnlyAdmin
+from newsroom.live import live
 
 
 class CappedPaginator(Paginator):
@@ -49,9 +50,7 @@ class StatusFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         if self.value() == "past":
-            now = clock.now()
-            not_live = Q(edition__live_until__lte=now) | Q(edition__live_from__gt=now)
-            return queryset.filter(not_live | Q(last_seen__isnull=False))
+            return queryset.filter(~live(of="edition") | Q(last_seen__isnull=False))
         return queryset.shown()
 
 
@@ -86,7 +85,7 @@ def meant(term: str) -> Q:
 
 
 @admin.register(Link)
-class LinkAdmin(admin.ModelAdmin):
+class LinkAdmin(ReadOnlyAdmin):
     list_display = ["link", "story", "earns_by", "tracking_id", "seen", "clicks"]
     list_filter = [
         StatusFilter,
@@ -164,12 +163,3 @@ class LinkAdmin(admin.ModelAdmin):
         followed = Subquery(days.annotate(sum=Sum("count")).values("sum"))
         links = super().get_queryset(request).defer("edition__body", "edition__note")
         return links.annotate(followed=Coalesce(followed, 0))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

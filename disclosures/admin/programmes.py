@@ -15,8 +15,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from disclosures.models import Channel, Link, Programme, Wording
-from disclosures.models.programme import page_channels
+from disclosures import channels
+from disclosures.models import Link, Programme, Wording
 from disclosures.rules import tester
 from disclosures.rules.changelog import changes
 from disclosures.rules.packs import Pack, packs
@@ -27,8 +27,8 @@ class ProgrammeForm(forms.ModelForm):
     """The form for a programme; an active one requires a general affiliate wording in force."""
 
     channels = forms.MultipleChoiceField(
-        choices=Channel,
-        initial=page_channels,
+        choices=channels.choices,
+        initial=channels.permitted,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=Programme._meta.get_field("channels").help_text,

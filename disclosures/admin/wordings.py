@@ -22,6 +22,7 @@ from disclosures.rules.packs import packs
 from disclosures.wordings.succession import Succession, slot_name, status_of, succession
 from disclosures.wordings.suggestions import Suggestion, suggestions
 from newsroom import clock
+from newsroom.date_times import LocalDateTimeField
 from newsroom.keys import whole_number
 
 # The fields that staff may still change in a wording that hasn't begun.
@@ -31,9 +32,8 @@ WORDS = ("text", "mark", "marks", "label", "learn_more")
 class WordingForm(forms.ModelForm):
     """The form for a wording; an empty `valid_from` means that it begins when saved."""
 
-    valid_from = forms.DateTimeField(
+    valid_from = LocalDateTimeField(
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=f"Empty: at once, when it is saved. Times are in {settings.TIME_ZONE}.",
     )
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from lxml import html as lxml_html
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from disclosures.audit.prices import price_in
 from disclosures.ledger import Entry
@@ -19,12 +18,14 @@ LINE = ("p", "li", "td", "th", "h2", "h3", "figcaption", "blockquote")
 Kind = Finding.Kind
 
 
-def review(entries: Iterable[Entry], rules: Rulebook, body: str, at: datetime) -> Iterator[Found]:
+def review(
+    entries: Iterable[Entry], rules: Rulebook, body: Iterable[Element], at: datetime
+) -> Iterator[Found]:
     """Yield the problems of a story's links at an instant.
 
     Args:
         entries: the story's links with their classification.
-        body: the story's body as HTML, which is searched for prices.
+        body: the elements of the story's body, which are searched for prices.
     """
     entries = list(entries)
     for entry in entries:
@@ -58,19 +59,19 @@ def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
         yield Found(Kind.DEAL_OVER, detail, reading.rule.programme if reading.rule else None)
 
 
-def _prices(body: str, programmes: Mapping[str, Iterable[int]]) -> Iterator[Found]:
+def _prices(body: Iterable[Element], programmes: Mapping[str, Iterable[int]]) -> Iterator[Found]:
     """Yield prices in the same line as a link of a programme that forbids publishers to quote them.
 
     Source: Amazon Associates Program Policies: prices come from Amazon, or with the time of day.
     """
     # Group by line, so that a line with thousands of links is read only once.
     lines: dict[Element, set[int]] = {}
-    for link in lxml_html.fromstring(f"<div>{body}</div>").iter("a"):
+    for link in (link for element in body for link in element.iter("a")):
         if found := programmes.get(link.get("href", "")):
             line = next(link.iterancestors(*LINE), link)
             lines.setdefault(line, set()).update(found)
     for line, concerned in lines.items():
-        words = " ".join(str(line.text_content()).split())
+        words = " ".join("".join(line.itertext()).split())
         if price := price_in(words):
             for programme in sorted(concerned):
                 yield Found(Kind.PRICE, f"{price}: {words}", programme)

@@ -23,11 +23,19 @@ SLIDING = {"carousel", "slide"}
 Kind = Finding.Kind
 
 
-def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iterator[Found]:
+def parse(page: str) -> Element:
+    """Parse a page, whole or a fragment, for several of the functions below."""
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    return cast(Element, lxml_html.fromstring(f"<div>{page}</div>", parser=parser))
+
+
+def faults(
+    page: str | Element, earns: Callable[[str], bool], told: Iterable[str]
+) -> Iterator[Found]:
     """Yield the problems of the disclosures on `page`.
 
     Args:
-        page: HTML, a whole page or a fragment.
+        page: HTML, a whole page or a fragment, or the result of `parse`.
         earns: returns whether a link to an address is a commercial one.
         told: the texts that must all be present, each as the text of one element, if and only if
             there is a commercial link; "" for a disclosure without a wording, which never is present.
@@ -57,7 +65,7 @@ def faults(page: str, earns: Callable[[str], bool], told: Iterable[str]) -> Iter
         yield Found(Kind.DOUBLED, _own_words(written[0][1])[:300])
 
 
-def unmarked(page: str, earns: Callable[[str], bool], mark: str) -> Iterator[Found]:
+def unmarked(page: str | Element, earns: Callable[[str], bool], mark: str) -> Iterator[Found]:
     """Yield the commercial links of `page` that the text “(mark)” doesn't follow directly."""
     expected = f"({' '.join(mark.split())})"
     for link in _tree(page).iter("a"):
@@ -69,7 +77,9 @@ def unmarked(page: str, earns: Callable[[str], bool], mark: str) -> Iterator[Fou
             yield Found(Kind.UNMARKED, link.get("href", "")[:300])
 
 
-def lacking(page: str, texts: Iterable[str], earns: Callable[[str], bool]) -> Iterator[Found]:
+def lacking(
+    page: str | Element, texts: Iterable[str], earns: Callable[[str], bool]
+) -> Iterator[Found]:
     """Yield the problems of texts that `page` must show even without a commercial link."""
     elements = list(_tree(page).iter())
     links = [n for n, e in enumerate(elements) if e.tag == "a" and earns(e.get("href", ""))]
@@ -84,14 +94,14 @@ def lacking(page: str, texts: Iterable[str], earns: Callable[[str], bool]) -> It
             yield Found(Kind.LATE, text[:300])
 
 
-def unqualified(page: str, earns: Callable[[str], bool]) -> Iterator[Found]:
+def unqualified(page: str | Element, earns: Callable[[str], bool]) -> Iterator[Found]:
     """Yield the commercial links of `page` without rel="sponsored" (Google Search Central)."""
     for link in _tree(page).iter("a"):
         if earns(link.get("href", "")) and "sponsored" not in link.get("rel", "").split():
             yield Found(Kind.UNQUALIFIED, link.get("href", "")[:300])
 
 
-def addresses(page: str) -> list[str]:
+def addresses(page: str | Element) -> list[str]:
     """Return the `href` of each link on `page`, in document order."""
     return [link.get("href", "") for link in _tree(page).iter("a")]
 
@@ -119,9 +129,8 @@ def _hidden_by(element: Element) -> Element | None:
     return next(filter(_hides, [element, *element.iterancestors()]), None)
 
 
-def _tree(page: str) -> Element:
-    parser = lxml_html.HTMLParser(huge_tree=True)
-    return cast(Element, lxml_html.fromstring(f"<div>{page}</div>", parser=parser))
+def _tree(page: str | Element) -> Element:
+    return parse(page) if isinstance(page, str) else page
 
 
 def _own_words(element: Element) -> str:

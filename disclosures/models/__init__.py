@@ -4,13 +4,13 @@ Other packages import from here. Each module imports only those to its left: mar
 deal, site -> wording -> link -> check, scan, page_check.
 """
 
+from disclosures.channels import Channel
 from disclosures.models.check import LinkCheck
 from disclosures.models.deal import Deal
 from disclosures.models.link import Click, Link
 from disclosures.models.marks import Marks, broken_claim, claims_marks
 from disclosures.models.page_check import PageCheck
 from disclosures.models.programme import (
-    Channel,
     Programme,
     RuleChange,
     hold_rules,

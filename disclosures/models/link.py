@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from disclosures.models.programme import Programme
-from newsroom import clock
+from newsroom.live import live
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -23,9 +23,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
     def shown(self, at: datetime | None = None) -> Self:
         """Return the current rows of editions that are live at an instant (default: now)."""
-        at = at or clock.now()
-        edition = Q(edition__live_until=None) | Q(edition__live_until__gt=at)
-        return self.current().filter(edition, edition__live_from__lte=at)
+        return self.current().filter(live(at, of="edition"))
 
 
 class Link(models.Model):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from disclosures import channels
 from disclosures.matching import Pattern, Rule, normalise_host
 from disclosures.signals import rules_changed
 from newsroom import clock
@@ -16,15 +17,6 @@ from newsroom import clock
 # The advisory lock that publishing takes shared and a change of the rules takes exclusively. The
 # number is arbitrary, but must not be used for anything else.
 RULES = 0x0D15C105
-
-
-class Channel(models.TextChoices):
-    """A way in which a story reaches its readers."""
-
-    PAGE = "page", "The site"
-    FEED = "feed", "Feeds"
-    API = "api", "API"
-    EMAIL = "email", "E-mail"
 
 
 def share_rules() -> None:
@@ -64,11 +56,6 @@ def validate_hosts(value: str) -> None:
             raise ValidationError(
                 f"“{line}” is no host name. Write one a line, such as bit.ly, without https://."
             )
-
-
-def page_channels() -> list[str]:
-    """Return the channels that a new programme permits: all but e-mail."""
-    return [Channel.PAGE, Channel.FEED, Channel.API]
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -112,8 +99,8 @@ class Programme(models.Model):
         help_text="Earns nothing itself: only what it leads to may. For redirects of our own.",
     )
     channels = ArrayField(
-        models.CharField(max_length=10, choices=Channel),
-        default=page_channels,
+        models.CharField(max_length=10, choices=channels.choices),
+        default=channels.permitted,
         help_text="Where its links are allowed. Elsewhere the words stay and the link goes.",
     )
     shorteners = models.TextField(

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from disclosures.models.programme import Programme
-from newsroom import clock
+from newsroom.live import live
 
 
 class ScanQuerySet(models.QuerySet["Scan"]):
@@ -86,9 +86,7 @@ class Found(NamedTuple):
 class FindingQuerySet(models.QuerySet["Finding"]):
     def shown(self, at: datetime | None = None) -> Self:
         """Return the findings about editions that are live at an instant (default: now)."""
-        at = at or clock.now()
-        ends = models.Q(edition__live_until=None) | models.Q(edition__live_until__gt=at)
-        return self.filter(ends, edition__live_from__lte=at)
+        return self.filter(live(at, of="edition"))
 
 
 class Finding(models.Model):

@@ -13,8 +13,9 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from disclosures import channels, jurisdictions
 from disclosures.models.marks import Marks, broken_claim
-from disclosures.models.programme import Channel, Programme
+from disclosures.models.programme import Programme
 from newsroom import clock
 
 # The placeholders that a text of each kind may have, besides {site}.
@@ -90,12 +91,6 @@ class Wording(models.Model):
         PARTNER = "partner", "Made with an advertiser"
         INTEREST = "interest", "Author’s interest"
 
-    class Jurisdiction(models.TextChoices):
-        EVERYWHERE = "", "Everywhere"
-        US = "US", "United States"
-        UK = "UK", "United Kingdom"
-        EU = "EU", "European Union"
-
     SLOT = ("kind", "programme_id", "jurisdiction", "language", "channel")
     SHOWN = ("id", *SLOT, "text", "mark", "marks", "label", "learn_more")
     EVERYWHERE = {"jurisdiction": "", "language": "", "channel": ""}
@@ -112,7 +107,7 @@ class Wording(models.Model):
     jurisdiction = models.CharField(
         max_length=2,
         blank=True,
-        choices=Jurisdiction,
+        choices=jurisdictions.choices_of_wordings,
         help_text="Of the story’s section. One for it stands in for the one for everywhere.",
     )
     language = models.CharField(
@@ -121,7 +116,7 @@ class Wording(models.Model):
     channel = models.CharField(
         max_length=10,
         blank=True,
-        choices=[("", "Everywhere"), *Channel.choices],
+        choices=channels.choices_of_wordings,
         help_text="Where a surface needs words of its own.",
     )
     text = models.TextField(
@@ -280,13 +275,17 @@ class Wording(models.Model):
         # FTC, Endorsement Guides, "What people are asking": readers may not understand the term.
         if len(re.sub(r"affiliate|links?|this|story|contains|has|\W", "", text.lower())) < 12:
             yield "text", "Say that we earn from what readers buy; “affiliate link” says it to few."
-        if self.jurisdiction == self.Jurisdiction.UK:
-            # ASA and CAP, "Affiliate marketing": a notice that we “may” earn is unlikely to
-            # suffice, and the label belongs where readers decide to click.
-            if found := re.search(r"\b(may|might|could)\b", text, re.IGNORECASE):
-                yield "text", f"Say that we earn, not that we “{found[0]}”: the UK’s rule."
-            if not self.label:
-                yield "label", "In the UK cards and titles need a label, such as Ad."
+        rules = jurisdictions.jurisdiction(self.jurisdiction)
+        if rules is None:
+            return
+        may = re.search(r"\b(may|might|could)\b", text, re.IGNORECASE)
+        if rules.forbids_may and may:
+            yield (
+                "text",
+                f"Say that we earn, not that we “{may[0]}”: the rule in {rules.place} ({rules.law}).",
+            )
+        if rules.needs_label and not self.label:
+            yield "label", f"In {rules.place} cards and titles need a label, such as Ad."
 
 
 def _placeholders(names: set[str]) -> str:

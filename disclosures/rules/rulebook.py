@@ -4,7 +4,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max, Subquery
+from django.db import connection
+from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 
 from disclosures.matching import Rulebook
@@ -13,10 +14,13 @@ from disclosures.models import Deal, RuleChange, Site
 
 def version() -> dict[str, int | None]:
     """Return the ids of the last rule change and deal, which change whenever the rules do."""
-    return {
-        "rules": RuleChange.objects.aggregate(last=Max("id"))["last"],
-        "deals": Deal.objects.aggregate(last=Max("id"))["last"],
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT max(id) FROM disclosures_rulechange),"
+            " (SELECT max(id) FROM disclosures_deal)"
+        )
+        rules, deals = cursor.fetchone()
+    return {"rules": rules, "deals": deals}
 
 
 def version_query() -> Any:

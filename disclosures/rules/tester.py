@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from disclosures.audit.links import review
+from disclosures.channels import Channel
 from disclosures.ledger import Entry
 from disclosures.matching import Judge, Judgement, Rule, Rulebook
-from disclosures.models import Channel, Finding
+from disclosures.models import Finding
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock
 
@@ -49,6 +50,6 @@ def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None =
         [(channel.label, not judgement.is_text(channel, now)) for channel in Channel],
         [
             (Finding.Kind(found.kind).label, found.detail.removesuffix(address).rstrip(": "))
-            for found in review([Entry("body", 0, address, judgement)], known, "", now)
+            for found in review([Entry("body", 0, address, judgement)], known, (), now)
         ],
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from disclosures import jurisdictions
 from disclosures.models import Wording
 from disclosures.wordings.selection import Audience, Disclosure, Need, disclosures_for, wording_for
 
@@ -32,7 +33,8 @@ def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
     """
     wordings, need = list(wordings), Need(kind, names=NAMES)
     found: dict[tuple[str, ...], Told] = {}
-    for rules in (settings.JURISDICTION, *_other_jurisdictions()):
+    others = (code for code in jurisdictions.codes() if code != settings.JURISDICTION)
+    for rules in (settings.JURISDICTION, *others):
         audience = _audience(rules)
         wording = wording_for(need, wordings, audience)
         ours = rules == settings.JURISDICTION
@@ -41,7 +43,7 @@ def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
         (disclosure,) = disclosures_for([need], [wording], audience)
         # Only the wording for affiliate links puts marks on links, so other kinds ignore theirs.
         mark = f"{disclosure.marks} {disclosure.mark}" if kind == Wording.Kind.AFFILIATE else ""
-        name = "" if ours else Wording.Jurisdiction(rules).label
+        name = "" if ours else jurisdictions.name_of(rules)
         found.setdefault((disclosure.text, disclosure.label, mark), Told(disclosure, name))
     return list(found.values())
 
@@ -56,11 +58,6 @@ def demanded(programme: int, wordings: Iterable[Mapping[str, Any]]) -> str:
     need = Need(Wording.Kind.AFFILIATE, programme)
     found = disclosures_for([need], wordings, _audience(settings.JURISDICTION))
     return found[0].text if found else ""
-
-
-def _other_jurisdictions() -> list[str]:
-    known = Wording.Jurisdiction.values
-    return [each for each in known if each not in ("", settings.JURISDICTION)]
 
 
 def _audience(jurisdiction: str) -> Audience:

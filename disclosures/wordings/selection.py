@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from disclosures.channels import Channel
+
 
 @dataclass(frozen=True)
 class Audience:
@@ -13,7 +15,7 @@ class Audience:
 
     jurisdiction: str = ""
     language: str = ""
-    channel: str = "page"
+    channel: str = Channel.PAGE
 
 
 @dataclass(frozen=True)

@@ -142,11 +142,13 @@ def start_over(var: Path) -> None:
 
 
 @contextmanager
-def process(*module: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a Python module; the end of the block stops it and all processes that it started."""
+def process(
+    *module: str, environment: dict[str, str], folder: Path = ROOT
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Python module in a checkout; the end of the block stops it and all processes that it started."""
     running = subprocess.Popen(
         [sys.executable, "-m", *module],
-        cwd=ROOT,
+        cwd=folder,
         env=environment,
         # Ctrl-C reaches only this process, which then stops the others in order.
         start_new_session=True,

@@ -1,9 +1,7 @@
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.http import HttpRequest
 
+from newsroom.admin_bases import ReadOnlyAdmin
 from staff.models import SignIn
 
 # Unused: a user has one e-mail address, on the user's own page.
@@ -11,7 +9,7 @@ admin.site.unregister(EmailAddress)
 
 
 @admin.register(SignIn)
-class SignInAdmin(admin.ModelAdmin):
+class SignInAdmin(ReadOnlyAdmin):
     """The record of sign-ins, read-only: PostgreSQL refuses changes."""
 
     list_display = ["at", "event", "who", "address", "browser"]
@@ -30,12 +28,3 @@ class SignInAdmin(admin.ModelAdmin):
     @admin.display(description="User")
     def who(self, sign_in: SignIn) -> str:
         return sign_in.user.username if sign_in.user else "A name that nobody has"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -8,12 +8,15 @@ const MARKS = {
 }
 const HEADINGS = { H1: "h2", H2: "h2", H3: "h3", H4: "h3", H5: "h3", H6: "h3" }
 const KEPT = new Set(
-  "P DIV UL OL LI BLOCKQUOTE BR HR TABLE THEAD TBODY TFOOT TR TH TD FIGURE FIGCAPTION PRE A".split(" "),
+  "P DIV UL OL LI BLOCKQUOTE BR HR TABLE THEAD TBODY TFOOT TR TH TD FIGURE FIGCAPTION PRE A".split(
+    " ",
+  ),
 )
 const BLOCKS = [...KEPT, ...Object.keys(HEADINGS)].filter((name) => name !== "BR" && name !== "A")
 const BLOCK = BLOCKS.join(",")
 const CONTAINERS = new Set("BODY UL OL TABLE THEAD TBODY TFOOT TR BLOCKQUOTE FIGURE".split(" "))
-const DROPPED = "style,script,meta,link,title,template,noscript,object,iframe,video,audio,canvas,svg,col,colgroup,xml"
+const DROPPED =
+  "style,script,meta,link,title,template,noscript,object,iframe,video,audio,canvas,svg,col,colgroup,xml"
 const ATTRIBUTES = { OL: ["start"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"] }
 
 // A start tag, whatever stands in its attributes; and the attributes that our policy reports wherever
@@ -92,7 +95,12 @@ const wordItem = (node) => {
     if (/ignore/.test(styleOf(span)["mso-list"])) take(span)
   }
   const number = /^[\s(]*(\d+|[a-z]{1,4})[.)]/i.exec(marker)
-  return { level: +level[1], tag: number ? "ol" : "ul", start: number && parseInt(number[1], 10), node }
+  return {
+    level: +level[1],
+    tag: number ? "ol" : "ul",
+    start: number && parseInt(number[1], 10),
+    node,
+  }
 }
 
 /** Word's list items that follow each other as lists within lists. */

@@ -22,8 +22,12 @@ const ask = async () => {
     const words = await response.text()
     if (number !== asked) return
     if (response.ok && !response.redirected) answer.innerHTML = words
-    else if (response.status === 400) say(new DOMParser().parseFromString(words, "text/html").body.textContent)
-    else say("The desk didn’t answer as it should. Are you still signed in? Reload the page and try again.")
+    else if (response.status === 400)
+      say(new DOMParser().parseFromString(words, "text/html").body.textContent)
+    else
+      say(
+        "The desk didn’t answer as it should. Are you still signed in? Reload the page and try again.",
+      )
   } catch {
     if (number === asked) say("The desk can’t be reached. Try again in a moment.")
   } finally {

@@ -52,7 +52,9 @@ if (save) {
   window.django?.jQuery(form).on("change", lookSoon)
   document.addEventListener("formset:added", lookSoon)
   document.addEventListener("formset:removed", lookSoon)
-  document.addEventListener("prose-editor:ready", ({ detail }) => detail.editor.on("update", lookSoon))
+  document.addEventListener("prose-editor:ready", ({ detail }) =>
+    detail.editor.on("update", lookSoon),
+  )
 
   form.addEventListener("submit", () => {
     leaving = true

@@ -42,9 +42,15 @@ const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.
 
 const fit = () => {
   const page = frame.contentDocument?.documentElement
-  if (page) frame.style.height = `${page.scrollHeight}px`
+  if (!page) return
+  // A page is never lower than its frame, so the frame must be low when the page is measured.
+  frame.style.height = "0"
+  frame.style.height = `${page.scrollHeight}px`
 }
-frame.addEventListener("load", fit)
+frame.addEventListener("load", () => {
+  fit()
+  frame.contentDocument?.fonts.ready.then(fit)
+})
 addEventListener("resize", fit)
 
 const show = asker(frame.dataset.url, (html, ok) => {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.content.blocks import derive
+from articles.content.body import Body
 from disclosures.audit.links import review
 from disclosures.ledger import Entry
 from disclosures.matching import Judge, Pattern, Rule, Rulebook
@@ -52,7 +52,7 @@ def in_redirect(address: str) -> str:
 def kinds(address: str, words: str = "it") -> list[str]:
     body = f'<p>{words}: <a href="{address}">here</a></p>'
     entry = Entry("body", 0, address, JUDGE(address))
-    return [found.kind for found in review([entry], BOOK, body, NOW)]
+    return [found.kind for found in review([entry], BOOK, Body(body).elements, NOW)]
 
 
 @given(st.lists(st.sampled_from([in_network, in_google, in_redirect]), max_size=4))
@@ -66,7 +66,7 @@ def test_whatever_is_around_it_the_shop_is_found_and_every_programme_counts(laye
     assert "google.com" not in judgement.reading.hosts
     expected = {2} | ({1} if in_network in layers else set())
     assert set(judgement.programmes) == expected
-    assert derive(f'<p><a href="{address}">x</a></p>', JUDGE).programmes == expected
+    assert Body(f'<p><a href="{address}">x</a></p>').derive(JUDGE).programmes == expected
 
 
 def test_the_outer_programmes_channels_and_rel_hold_for_the_link():
@@ -74,7 +74,7 @@ def test_the_outer_programmes_channels_and_rel_hold_for_the_link():
     assert not JUDGE(AMAZON).is_text("feed", NOW)
     assert JUDGE(in_network(AMAZON)).rel == ["sponsored", "nofollow"]
     body = f'<p><a href="{in_network(AMAZON)}">x</a></p>'
-    assert not derive(body, JUDGE, channel="feed").earns
+    assert not Body(body).derive(JUDGE, channel="feed").earns
 
 
 def test_the_outer_programmes_policies_and_ids_are_looked_at():
@@ -105,7 +105,7 @@ def test_an_empty_tracking_id_is_none(query):
     assert BOOK.read(f"https://amazon.com/dp/1?{query}").rule is None
     everybody = Rulebook([rule(6, "shop.test", ids_in=("tag",), own_ids=("*",))])
     found = Entry("body", 0, "", Judge(everybody)(f"https://shop.test/?{query}"))
-    assert [each.kind for each in review([found], everybody, "", NOW)] == ["wrong id"]
+    assert [each.kind for each in review([found], everybody, (), NOW)] == ["wrong id"]
 
 
 def test_the_first_tracking_id_that_says_something_counts():

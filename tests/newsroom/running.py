@@ -11,13 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPMessage
 from pathlib import Path
 
 from newsroom import postgres
-from newsroom.demo.serving import process, wait_until_answering
+from newsroom.demo.serving import process
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = """
@@ -73,6 +73,11 @@ class Site:
     port: int
     database: Postgres
     session: str
+    # Granian's main process, and the environment that it was started in.
+    server: subprocess.Popen[bytes]
+    environment: dict[str, str]
+    # The Unix socket that it listens on instead of the port.
+    path: str = ""
     cookies: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,6 +87,7 @@ class Site:
         began = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
+            connection.sock = self.connect()
             connection.request(method, path, headers=headers or {})
             answer = connection.getresponse()
             text = answer.read().decode()
@@ -89,7 +95,25 @@ class Site:
             connection.close()
         return Answer(answer.status, answer.headers, text, time.monotonic() - began)
 
+    def wait_until_alive(self) -> None:
+        """Wait until the server responds, whatever hosts and schemes it is set to accept."""
+        while self.server.poll() is None:
+            with suppress(OSError):
+                if self.get("/healthz").status == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the web server didn't start; what it said stands above")
+
     def connect(self) -> socket.socket:
+        if self.path:
+            connection = socket.socket(socket.AF_UNIX)
+            connection.settimeout(60)
+            try:
+                connection.connect(self.path)
+            except OSError:
+                connection.close()
+                raise
+            return connection
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
 
 
@@ -107,7 +131,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(**settings: str) -> Iterator[Site]:
+def running_site(
+    *options: str, checkout: Path = ROOT, unix: bool = False, **settings: str
+) -> Iterator[Site]:
+    """Run a site from a checkout's code, with further options for Granian and further settings.
+
+    With `unix` it listens on a Unix socket, as deploy/systemd/newsroom.service has it."""
     with ExitStack() as stack:
         # Not pytest's folder, which its owner alone may enter: as root, PostgreSQL isn't the owner.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-")))
@@ -126,15 +155,21 @@ def running_site(**settings: str) -> Iterator[Site]:
         }
         prepared = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", PREPARE],
-            cwd=ROOT,
+            cwd=checkout,
             env=environment,
             capture_output=True,
             text=True,
         )
         assert not prepared.returncode, prepared.stderr
-        port = free_port()
+        port, path = free_port(), str(folder / "web.sock") if unix else ""
+        address = ("--uds", path) if unix else ("--port", str(port))
         server = stack.enter_context(
-            process(*command_of_the_readme(), "--port", str(port), environment=environment)
+            process(
+                *(*command_of_the_readme(), *address, *options),
+                environment=environment,
+                folder=checkout,
+            )
         )
-        wait_until_answering(server, port)
-        yield Site(port, database, prepared.stdout.strip())
+        site = Site(port, database, prepared.stdout.strip(), server, environment, path)
+        site.wait_until_alive()
+        yield site

@@ -12,7 +12,7 @@ NPM_LOCK = ROOT / "tests" / "nu" / "package-lock.json"
 
 
 def test_there_are_locks():
-    names = {f"requirements{name}.lock" for name in ("", "-demo", "-dev", "-sentry", "-uv")}
+    names = {f"requirements{name}.lock" for name in ("", "-demo", "-dev", "-s3", "-sentry", "-uv")}
 
     assert {lock.name for lock in LOCKS} == names
 
@@ -46,7 +46,7 @@ def pins(name: str) -> set[tuple[str, str]]:
     return set(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.M))
 
 
-@pytest.mark.parametrize("group", ["demo", "sentry"])
+@pytest.mark.parametrize("group", ["demo", "s3", "sentry"])
 def test_the_locks_agree(group):
     """Each lock has all that production installs, and tests run with what each installs."""
     lock = f"requirements-{group}.lock"

@@ -18,7 +18,7 @@ import os, sys
 import django; django.setup()
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
-factory = RequestFactory(headers={"host": "news.example"})
+factory = RequestFactory(headers={"host": "news.example", "x-request-id": "0123456789abcdef"})
 request = factory.post(f"/{sys.argv[1]}/", {"body": os.environ["DRAFT"]}, secure=True)
 answer = WSGIHandler()(request.environ, lambda status, headers: print(status))
 print(b"".join(answer).decode())
@@ -68,13 +68,15 @@ def assert_no_draft(text: str) -> None:
         assert words not in text
 
 
+@pytest.mark.parametrize("format", ["text", "json"])
 @pytest.mark.parametrize("how", HOW)
-def test_neither_log_nor_report_holds_what_was_written(how, db, sentry):
+def test_neither_log_nor_report_holds_what_was_written(how, format, db, sentry):
     address, received = sentry
 
-    result = fail(how, SENTRY_DSN=address)
+    result = fail(how, SENTRY_DSN=address, LOG_FORMAT=format)
 
     assert "Traceback" in result.stderr and f"/{how}/" in result.stderr
+    assert "0123456789abcdef" in result.stderr
     assert_no_draft(result.stderr)
     (report,) = received
     assert_no_draft(report)
@@ -82,6 +84,7 @@ def test_neither_log_nor_report_holds_what_was_written(how, db, sentry):
     assert event["exception"]["values"][-1]["stacktrace"]["frames"][-1]["lineno"]
     assert event["request"]["url"] == f"https://news.example/{how}/"
     assert not event["request"].get("data")
+    assert event["tags"]["request_id"] == "0123456789abcdef"
 
 
 def test_the_page_says_that_it_is_reported_only_if_it_is(db, sentry):

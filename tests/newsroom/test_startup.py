@@ -69,6 +69,7 @@ MISTAKES = {
     "no language": (PRODUCTION | {"LANGUAGE_CODE": "qwx"}, "LANGUAGE_CODE is 'qwx'; set it to a"),
     "nonsense": (PRODUCTION | {"LANGUAGE_CODE": "de; rm"}, "LANGUAGE_CODE is 'de; rm'; set it to"),
     "no level": (PRODUCTION | {"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'; set it to DEBUG, INFO"),
+    "no format": (PRODUCTION | {"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'XML'; set it to TEXT, JSON."),
     "half a number": (PRODUCTION | {"THREADS": "many"}, "THREADS is 'many'; set it to a whole"),
     "no thread": (PRODUCTION | {"THREADS": "0"}, "THREADS is '0'; set it to a whole number, 1 or"),
     "a host alone": (

@@ -17,6 +17,7 @@ from articles.audit.findings import all_rows
 from articles.audit.queries import ComplianceQueries
 from articles.ledger import scanning
 from disclosures.models import Finding, Scan
+from newsroom.csv_files import csv_lines
 from newsroom.keys import whole_number
 
 REASON = "audit_disclosures --scan"
@@ -126,7 +127,7 @@ class Command(BaseCommand):
         rows = all_rows(queries)
         match format:
             case "csv":
-                for line in export.as_csv(rows):
+                for line in csv_lines(export.as_table(rows)):
                     file.write(line)
             case "json":
                 file.write(export.as_json(found, rows) + "\n")

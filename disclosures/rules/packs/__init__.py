@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from disclosures.channels import Channel
 from disclosures.matching import Pattern, Rule
 
 FOLDER = Path(__file__).parent
@@ -41,7 +42,7 @@ class Pack:
     ids_in: tuple[str, ...] = ()
     targets_in: tuple[str, ...] = ()
     shorteners: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ("page", "feed", "api", "email")
+    channels: tuple[str, ...] = tuple(Channel.values)
     nofollow: bool = False
     needs_wording: bool = False
     forbids_prices: bool = False

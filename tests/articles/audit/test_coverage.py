@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.audit import coverage, pages
-from articles.audit.findings import Wanted, all_rows, rows
+from articles.audit.findings import FindingFilter, all_rows, rows
 from articles.audit.queries import ComplianceQueries
 from articles.audit.state import state
 from articles.ledger import scanning
@@ -41,7 +41,7 @@ def amazon():
 
 
 def found(kind: str, **wanted) -> list[str]:
-    return [row.detail for row in rows(ComplianceQueries(), Wanted(kind, **wanted))]
+    return [row.detail for row in rows(ComplianceQueries(), FindingFilter(kind, **wanted))]
 
 
 def test_it_counts_who_has_something_to_tell_and_does(amazon):
@@ -53,8 +53,8 @@ def test_it_counts_who_has_something_to_tell_and_does(amazon):
 
     total = coverage.audit().total
 
-    assert (total.stories, total.earning, total.connected, total.telling) == (4, 2, 2, 3)
-    assert (total.told, total.untold, total.broken) == (3, 0, 0)
+    assert (total.stories, total.earning, total.connected, total.required) == (4, 2, 2, 3)
+    assert (total.disclosed, total.undisclosed, total.broken) == (3, 0, 0)
     assert coverage.audit().headline == "All 3 stories with something to disclose say so."
 
 
@@ -91,7 +91,7 @@ def test_a_wording_that_ends_is_missed_without_another_scan(amazon, wording):
 
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         audit = coverage.audit()
-        assert (audit.total.untold, audit.findings["missing"], state().broken) == (1, 1, 1)
+        assert (audit.total.undisclosed, audit.findings["missing"], state().broken) == (1, 1, 1)
         assert audit.headline == "1 story doesn’t disclose what it must."
         assert found("missing") == [
             "No wording for links that may earn is in force under the rules of US."
@@ -114,7 +114,7 @@ def test_a_section_under_other_rules_needs_a_wording_of_its_own(amazon, wording)
         uk = make_section(jurisdiction="US", name="Abroad")
         make_edition(body=PAID, section=uk)
         Section.objects.filter(pk=uk.pk).update(jurisdiction="UK")
-        assert coverage.audit().total.untold == 1
+        assert coverage.audit().total.undisclosed == 1
         assert "UK" in found("missing")[0]
 
 
@@ -139,7 +139,7 @@ def test_an_ended_deal_leaves_nothing_to_tell(amazon):
     edition = make_edition(body=PAID)
     address = "https://amazon.com/dp/1"
     Deal.objects.create(address=address, ends_at=timezone.now() - timedelta(days=1))
-    assert coverage.audit().total.telling == 0
+    assert coverage.audit().total.required == 0
     assert coverage.audit().findings["deal over"] == 0
 
     Deal.objects.create(address=address, ends_at=timezone.now(), unlink=False)
@@ -173,7 +173,7 @@ def test_a_programme_that_forbids_the_site_has_no_links_there(amazon):
     amazon.channels = ["feed"]
     amazon.save()
     make_edition(body=PAID)
-    assert coverage.audit().total.telling == 0
+    assert coverage.audit().total.required == 0
 
 
 def test_links_and_what_is_odd_about_them_count_for_their_programme(amazon):
@@ -195,7 +195,7 @@ def test_lists_are_of_one_kind_and_may_be_of_one_section_or_programme(amazon):
     assert len(found("wrong id")) == 2
     assert found("wrong id", section=books.pk) == ["No id: https://amazon.com/1"]
     assert found("wrong id", programme=other.pk) == ["No id: https://ebay.com/1"]
-    assert [row.detail for row in rows(ComplianceQueries(), Wanted("wrong id"), 1, 2)] == [
+    assert [row.detail for row in rows(ComplianceQueries(), FindingFilter("wrong id"), 1, 2)] == [
         "No id: https://amazon.com/1"
     ]
 
@@ -244,7 +244,7 @@ def test_the_queries_are_as_many_for_ten_stories_as_for_one(amazon):
             make_edition(body=PAID, section=make_section())
         with CaptureQueriesContext(connection) as queries:
             coverage.audit()
-            list(rows(ComplianceQueries(), Wanted("wrong id"), 0, 5))
+            list(rows(ComplianceQueries(), FindingFilter("wrong id"), 0, 5))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 19
 
@@ -262,7 +262,7 @@ def test_the_command_reports_in_three_formats(amazon):
     make_edition(body='<p><a href="https://amazon.com/1">x</a></p>', headline="=1+1")
     assert "All 1" not in run() and "says so" in run() and "Wrong or no tracking id" in run()
     report = json.loads(run("--format", "json"))
-    assert report["total"]["telling"] == 1 and report["findings"]["wrong id"] == 1
+    assert report["total"]["required"] == 1 and report["findings"]["wrong id"] == 1
     assert report["found"][0]["detail"] == "No id: https://amazon.com/1"
     (row,) = csv.DictReader(io.StringIO(run("--format", "csv")))
     assert (row["kind"], row["headline"], row["programme"]) == ("wrong id", "'=1+1", "Amazon")
@@ -421,7 +421,7 @@ def test_the_list_has_pages(amazon):
     make_edition(body='<p><a href="https://amazon.com/1">x</a></p>' * 30)
     client = signed_in("Disclosure staff")
     first, second = (client.get(f"{PAGE}?kind=wrong+id&page={n}") for n in (1, 2))
-    assert len(first.context["rows"]) == 25 and len(second.context["rows"]) == 5
+    assert len(first.context["page"].rows) == 25 and len(second.context["page"].rows) == 5
     assert "page=2#found" in first.content.decode()
 
 

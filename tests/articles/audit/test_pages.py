@@ -104,9 +104,9 @@ def test_with_the_disclosures_template_emptied_it_fails(template):
         ("components/disclosure.html", lambda s: f"<details>{s}</details>", "hidden"),
         ("components/disclosure.html", lambda s: f"{s}{s}", "doubled"),
         ("components/disclosure.html", lambda s: s.replace("disclosure.text", "''"), "missing"),
-        ("components/blocks.html", lambda s: s.replace('"disclosure"', '"none"'), "missing"),
+        ("articles/blocks/disclosures.html", lambda s: "", "missing"),
         (
-            "components/blocks.html",
+            "articles/blocks/html.html",
             lambda s: s.replace("block.html|safe", 'block.html|cut:"sponsored"|safe'),
             "no rel",
         ),
@@ -139,7 +139,7 @@ def test_a_notice_that_no_link_calls_for_is_found(template):
 
 def test_a_feed_that_says_nothing_is_found(monkeypatch):
     edition = make_edition(body=PAID)
-    monkeypatch.setattr("articles.content.plain_html._note", lambda disclosures: "")
+    monkeypatch.setattr("articles.content.blocks.plain_note", lambda disclosures: "")
     code, said = run()
     assert code == 1
     assert found(edition) == {"missing"}
@@ -176,7 +176,7 @@ def test_a_wording_that_claims_marks_is_held_to_them(template):
     edition = make_edition(section=section, body=PAID)
     assert run()[0] == 0
     template(
-        "components/blocks.html",
+        "articles/blocks/html.html",
         lambda s: s.replace("block.html|safe", 'block.html|cut:"(ad)"|safe'),
     )
     assert run()[0] == 1

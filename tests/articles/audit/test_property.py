@@ -17,7 +17,7 @@ from hypothesis.extra.django import TestCase
 
 from articles import publishing
 from articles.audit import coverage
-from articles.audit.findings import Wanted, rows
+from articles.audit.findings import FindingFilter, rows
 from articles.audit.queries import ComplianceQueries
 from articles.ledger import tasks
 from articles.models import Article, Edition
@@ -259,7 +259,7 @@ class Audit(TestCase):
             tasks.scan.call(waiting.pk)
 
     def compare(self) -> None:
-        plain, queries, links, telling = Plain(), ComplianceQueries(), {}, 0
+        plain, queries, links, required = Plain(), ComplianceQueries(), {}, 0
         listed = self.listed(queries)
         for edition in Edition.objects.live().select_related("section"):
             names = ("position", "address", "target", "programme", "tracking_id", "paid")
@@ -269,17 +269,17 @@ class Audit(TestCase):
             self.look_at_page(edition, plain)
             earning = [a for a in Addresses(edition.body).found if plain.earns(edition, a)]
             links |= {edition.pk: len(earning)} if earning else {}
-            telling += bool(earning or edition.connection)
+            required += bool(earning or edition.connection)
         audit = coverage.audit()
         assert {row.edition: row.links for row in audit.busiest} == links
         total = audit.total
-        assert (total.earning, total.telling) == (len(links), telling)
-        assert (total.untold, total.broken) == (0, 0)
+        assert (total.earning, total.required) == (len(links), required)
+        assert (total.undisclosed, total.broken) == (0, 0)
 
     def listed(self, queries) -> dict[int, list[tuple[str, str]]]:
         found: dict[int, list[tuple[str, str]]] = {}
         for kind in (Kind.WRONG_ID, Kind.RETIRED, Kind.SHORTENER, Kind.DEAL_OVER):
-            for row in rows(queries, Wanted(kind)):
+            for row in rows(queries, FindingFilter(kind)):
                 address = row.detail.rpartition(": ")[2]
                 found.setdefault(row.edition, []).append((kind, address))
         return found

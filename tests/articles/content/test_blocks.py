@@ -7,15 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.content.blocks import (
-    HandWritten,
-    derive,
-    hand_written,
-    has_foreign_pictures,
-    has_linked_pictures,
-    picture_ids,
-    without_line,
-)
+from articles.content.blocks import Block, Html, Picture
+from articles.content.body import Body
+from articles.content.deriving import Derived
+from articles.content.hand_written import HandWritten
 from disclosures.matching import Deal, Judge, Pattern, Rule, Rulebook
 from newsroom.html import clean
 
@@ -35,8 +30,25 @@ NONE = Judge(Rulebook([]))
 PAID = "https://www.amazon.com/dp/1?tag=a-20"
 
 
+def derive(html: str, judge: Judge, **options) -> Derived:
+    return Body(html).derive(judge, **options)
+
+
+def kind(block: Block) -> str:
+    return type(block).__name__
+
+
 def kinds(body: str, **options) -> list[str]:
-    return [block["kind"] for block in derive(body, JUDGE, **options).blocks]
+    return [kind(block) for block in derive(body, JUDGE, **options).blocks]
+
+
+def markup(blocks: list[Block]) -> str:
+    """Return the HTML that blocks hold, captions included."""
+    return "".join(map(markup_of, blocks))
+
+
+def markup_of(block: Block) -> str:
+    return str(getattr(block, "html", "") or getattr(block, "caption", ""))
 
 
 @pytest.mark.parametrize(
@@ -52,52 +64,48 @@ def kinds(body: str, **options) -> list[str]:
 )
 def test_the_disclosure_stands_right_before_the_first_commercial_block(first):
     found = kinds(f"<p>Before.</p>{first}<p>After <a href='{PAID}'>again</a>.</p>")
-    assert found[:2] == ["html", "disclosure"]
-    assert found.count("disclosure") == 1
-    assert kinds(first)[0] == "disclosure"
+    assert found[:2] == ["Html", "Disclosures"]
+    assert found.count("Disclosures") == 1
+    assert kinds(first)[0] == "Disclosures"
 
 
 def test_no_commercial_link_no_disclosure():
-    assert kinds('<p><a href="https://example.org/">Plain</a> https://amazon.com</p>') == ["html"]
+    assert kinds('<p><a href="https://example.org/">Plain</a> https://amazon.com</p>') == ["Html"]
 
 
 def test_commercial_links_are_marked_and_others_are_left():
     html = derive(
         f'<p><a href="{PAID}">a</a> <a href="https://example.org/">b</a></p>', JUDGE
     ).blocks[1]
-    assert f'<a href="{PAID}" rel="sponsored" data-link="0">' in html["html"]
-    assert '<a href="https://example.org/">' in html["html"]
+    assert f'<a href="{PAID}" rel="sponsored" data-link="0">' in html.html
+    assert '<a href="https://example.org/">' in html.html
 
 
 def test_pictures_become_blocks_with_their_caption():
     body = '<p>a</p><figure class="figure"><img src="/x" data-file="7"><figcaption>A <em>b</em> &amp; c</figcaption></figure>'
-    assert derive(body, JUDGE).blocks[1] == {
-        "kind": "picture",
-        "image": 7,
-        "caption": "A <em>b</em> &amp; c",
-    }
-    assert picture_ids(body + body) == [7]
+    assert derive(body, JUDGE).blocks[1] == Picture(7, "A <em>b</em> &amp; c")
+    assert Body(body + body).pictures == [7]
 
 
 def test_a_picture_from_elsewhere_is_not_shown():
     body = '<p>a<img src="https://evil.test/pixel.gif"></p><figure><img src="/x"></figure>'
-    assert has_foreign_pictures(body)
-    assert derive(body, JUDGE).blocks == [{"kind": "html", "html": "<p>a</p>"}]
-    assert not has_foreign_pictures('<figure><img data-file="1"></figure>')
+    assert Body(body).has_foreign_pictures
+    assert derive(body, JUDGE).blocks == [Html("<p>a</p>")]
+    assert not Body('<figure><img data-file="1"></figure>').has_foreign_pictures
 
 
 @pytest.mark.parametrize("key", ["-1", "1.5", "", "9" * 30, "٣", "1 or 1=1"])
 def test_a_key_that_is_no_key_is_a_foreign_picture(key):
     body = f'<figure><img data-file="{key}"></figure>'
-    assert has_foreign_pictures(body)
-    assert picture_ids(body) == []
+    assert Body(body).has_foreign_pictures
+    assert Body(body).pictures == []
 
 
 def test_subheads_can_be_linked_to_each_by_its_own_name():
     html = derive(
         "<h2>First <em>impressions</em></h2><h3>First impressions</h3><h2>東京</h2>", NONE
     ).blocks
-    assert re.findall(r'id="([^"]*)"', html[0]["html"]) == [
+    assert re.findall(r'id="([^"]*)"', html[0].html) == [
         "first-impressions",
         "first-impressions-2",
         "section",
@@ -105,13 +113,13 @@ def test_subheads_can_be_linked_to_each_by_its_own_name():
 
 
 def test_a_subhead_never_skips_a_level():
-    html = derive("<h3>a</h3><h3>b</h3><h2>c</h2><h3>d</h3>", NONE).blocks[0]["html"]
+    html = derive("<h3>a</h3><h3>b</h3><h2>c</h2><h3>d</h3>", NONE).blocks[0].html
     assert re.findall(r"<(h\d)", html) == ["h2", "h3", "h2", "h3"]
 
 
 def test_a_tables_first_row_names_its_columns():
     body = "<table><tbody><tr><th><p>a</p></th></tr><tr><th><p>b</p></th></tr></tbody></table>"
-    html = derive(body, NONE).blocks[0]["html"]
+    html = derive(body, NONE).blocks[0].html
     assert html.count('scope="col"') == 1
     assert html.startswith('<div class="table" role="group" aria-label="Table" tabindex="0">')
 
@@ -119,9 +127,9 @@ def test_a_tables_first_row_names_its_columns():
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("<p>a</p><p>b</p>", ["html", "videos", "html"]),
-        ("<h2>a</h2><p>b</p>", ["html", "videos"]),
-        ("<ul><li><p>a</p></li></ul>", ["html", "videos"]),
+        ("<p>a</p><p>b</p>", ["Html", "Videos", "Html"]),
+        ("<h2>a</h2><p>b</p>", ["Html", "Videos"]),
+        ("<ul><li><p>a</p></li></ul>", ["Html", "Videos"]),
     ],
 )
 def test_videos_stand_after_the_first_paragraph(body, expected):
@@ -129,13 +137,11 @@ def test_videos_stand_after_the_first_paragraph(body, expected):
 
 
 def test_words_outside_any_element_are_kept():
-    assert derive("a &lt; b<p>c</p>d", NONE).blocks == [
-        {"kind": "html", "html": "<p>a &lt; b</p>\n<p>c</p>\n<p>d</p>"}
-    ]
+    assert derive("a &lt; b<p>c</p>d", NONE).blocks == [Html("<p>a &lt; b</p>\n<p>c</p>\n<p>d</p>")]
 
 
 def html_of(body: str, judge=JUDGE, **options) -> str:
-    return "".join(block.get("html", "") for block in derive(body, judge, **options).blocks)
+    return markup([b for b in derive(body, judge, **options).blocks if isinstance(b, Html)])
 
 
 @pytest.mark.parametrize(
@@ -162,15 +168,15 @@ def test_a_mark_keeps_the_words_around_it_in_order():
 def test_links_of_an_ended_deal_become_words_and_the_disclosure_goes():
     body = '<p>Get <a href="https://amazon.com/over">this</a>.</p>'
     before = datetime(2025, 12, 31, tzinfo=UTC)
-    assert kinds(body, at=before) == ["disclosure", "html"]
-    assert kinds(body) == ["html"]
+    assert kinds(body, at=before) == ["Disclosures", "Html"]
+    assert kinds(body) == ["Html"]
     assert html_of(body) == "<p>Get this.</p>"
-    assert kinds('<p><a href="https://amazon.com/kept">x</a></p>') == ["disclosure", "html"]
+    assert kinds('<p><a href="https://amazon.com/kept">x</a></p>') == ["Disclosures", "Html"]
 
 
 def test_a_channel_that_a_programme_forbids_gets_the_words_alone():
     body = '<p><a href="https://page.example/">one</a></p>'
-    assert kinds(body, channel="feed") == ["html"]
+    assert kinds(body, channel="feed") == ["Html"]
     assert html_of(body, channel="feed") == "<p>one</p>"
     assert derive(body, JUDGE).programmes == {3}
 
@@ -189,7 +195,7 @@ EARNING = f'<p><a href="{PAID}">x</a></p>'
 def test_a_hand_written_disclosure_gives_way_to_ours():
     assert "may earn" not in html_of(HAND_WRITTEN + EARNING)
     text = "We may earn a commission if you buy through our links. Learn more."
-    assert hand_written(HAND_WRITTEN + EARNING) == [HandWritten(text, gives_way=True)]
+    assert Body(HAND_WRITTEN + EARNING).hand_written == [HandWritten(text, gives_way=True)]
     # Without a link that we know of, what the editor wrote is all that readers are told.
     assert "may earn" in html_of(HAND_WRITTEN)
 
@@ -207,7 +213,7 @@ def test_a_line_that_is_a_notice_and_nothing_else_goes_whole(body, left):
     html = html_of(body + EARNING)
     assert html.replace("\n", "").startswith(left)
     assert "earn a" not in html
-    assert all(found.gives_way for found in hand_written(body))
+    assert all(found.gives_way for found in Body(body).hand_written)
 
 
 @pytest.mark.parametrize(
@@ -229,9 +235,8 @@ def test_a_line_that_is_a_notice_and_nothing_else_goes_whole(body, left):
 def test_anything_else_stays_and_is_pointed_out(body):
     words = re.sub(r"<[^>]*>", "", body)
     shown = derive(body + EARNING, JUDGE).blocks
-    text = "".join(block.get("html", "") + block.get("caption", "") for block in shown)
-    assert words in re.sub(r"<[^>]*>", "", text)
-    found = hand_written(body)
+    assert words in re.sub(r"<[^>]*>", "", markup(shown))
+    found = Body(body).hand_written
     assert len(found) == 1
     assert PAID in body or not found[0].gives_way
 
@@ -248,7 +253,7 @@ def test_reporting_is_neither_left_out_nor_pointed_out(words):
     for tag in ("p", "h2", "li"):
         body = f"<ul><li>{words}</li></ul>" if tag == "li" else f"<{tag}>{words}</{tag}>"
         assert words in html_of(body + EARNING)
-        assert hand_written(body) == []
+        assert Body(body).hand_written == []
 
 
 def test_the_links_that_no_page_shows_are_known():
@@ -270,26 +275,26 @@ def test_the_links_that_no_page_shows_are_known():
     ],
 )
 def test_a_line_is_taken_out_by_its_words(body, text, left):
-    assert without_line(body, text) == left
+    assert Body(body).without_line(text) == left
 
 
 @pytest.mark.parametrize(
     ("figure", "blocks"),
     [
-        (f'<figcaption>Words <a href="{PAID}">x</a></figcaption>', ["disclosure", "html"]),
-        (f'<a href="{PAID}"><img data-file="1"></a>', ["picture"]),
+        (f'<figcaption>Words <a href="{PAID}">x</a></figcaption>', ["Disclosures", "Html"]),
+        (f'<a href="{PAID}"><img data-file="1"></a>', ["Picture"]),
         (
             f'<p>Lost? <a href="{PAID}">x</a></p><img data-file="1"><figcaption>c</figcaption>',
-            ["disclosure", "picture", "html"],
+            ["Disclosures", "Picture", "Html"],
         ),
-        ('<img data-file="1"><img data-file="2">', ["picture", "picture"]),
+        ('<img data-file="1"><img data-file="2">', ["Picture", "Picture"]),
     ],
 )
 def test_no_word_of_a_figure_is_lost_and_no_link_is_disclosed_that_is_not_shown(figure, blocks):
     derived = derive(f"<figure>{figure}</figure>", JUDGE)
-    assert [block["kind"] for block in derived.blocks] == blocks
+    assert [kind(block) for block in derived.blocks] == blocks
     assert derived.earns == ("sponsored" in str(derived.blocks))
-    assert has_linked_pictures(f"<figure>{figure}</figure>") == (
+    assert Body(f"<figure>{figure}</figure>").has_linked_pictures == (
         "<a" in figure and "Lost" not in figure and "Words" not in figure
     )
 
@@ -349,8 +354,8 @@ elements = st.builds(
 def test_a_disclosure_if_and_only_if_a_commercial_link_and_before_the_first(body):
     blocks = derive(clean(body), JUDGE).blocks
 
-    shown = [block["kind"] == "disclosure" for block in blocks]
-    earns = ["sponsored" in block.get("html", "") + block.get("caption", "") for block in blocks]
+    shown = [kind(block) == "Disclosures" for block in blocks]
+    earns = ["sponsored" in markup_of(block) for block in blocks]
     assert any(shown) == any(earns) == any(f'"{address}"' in body for address in commercial)
     assert sum(shown) <= 1
     if any(shown):
@@ -365,6 +370,5 @@ def test_no_word_is_lost_and_deriving_twice_gives_the_same(body):
     def words(html):
         return re.sub(r"<[^>]*>|\s", "", html)
 
-    shown = "".join(block.get("html", "") + block.get("caption", "") for block in blocks)
-    assert words(shown) == words(cleaned)
+    assert words(markup(blocks)) == words(cleaned)
     assert blocks == derive(cleaned, JUDGE).blocks

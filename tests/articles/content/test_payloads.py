@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.content import blocks, diff
+from articles.content import diff
+from articles.content.blocks import Html, Picture
+from articles.content.body import Body
 from articles.content.disclosures import DisclosedBody
 from articles.content.plain_html import plain_page
 from disclosures.audit.links import review
@@ -17,7 +19,7 @@ from disclosures.ledger import Entry
 from disclosures.matching import Judge
 from newsroom.html import clean, for_xml
 from newsroom.html_limits import TooMuchHtml
-from tests.articles.content.test_blocks import BOOK, JUDGE
+from tests.articles.content.test_blocks import BOOK, JUDGE, markup_of
 from tests.payloads import PAYLOADS
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -69,19 +71,18 @@ def go_through_everything(body: str) -> None:
     """Give a clean body to every function that reads one."""
     assert clean(body) == body
     assert for_xml(body) == body
-    for look in (blocks.links, blocks.picture_ids, blocks.lost_links, blocks.hand_written):
-        look(body)
-    for ask in (blocks.has_lost_pictures, blocks.has_linked_pictures, blocks.has_foreign_pictures):
-        ask(body)
+    parsed = Body(body)
+    assert None not in (parsed.links, parsed.pictures, parsed.words, parsed.hand_written)
+    list(parsed.problems(parsed.pictures))
     for channel in ("page", "feed", "email"):
-        derived = blocks.derive(body, JUDGE, channel=channel, mark="ad", has_videos=True)
+        derived = parsed.derive(JUDGE, channel=channel, mark="ad", has_videos=True)
         page = plain_page(DisclosedBody(derived.blocks, [], [], derived.earns))
         assert is_harmless(page)
         for block in derived.blocks:
-            assert is_harmless(block.get("html", "") + block.get("caption", ""))
+            assert is_harmless(markup_of(block))
         list(faults(page, lambda address: JUDGE(address).earns, ["We earn.", ""]))
-    entries = [Entry("body", n, a, JUDGE(a)) for n, a in enumerate(blocks.links(body))]
-    list(review(entries, BOOK, body, NOW))
+    entries = [Entry("body", n, a, JUDGE(a)) for n, a in enumerate(parsed.links)]
+    list(review(entries, BOOK, parsed.elements, NOW))
     diff.bodies(body, body + "<p>More.</p>")
 
 
@@ -143,20 +144,19 @@ def test_no_mixture_of_payloads_raises(html):
     ],
 )
 def test_no_word_outside_a_paragraph_is_lost(body, html):
-    assert [block["html"] for block in blocks.derive(body, JUDGE).blocks] == [html]
+    assert Body(body).derive(JUDGE).blocks == [Html(html)]
 
 
 def test_a_linked_picture_outside_a_paragraph_is_shown_without_its_link():
     body = '<a href="https://amazon.com/1"><img data-file="7"></a>'
-    derived = blocks.derive(body, JUDGE)
-    assert derived.blocks == [{"kind": "picture", "image": 7, "caption": ""}]
+    derived = Body(body).derive(JUDGE)
+    assert derived.blocks == [Picture(7)]
     assert not derived.earns
-    assert blocks.has_linked_pictures(body)
-    assert not blocks.has_lost_pictures(body)
+    assert Body(body).has_linked_pictures
+    assert not Body(body).has_lost_pictures
 
 
 def test_a_bare_link_has_its_mark_beside_it():
-    derived = blocks.derive(
-        '<h2>a</h2><a href="https://amazon.com/1">b</a> c', Judge(BOOK), mark="ad"
-    )
-    assert '</a> <span class="paid">(ad)</span> c</p>' in derived.blocks[-1]["html"]
+    body = Body('<h2>a</h2><a href="https://amazon.com/1">b</a> c')
+    derived = body.derive(Judge(BOOK), mark="ad")
+    assert '</a> <span class="paid">(ad)</span> c</p>' in markup_of(derived.blocks[-1])

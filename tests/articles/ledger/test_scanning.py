@@ -247,8 +247,8 @@ def unreadable(monkeypatch) -> Edition:
     """An edition that whoever reads its links fails at, with a fault of Python's."""
     edition, read = make_edition(body=PAID), scanning.entries_of
 
-    def entries_of(asked, judge, left_out):
-        return 1 / 0 if asked == edition else read(asked, judge, left_out)
+    def entries_of(asked, *args):
+        return 1 / 0 if asked == edition else read(asked, *args)
 
     monkeypatch.setattr(scanning, "entries_of", entries_of)
     return edition

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import evidence
 from articles.audit.queries import ComplianceQueries
-from articles.content.blocks import derive
+from articles.content.body import Body
 from articles.content.disclosures import judge_of
 from articles.models import Edition
 from disclosures.models import Link, Wording
@@ -75,4 +75,4 @@ def test_an_old_body_with_a_wrapper_is_seen_through():
     edition = make_edition(body=PAID)
     wrapped = "https://l.facebook.com/l.php?u=https%3A%2F%2Famazon.com%2Fdp%2F1%3Ftag%3Da-20"
     edition.body = f'<p><a href="{wrapped}">x</a></p>'
-    assert derive(edition.body, judge_of(edition, rulebook())).earns
+    assert Body(edition.body).derive(judge_of(edition, rulebook())).earns

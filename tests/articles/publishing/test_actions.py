@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, ArticleRelated, Edition, Event
+from articles.publishing.candidate import Candidate
 from articles.publishing.validation import validate
 from tests.factories import (
     make_article,
@@ -275,7 +276,8 @@ def test_what_no_form_has_seen_is_checked_all_the_same(editor, fields, field):
     article = make_article()
     for name, value in fields.items():
         setattr(article, name, value)
-    found = {problem.field for problem in validate(article, by=editor, begin=timezone.now())}
+    now = timezone.now()
+    found = {p.field for p in validate(Candidate(article, now, now), by=editor)}
     assert found == {field}
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
+from articles.publishing.candidate import Candidate
 from articles.publishing.validation import validate
 from images.models import Image
 from tests.desk import signed_in
@@ -33,7 +34,8 @@ def delete(client: Client, image: Image):
 
 
 def problems(article: Article) -> list[str]:
-    found = validate(article, by=make_user("Editor"), begin=timezone.now())
+    now = timezone.now()
+    found = validate(Candidate(article, now, now), by=make_user("Editor"))
     return [problem.message for problem in found]
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.audit import coverage
-from articles.audit.findings import Wanted, rows
+from articles.audit.findings import FindingFilter, rows
 from articles.audit.queries import ComplianceQueries, Kind
 from articles.ledger import scanning
 from articles.models import Edition
@@ -129,7 +129,7 @@ def test_the_audit_reads_only_live_editions_whole_and_its_lists_nothing():
 
     assert read_whole(coverage.audit) <= {"articles_edition", "disclosures_finding"}
     for kind in (Kind.LATE, Kind.MISSING):
-        wanted = Wanted(kind)
+        wanted = FindingFilter(kind)
         assert not read_whole(lambda: list(rows(queries, wanted, 0, 25)))  # noqa: B023
 
 

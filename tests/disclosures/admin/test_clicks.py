@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosures import clicks
-from disclosures.admin.clicks import as_csv, report
+from disclosures.admin.clicks import report
 from tests.desk import signed_in
 from tests.factories import make_edition, make_programme, make_wording
 
@@ -106,15 +106,10 @@ def test_a_spreadsheet_gets_all_of_it_and_no_formula(kettle, lamp):
     click(lamp, 2)
     response = signed_in("Disclosure staff").get(URL + "?format=csv&days=7")
     assert "clicks-by-story-7-days.csv" in response["Content-Disposition"]
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert rows[0] == ["Stories", "Address", "Links", "Clicks"]
     assert rows[1][0] == "'=A lamp"
     assert rows[2] == ["A cheap kettle", kettle.get_absolute_url(), "1", "1"]
-    assert b"'@cmd" in as_csv([rows_of("@cmd")], "x.csv", "x").content
-
-
-def rows_of(name: str) -> dict:
-    return {"name": name, "address": "", "links": 1, "clicks": 1}
 
 
 @pytest.mark.parametrize("role", ["Writer", "Editor"])

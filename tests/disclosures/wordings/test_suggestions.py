@@ -4,6 +4,7 @@ from string import Formatter
 
 import pytest
 
+from disclosures import jurisdictions
 from disclosures.models import Wording
 from disclosures.wordings.suggestions import suggestion, suggestions
 
@@ -14,7 +15,7 @@ KINDS = {
     "partner": {"site", "partner"},
     "interest": {"author", "interest"},
 }
-JURISDICTIONS = Wording.Jurisdiction.values
+JURISDICTIONS = ["", *jurisdictions.codes()]
 
 
 def placeholders(text: str) -> set[str]:

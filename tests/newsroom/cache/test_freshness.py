@@ -11,7 +11,6 @@ from articles.models import DaySeal, Edition, EvidenceKey, Policy, Section
 from articles.site import feeds
 from authors.models import Author
 from disclosures.models import Wording
-from newsroom import pagination
 from newsroom.cache.tables import TABLES
 from newsroom.guards import GUARDS
 from tests.newsroom.cache.process import Answer, Process
@@ -164,7 +163,6 @@ def try_change(process: Process, statement: str, before: dict[str, tuple[int, st
 def test_every_page_shows_every_change_to_every_row(process, without_guards, monkeypatch):
     # Shorter pages are rendered faster, and show as many kinds of rows.
     monkeypatch.setattr(feeds, "IN_FEED", 4)
-    monkeypatch.setattr(pagination, "PER_PAGE", 7)
     Wording.objects.update(label="Label")
     EvidenceKey.objects.create(name="a", public="b")
     DaySeal.objects.create(day="2020-01-01", leaves=b"", root="a", head="b")

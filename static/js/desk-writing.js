@@ -2,7 +2,7 @@
 // the body are counted.
 
 // The editor would put its own style element into the page, which our policy forbids; its rules are
-// in admin.css. It looks for one first, and takes this: of that name, but of no language, so inert.
+// in desk/editor.css. It looks for one first, and takes this: of that name, but of no language, so inert.
 const mark = document.createElementNS("", "style")
 mark.setAttribute("data-tiptap-style", "")
 document.head.append(mark)

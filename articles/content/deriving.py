@@ -1,0 +1,108 @@
+"""The conversion of a parsed body to the blocks that a page shows, done at every rendering.
+
+Links are evaluated here and never read from storage, so a changed rule takes effect at the next
+rendering.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+from lxml.etree import _Element as Element
+
+from articles.content.blocks import Block, Disclosures, Videos, blocks_of, joined
+from articles.content.body_links import Judging, Links, Options
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The blocks of a body, and facts about its links.
+
+    `programmes`: the programmes of the commercial links shown, None for a link that an editor marked
+    as paid. `left_out`: the positions of links that the page doesn't show in any form, because they
+    are around a picture or in a hand-written disclosure that ours replaced.
+    """
+
+    blocks: list[Block]
+    programmes: frozenset[int | None]
+    left_out: frozenset[int] = frozenset()
+
+    @property
+    def earns(self) -> bool:
+        """Return whether the body shows a commercial link."""
+        return bool(self.programmes)
+
+
+def derive(
+    elements: list[Element], judge: Judging, options: Options, *, has_videos: bool = False
+) -> Derived:
+    """Return the blocks of a body's top-level `elements`, which are changed in place.
+
+    - The disclosure comes before the first block with a commercial link, if there is one (16 CFR
+      255.5; FTC, ".com Disclosures": before the link, without a click).
+    - Commercial links, and all outside links of an advertisement, get rel="sponsored" (Google Search
+      Central), and marks as the options say.
+    - A link becomes plain text if its programme forbids the channel, or if its deal is over and is
+      set to unlink.
+    - If the page shows a commercial link, it leaves out every paragraph and list item that is
+      certainly nothing but a hand-written disclosure and has no such link itself.
+    - The videos come after the first paragraph, or at the end of a body without one.
+
+    Args:
+        judge: the function that evaluates an address.
+    """
+    links = Links(elements, judge, options)
+    if links.earn:
+        elements = [element for element in elements if links.leave_out_notices(element)]
+    blocks = joined(_blocks(elements, links, has_videos))
+    return Derived(list(blocks), frozenset(links.programmes), frozenset(links.left_out))
+
+
+def _blocks(elements: list[Element], links: Links, has_videos: bool) -> Iterator[Block]:
+    """Yield the blocks in order, with the disclosures and the videos in their places."""
+    outline = Outline()
+    is_disclosed, videos_due = False, has_videos
+    for element in elements:
+        outline.enter(element)
+        _name_columns(element)
+        if links.rewrite(element) and not is_disclosed:
+            yield Disclosures()
+            is_disclosed = True
+        yield from blocks_of(element)
+        if videos_due and element.tag == "p":
+            yield Videos()
+            videos_due = False
+    if videos_due:
+        yield Videos()
+
+
+class Outline:
+    """The outline of a body: gives each subhead a unique id, and keeps levels from being skipped."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.has_h2 = False
+
+    def enter(self, element: Element) -> None:
+        """Give each subhead in `element` an id to link to; make an h3 before any h2 an h2."""
+        for heading in element.iter("h2", "h3"):
+            if heading.tag == "h3" and not self.has_h2:
+                heading.tag = "h2"
+            self.has_h2 = True
+            stem = slugify("".join(heading.itertext()))[:60].strip("-") or "section"
+            key = stem
+            while key in self.ids:
+                self.counts[stem] += 1
+                key = f"{stem}-{self.counts[stem] + 1}"
+            self.ids.add(key)
+            heading.set("id", key)
+
+
+def _name_columns(element: Element) -> None:
+    """Mark the headers in a table's first row as column headers, for screen readers."""
+    for table in element.iter("table"):
+        row = next(table.iter("tr"), None)
+        for header in row.iter("th") if row is not None else ():
+            header.set("scope", "col")

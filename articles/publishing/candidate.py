@@ -1,0 +1,100 @@
+"""A draft that is to be printed, with all that validation and printing read about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from articles.content.body import Body
+from articles.models import Article, ArticleByline, Edition
+from disclosures.matching import Rulebook
+from disclosures.models import Wording
+from disclosures.rules.rulebook import rulebook
+from images.models import Image
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A draft that would go live at `begin`. Each of its facts is read once, when first needed.
+
+    To print it, create it after the story is locked.
+    """
+
+    article: Article
+    begin: datetime
+    now: datetime
+
+    @property
+    def judged_at(self) -> datetime:
+        """The instant whose wordings and deals apply: that at which readers first see it."""
+        return max(self.begin, self.now)
+
+    @cached_property
+    def body(self) -> Body:
+        return Body(self.article.body)
+
+    @cached_property
+    def bylines(self) -> list[ArticleByline]:
+        """The draft's bylines, with authors and portraits."""
+        return list(self.article.bylines.select_related("author__portrait"))
+
+    @cached_property
+    def pictures(self) -> dict[int, Image]:
+        """The library pictures in the body, by key."""
+        return Image.objects.in_bulk(self.body.pictures)
+
+    @cached_property
+    def rules(self) -> Rulebook:
+        return rulebook()
+
+    @cached_property
+    def wordings(self) -> list[dict[str, Any]]:
+        """The wordings in force at `judged_at`."""
+        return Wording.objects.in_force(self.judged_at).rows()
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.article, self.now)
+
+
+class Timeline:
+    """The editions of a story that its next edition depends on, from one query.
+
+    Attributes:
+        editions: the newest edition, the last one that went live, and all that haven't ended.
+    """
+
+    def __init__(self, article: Article, now: datetime) -> None:
+        self.now = now
+        self.editions: list[Edition] = list(article.editions.for_next(now).order_by("-number"))
+
+    @property
+    def next_number(self) -> int:
+        return self.editions[0].number + 1 if self.editions else 1
+
+    @cached_property
+    def live(self) -> Edition | None:
+        return next((e for e in self._printed if e.is_live(self.now)), None)
+
+    @cached_property
+    def waiting(self) -> Edition | None:
+        """The newest edition that is scheduled to go live."""
+        return next((e for e in self._printed if e.live_from > self.now), None)
+
+    @cached_property
+    def last_begun(self) -> Edition | None:
+        """The last edition that went live, ended or not."""
+        begun = [e for e in self._printed if e.live_from <= self.now]
+        return max(begun, key=lambda e: e.live_from, default=None)
+
+    @cached_property
+    def to_be_withdrawn(self) -> Edition | None:
+        """The edition whose withdrawal is planned."""
+        ending = (e for e in self._printed if e.withdrawal_reason and e.live_until)
+        return next((e for e in ending if e.live_until and e.live_until > self.now), None)
+
+    @property
+    def _printed(self) -> list[Edition]:
+        return [edition for edition in self.editions if not edition.is_cancelled]
