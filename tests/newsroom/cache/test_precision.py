@@ -49,6 +49,7 @@ def test_an_update_drops_the_story_its_lists_and_where_it_is_related(newsroom, p
     assert related
     expected = {f"/{article.path}/", f"/{article.section.slug}/", "/", "/feed.xml"}
     expected |= {edition.get_absolute_url() for edition in related}
+    expected |= {"/corrections/"} if article.notices.visible().exists() else set()
 
     publishing.publish(touch(article), by=newsroom.user("editor"))
 
