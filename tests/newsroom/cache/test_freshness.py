@@ -11,6 +11,7 @@ from articles.models import DaySeal, Edition, EvidenceKey, Policy, Section
 from articles.site import feeds
 from authors.models import Author
 from disclosures.models import Wording
+from newsroom import pagination
 from newsroom.cache.tables import TABLES
 from newsroom.guards import GUARDS
 from tests.newsroom.cache.process import Answer, Process
@@ -65,9 +66,9 @@ CHANGES = {
     "authors_author": [("UPDATE {table} SET name = name || ' x' WHERE id = {id}", "true"),
                        ("UPDATE {table} SET portrait_id = NULL WHERE id = {id}", "true")],
     "authors_link": [("UPDATE {table} SET label = label || ' x' WHERE id = {id}", "true")],
+    "articles_interestscope": [("DELETE FROM {table} WHERE id = {id}", "true")],
     "authors_interest": [("UPDATE {table} SET text = text || ' x' WHERE id = {id}", "true"),
                          ("UPDATE {table} SET until = now() WHERE id = {id}", "until IS NULL")],
-    "articles_interestscope": [("DELETE FROM {table} WHERE id = {id}", "true")],
     "images_image": [
         ("UPDATE {table} SET alt = alt || ' x', credit = credit || ' x' WHERE id = {id}", "true")
     ],
@@ -111,6 +112,8 @@ def pages() -> list[str]:
     addresses += [
         author.get_absolute_url() for author in Author.objects.exclude(interests=None).distinct()
     ]
+    scoped = Edition.objects.live().filter(bylines__author__interests__scopes__isnull=False)
+    addresses += [edition.get_absolute_url() for edition in scoped.distinct()[:6]]
     addresses += [f"/{section.slug}/" for section in Section.objects.all()]
     for thing in (first.section, first.tags.all()[0], first.bylines.all()[0].author):
         addresses += [thing.get_absolute_url(), f"{thing.get_absolute_url()}feed.xml"]
@@ -163,6 +166,7 @@ def try_change(process: Process, statement: str, before: dict[str, tuple[int, st
 def test_every_page_shows_every_change_to_every_row(process, without_guards, monkeypatch):
     # Shorter pages are rendered faster, and show as many kinds of rows.
     monkeypatch.setattr(feeds, "IN_FEED", 4)
+    monkeypatch.setattr(pagination.page_of, "__defaults__", (7, pagination.LAST_PAGE))
     Wording.objects.update(label="Label")
     EvidenceKey.objects.create(name="a", public="b")
     DaySeal.objects.create(day="2020-01-01", leaves=b"", root="a", head="b")
