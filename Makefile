@@ -7,6 +7,8 @@ RUN := $(VENV)/bin/python
 # Browser tests are heavy; with more than 8 workers they slow each other down.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 NU := tests/nu/node_modules
+# A whole run measures coverage (tests/coverage_report.py); `make test COVERAGE=` doesn't.
+COVERAGE ?= $(if $(PYTEST),,--cov --cov-report=)
 # Styles and scripts.
 SCRIPTS := static articles/audit/visible.js
 
@@ -31,7 +33,7 @@ demo: $(VENV)/installed-demo ## Run the demo newsroom (PORT=8123 moves it, RESET
 test: $(VENV)/installed-dev $(NU)/installed ## Run every check and every test
 	@$(MAKE) --no-print-directory check && checked=0 \
 	  || { checked=1; echo "make check failed; the tests run all the same." >&2; }; \
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST) && exit $$checked
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(PYTEST) && exit $$checked
 
 check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing migrations
 	@$(RUN) -m ruff check --quiet .
@@ -67,7 +69,7 @@ lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPG
 lock: UPGRADE = --upgrade
 
 clean: ## Delete .venv, caches and var (with what was written in the demo)
-	rm -rf $(VENV) var $(NU) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var $(NU) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamp files: while they are newer than the lock files, `make` does nothing.
@@ -100,14 +102,14 @@ $(VENV)/installed-%: requirements-%.lock $(VENV)/installed
 	@$(call packages,requirements-$*.lock)
 	@touch $@
 
-# uv uses pip's configured index; if uv fails, pip tries.
+# uv uses pip's configured index; if uv fails, pip tries. Both compile, so that no first start has to.
 define packages
 echo "Installing what $(1) names …"; \
 index=$$($(RUN) -m pip config get global.index-url 2>/dev/null); \
 [ -z "$${PIP_INDEX_URL:-$$index}" ] || : "$${UV_DEFAULT_INDEX:=$${PIP_INDEX_URL:-$$index}}"; \
 [ -z "$${UV_DEFAULT_INDEX:-}" ] || export UV_DEFAULT_INDEX; \
 mkdir -p "$$($(UV) cache dir)" 2>/dev/null && [ -w "$$($(UV) cache dir)" ] || export UV_NO_CACHE=1; \
-said=$$($(UV) pip install --quiet --python $(RUN) --require-hashes -r $(1) 2>&1) || { \
+said=$$($(UV) pip install --quiet --compile-bytecode --python $(RUN) --require-hashes -r $(1) 2>&1) || { \
   echo "uv can't; trying pip …" >&2; \
   said=$$($(RUN) -m pip install --quiet --disable-pip-version-check --retries 1 --require-hashes \
     -r $(1) 2>&1) || $(call fail,not all that $(1) names can be installed,$(REMEDY)); }

@@ -66,7 +66,7 @@ class InterestFormSet(BaseInlineFormSet):
             # The instance holds the posted values by now; `initial` holds what readers saw.
             if form.instance.pk and form.initial["since"] <= clock.now():
                 raise ValidationError(
-                    f"Readers have been told: “{form.instance}” Set an end instead of removing it."
+                    f"Readers have seen “{form.instance}” Set an end instead of removing it."
                 )
 
 

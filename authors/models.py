@@ -125,17 +125,17 @@ class Interest(models.Model):
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")
     all_stories = models.BooleanField(
         default=True,
-        help_text="Off: told only in the sections, tags and stories that are chosen for it.",
+        help_text="Off: shown only in the sections, tags and stories that are chosen for it.",
     )
     text = models.CharField(
         max_length=300,
         help_text="A sentence for readers, such as: Ana Ruiz owns shares in Studio Bones.",
     )
     since = models.DateTimeField(
-        "told from", default=timezone.now, help_text="Empty: at once. It can't be told from before."
+        "shown from", default=timezone.now, help_text="Empty: at once. It can't begin in the past."
     )
     until = models.DateTimeField(
-        "told until", null=True, blank=True, help_text="Empty: as long as nobody ends it."
+        "shown until", null=True, blank=True, help_text="Empty: as long as nobody ends it."
     )
     # Empty for interests entered before this column existed.
     entered_at = models.DateTimeField(default=timezone.now, null=True, editable=False)

@@ -30,7 +30,7 @@ def main() -> None:
         embedded(Path(folder) / "pg", throw_away=True) as url,
     ):
         prepare(url)
-        from articles.ledger.tasks import ask_for_scan
+        from articles.ledger.tasks import request_scan
         from tests.factories import make_programme, make_wording
 
         make_wording()
@@ -38,13 +38,13 @@ def main() -> None:
         make_programme()
         make_programme(name="Bookshop", patterns="bookshop.org", ids_in="tag", own_ids="ours-20")
         print(f"{'scan':34}{'stories':>9}{'links':>9}{'seconds':>9}{'busy':>7}{'MB':>5}")
-        scan("all, with nothing in the ledger", url, lambda: ask_for_scan("All"))
+        scan("all, with nothing in the ledger", url, lambda: request_scan("All"))
         scan(
             "a new programme",
             url,
             lambda: make_programme(name="Walmart", patterns="walmart.com", own_ids="x-20"),
         )
-        scan("all, with nothing changed", url, lambda: ask_for_scan("All"), publishing=True)
+        scan("all, with nothing changed", url, lambda: request_scan("All"), publishing=True)
         report()
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from disclosures.matching import Judgement
+from disclosures.channels import Channel
+from disclosures.matching import LinkEvaluation
 from disclosures.models import Finding, Found, Link
 
 
@@ -17,11 +18,11 @@ class Entry:
     field: str
     position: int
     address: str
-    judgement: Judgement
+    evaluation: LinkEvaluation
 
     def link(self, edition: int, at: datetime) -> Link:
         """Build the unsaved ledger row for the edition with this key."""
-        reading = self.judgement.reading
+        reading = self.evaluation.reading
         return Link(
             edition_id=edition,
             field=self.field,
@@ -33,8 +34,8 @@ class Entry:
             programme_id=reading.rule.programme if reading.rule else None,
             via=[rule.programme for rule in reading.rules if rule is not reading.rule],
             tracking_id=reading.tracking_id[:200],
-            paid=self.judgement.paid,
-            plain=self.judgement.is_text("page", at),
+            paid=self.evaluation.paid,
+            plain=self.evaluation.is_text(Channel.PAGE, at),
             first_seen=at,
         )
 

@@ -323,7 +323,7 @@ class Rulebook:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class LinkEvaluation:
     """The classification of one link in one story."""
 
     reading: Reading
@@ -365,7 +365,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Judge:
+class LinkEvaluator:
     """A classifier of one story's links: a rulebook, and the editor's declarations."""
 
     rulebook: Rulebook
@@ -377,10 +377,10 @@ class Judge:
         """The addresses that an editor marked as paid, without wrappers, as bodies contain them."""
         return frozenset(map(unwrap, self.paid))
 
-    def __call__(self, address: str) -> Judgement:
+    def __call__(self, address: str) -> LinkEvaluation:
         """Classify the link to `address`."""
         reading = self.rulebook.read(address)
-        return Judgement(
+        return LinkEvaluation(
             reading,
             paid=unwrap(address) in self.marked and bool(reading.steps),
             advertised=self.advertised and reading.is_outside,

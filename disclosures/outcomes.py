@@ -14,7 +14,7 @@ class Health(TextChoices):
     SOFT_404 = "soft_404", "Says “not found”"
     HOME = "home", "Leads to the home page"
     ID_DROPPED = "id_dropped", "Loses our id"
-    BLOCKED = "blocked", "Not asked: unsafe"
+    BLOCKED = "blocked", "Not checked: unsafe"
     UNSURE = "unsure", "Can't tell"
 
 

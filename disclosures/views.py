@@ -2,14 +2,15 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import clicks
 from disclosures.models import Programme, Wording
-from disclosures.wordings.public_page import demanded, told
+from disclosures.wordings.public_page import demanded, disclosures_of
 from newsroom.cache.readers import for_readers, never_stored
 from newsroom.keys import whole_number
 
@@ -24,9 +25,11 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 
     It uses the same rows as stories do, so the two can't contradict each other. Takes two queries.
     """
+    if not settings.DISCLOSURES:
+        raise Http404("This site has no disclosures.")
     wordings = Wording.objects.in_force().rows()
     context = {
-        "told": {kind.value: told(kind.value, wordings) for kind in Wording.Kind},
+        "by_kind": {kind.value: disclosures_of(kind.value, wordings) for kind in Wording.Kind},
         "programmes": [
             (programme, demanded(programme.pk, wordings))
             for programme in Programme.objects.active().filter(passes_on=False)

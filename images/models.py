@@ -44,8 +44,8 @@ class Image(models.Model):
         help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB.",
     )
     format = models.CharField(max_length=8, editable=False)
-    width = models.PositiveIntegerField(editable=False, help_text="Pixels, as it is looked at.")
-    height = models.PositiveIntegerField(editable=False, help_text="Pixels, as it is looked at.")
+    width = models.PositiveIntegerField(editable=False, help_text="Pixels, as displayed.")
+    height = models.PositiveIntegerField(editable=False, help_text="Pixels, as displayed.")
     alt = models.CharField(
         "alt text",
         max_length=300,

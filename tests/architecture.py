@@ -52,7 +52,7 @@ DISCLOSURES = {
         "disclosures.signals",
     },
     "disclosures.clicks": {"disclosures.models"},
-    "disclosures.ledger": {"disclosures.matching", "disclosures.models"},
+    "disclosures.ledger": {"disclosures.channels", "disclosures.matching", "disclosures.models"},
     "disclosures.audit": {"disclosures.ledger", "disclosures.matching", "disclosures.models"},
     "disclosures.wordings": {
         "disclosures.channels",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import mirror
 from tests.architecture import (
     BLOCK,
     DOCS,
@@ -116,3 +117,17 @@ def test_imports_inside_functions_count(tmp_path):
 
 def test_a_circle_is_found():
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a", "b", "c"]
+
+
+def test_every_module_has_a_test_file_or_is_covered_by_another():
+    covered = [module for modules in mirror.COVERED.values() for module in modules]
+    assert len(covered) == len(set(covered))
+    assert mirror.modules() - mirror.test_files() == set(covered)
+
+
+def test_every_test_file_has_a_module_or_a_topic():
+    assert mirror.test_files() - mirror.modules() == set(mirror.TOPICS)
+
+
+def test_the_files_that_cover_other_modules_exist():
+    assert not [name for name in mirror.COVERED if not mirror.test_file(name).exists()]

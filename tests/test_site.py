@@ -263,7 +263,7 @@ class Site(TestCase):
         assert response.status_code == 500
         return response.content.decode()
 
-    def test_the_admin_turns_a_stranger_away_at_every_door(self):
+    def test_the_admin_turns_a_stranger_away_at_every_page(self):
         client = Client()
         article = Article.objects.first()
         for path in (

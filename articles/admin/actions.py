@@ -34,7 +34,7 @@ def person(request: HttpRequest) -> User:
 def publish(request: HttpRequest, article: Article) -> str:
     """Publish the draft and return the message; `Refused` if the draft or a field is invalid."""
     update = UpdateForm(request.POST)
-    publish_forms.asked(update)
+    publish_forms.cleaned(update)
     edition = publishing.publish(article, by=person(request), **update.options())
     return format_html(
         'Published. Readers see <a href="{}">edition {}</a>.',
@@ -46,7 +46,7 @@ def publish(request: HttpRequest, article: Article) -> str:
 def schedule(request: HttpRequest, article: Article) -> str:
     """Schedule the draft for the chosen time and return the message."""
     update = UpdateForm(request.POST)
-    at = publish_forms.asked(ScheduleForm(request.POST), update)["publish_at"]
+    at = publish_forms.cleaned(ScheduleForm(request.POST), update)["publish_at"]
     edition = publishing.schedule(article, by=person(request), at=at, **update.options())
     return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
 
@@ -73,7 +73,7 @@ def put_back(request: HttpRequest, article: Article) -> str:
 
 def withdraw(request: HttpRequest, article: Article) -> str:
     """Withdraw the story, now or at the chosen time, and return the message."""
-    fields = publish_forms.asked(WithdrawForm(request.POST))
+    fields = publish_forms.cleaned(WithdrawForm(request.POST))
     edition = publishing.withdraw(
         article,
         by=person(request),

@@ -64,7 +64,7 @@ class FindingsForm(forms.Form):
 class ScanAdmin(ReadOnlyAdmin):
     """A read-only list of scans, with the audit's pages."""
 
-    list_display = ["reason", "by", "asked_at", "finished_at", "done", "changed", "problem"]
+    list_display = ["reason", "by", "requested_at", "finished_at", "done", "changed", "problem"]
     list_display_links = None
     ordering = ["-id"]
 
@@ -184,7 +184,7 @@ def _bar(row: MonthCoverage) -> tuple[str, str, dict[str, int]]:
 
 def _running() -> list[dict[str, Any]]:
     """Return the unfinished scans with their progress and state."""
-    at_work = scanning.at_work()
+    running = scanning.running()
     return [
         {
             "key": scan.pk,
@@ -192,14 +192,14 @@ def _running() -> list[dict[str, Any]]:
             "done": scan.done,
             "total": scan.total,
             "percent": scan.percent,
-            "state": _state(scan, at_work),
+            "state": _state(scan, running),
         }
         for scan in Scan.objects.running().order_by("id")
     ]
 
 
-def _state(scan: Scan, at_work: set[int]) -> str:
-    if scan.pk in at_work:
+def _state(scan: Scan, running: set[int]) -> str:
+    if scan.pk in running:
         return f"{scan.done:,} of {scan.total:,} stories"
     return (
         "Waits for a worker"

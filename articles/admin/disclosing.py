@@ -68,7 +68,7 @@ class DisclosureForm(forms.ModelForm):
             raise ValidationError(
                 f"{self.instance.saved_by or 'Somebody'} saved this story at {at}, after you opened "
                 "this page. Its links are shown as they are now; your choices are still here, not "
-                "saved. Look again, then save."
+                "saved. Check it again, then save."
             )
         return cleaned
 
@@ -119,7 +119,7 @@ def _save(request: HttpRequest, form: DisclosureForm) -> None:
     drafts.change(story, by=by, **{name: form.cleaned_data[name] for name in DISCLOSED})
     Event.objects.create(
         article=story,
-        verb=Event.Verb.DISCLOSED,
+        action=Event.Action.DISCLOSED,
         by=by,
         at=story.saved_at,
         effective=story.saved_at,

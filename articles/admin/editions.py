@@ -57,6 +57,7 @@ class EditionAdmin(ReadOnlyAdmin):
         "standfirst",
         "section",
         "genre",
+        "extra",
         "path",
         "number",
         "live_from",

@@ -46,13 +46,13 @@ class ScopedInterestForm(InterestForm):
     """
 
     where = forms.ChoiceField(
-        label="Where it is told",
+        label="Where it is shown",
         choices=[
-            ("", "Choose where readers are told"),
+            ("", "Choose where it is shown"),
             ("all", "In all of the author’s stories"),
             ("some", "Only in these sections, tags and stories"),
         ],
-        error_messages={"required": "Choose in which stories readers are told of it."},
+        error_messages={"required": "Choose in which stories it is shown."},
     )
     sections, tags, stories = _field("sections"), _field("tags"), _field("stories")
 
@@ -90,7 +90,7 @@ class ScopedInterestForm(InterestForm):
             kept = {row.pk for row in cleaned.get(name) or ()}
             if not set(self.initial[name]) <= kept:
                 raise ValidationError(
-                    "Readers have been told of it there. End this interest and add another instead "
+                    "Readers have seen it there. End this interest and add another instead "
                     "of taking a section, tag or story away."
                 )
 

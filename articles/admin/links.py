@@ -5,29 +5,29 @@ from typing import Any
 
 from articles.content import story_page
 from articles.content.body import Body
-from articles.content.disclosures import judge_of
+from articles.content.disclosures import evaluator_of
 from articles.models import Article
 from articles.publishing.candidate import Candidate
-from disclosures.matching import Judgement, Rulebook
+from disclosures.matching import LinkEvaluation, Rulebook
 from newsroom import clock
 
 
 @dataclass(frozen=True)
-class JudgedLink:
-    """A link to another site, with its judgement."""
+class EvaluatedLink:
+    """A link to another site, with its evaluation."""
 
     address: str
-    judgement: Judgement
+    evaluation: LinkEvaluation
 
     @property
     def can_be_marked(self) -> bool:
         """True if no programme's rule matches, so an editor may mark the link as paid."""
-        return self.judgement.reading.rule is None
+        return self.evaluation.reading.rule is None
 
     @property
-    def says(self) -> str:
+    def explanation(self) -> str:
         """The classification and its reason as a sentence; "" for an ordinary link."""
-        reading, deal = self.judgement.reading, self.judgement.deal
+        reading, deal = self.evaluation.reading, self.evaluation.deal
         if deal and deal.unlink and deal.ends_at <= clock.now():
             return "Its deal is over: readers get the words without the link."
         if reading.rule and not reading.tracking_id and reading.rule.ids_in:
@@ -41,11 +41,11 @@ class JudgedLink:
         return ""
 
 
-def outside_links(article: Article, body: Body, rules: Rulebook) -> list[JudgedLink]:
+def outside_links(article: Article, body: Body, rules: Rulebook) -> list[EvaluatedLink]:
     """Return the links in a draft's body to other sites, each once."""
-    judge = judge_of(article, rules)
-    judged = [JudgedLink(address, judge(address)) for address in dict.fromkeys(body.links)]
-    return [link for link in judged if link.judgement.reading.is_outside]
+    evaluate = evaluator_of(article, rules)
+    evaluated = [EvaluatedLink(address, evaluate(address)) for address in dict.fromkeys(body.links)]
+    return [link for link in evaluated if link.evaluation.reading.is_outside]
 
 
 def links_panel(candidate: Candidate) -> dict[str, Any]:
@@ -54,6 +54,6 @@ def links_panel(candidate: Candidate) -> dict[str, Any]:
     disclosed = story_page.disclosed_draft(article, body, rules, candidate.wordings)
     return {
         "links": outside_links(article, body, rules),
-        "told": disclosed.disclosures,
+        "disclosures": disclosed.disclosures,
         "hand_written": body.hand_written,
     }

@@ -11,7 +11,7 @@ from js_asset import Media
 
 from articles.content.body import Body
 from articles.models import Policy
-from disclosures.matching import Judge
+from disclosures.matching import LinkEvaluator
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
 from newsroom.html import clean
@@ -37,7 +37,7 @@ class PolicyForm(forms.ModelForm):
             raise ValidationError("A policy's page shows no pictures. Remove the picture.")
         for problem in body.link_problems():
             raise ValidationError(problem)
-        earns = body.derive(Judge(rulebook())).earns
+        earns = body.derive(LinkEvaluator(rulebook())).earns
         if earns and not Wording.objects.in_force().general().exists():
             raise ValidationError(
                 "The body has links that may earn a commission, but no affiliate wording is in "

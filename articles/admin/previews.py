@@ -135,7 +135,9 @@ def wording_preview(request: HttpRequest) -> HttpResponse:
     policy of the surrounding page, so the framing rules need no exception; its links and scripts
     do nothing.
     """
-    if not any(request.user.has_perm(f"disclosures.{verb}_wording") for verb in ("view", "add")):
+    if not any(
+        request.user.has_perm(f"disclosures.{action}_wording") for action in ("view", "add")
+    ):
         raise PermissionDenied
     preview = preview_of(request.POST.dict())
     pages = {
@@ -147,7 +149,7 @@ def wording_preview(request: HttpRequest) -> HttpResponse:
         "data": json.dumps(preview.data(origin), indent=2, ensure_ascii=False),
         "edition": preview.card(),
         "only": preview.channel,
-        "told": pages[Channel.PAGE].disclosed,
+        "disclosed": pages[Channel.PAGE].disclosed,
         "feed_title": title_of(pages[Channel.FEED]),
         "feed": feed,
         "text": "\n\n".join(line for line in strip_tags(mail).splitlines() if line.strip()),

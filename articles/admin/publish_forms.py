@@ -37,7 +37,7 @@ class UpdateForm(forms.Form):
     """
 
     update = forms.ChoiceField(
-        label="How readers are told",
+        label="Kind of update",
         required=False,
         choices=[
             ("", "As an update"),
@@ -80,7 +80,7 @@ FORMS: dict[str, type[forms.Form]] = {
 FIELDS = [name for form in FORMS.values() for name in form.base_fields]
 
 
-def asked(*given: forms.Form) -> dict[str, Any]:
+def cleaned(*given: forms.Form) -> dict[str, Any]:
     """Return the cleaned data of the forms of a button.
 
     Raises:

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles.admin import actions, disclosing, first_save, former_drafts, publish_forms
+from articles.admin import (
+    actions,
+    disclosing,
+    first_save,
+    former_drafts,
+    own_fields,
+    publish_forms,
+)
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
 from articles.admin.links import links_panel
@@ -114,6 +122,29 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
 
     # The form
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        """Add the publisher's own fields for who may change the story; leave out disclosures if off."""
+        shown = self.fieldsets
+        if not settings.DISCLOSURES:
+            shown = [
+                fieldset for fieldset in shown if "links" not in fieldset[1].get("classes", [])
+            ]
+        own = list(own_fields.fields())
+        if obj is None:
+            allowed = self.has_add_permission(request)
+        else:
+            allowed = self.has_change_permission(request, obj)
+        if not (own and allowed):
+            return list(shown)
+        writing, story, *others = shown
+        return [writing, story, ("Own fields", {"fields": own}), *others]
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return Django's form; it adds the publisher's own fields, which are no columns, itself."""
+        if names := kwargs.get("fields"):
+            kwargs["fields"] = [name for name in names if name not in own_fields.fields()]
+        return super().get_form(request, *args, **kwargs)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":
             kwargs["empty_label"] = "Choose a section"
@@ -176,7 +207,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
             "may_correct": by.has_perm("articles.correct_article"),
-            "may_disclose": by.has_perm("articles.disclose_article"),
+            "may_disclose": settings.DISCLOSURES and by.has_perm("articles.disclose_article"),
         }
         candidate = Candidate(article, now, now) if article else None
         waiting = candidate.timeline.waiting if candidate else None

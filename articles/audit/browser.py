@@ -17,7 +17,7 @@ from django.http import HttpResponse, HttpResponseBase
 from articles.audit import pages
 from articles.audit.pages import Demands, LinksOf
 from articles.audit.reader import Reader
-from articles.content.disclosures import audience_of, judge_of
+from articles.content.disclosures import audience_of, evaluator_of
 from articles.models import Edition
 from disclosures import ledger
 from disclosures.models import Finding, Found, PageCheck
@@ -83,7 +83,7 @@ def _pages(everything: bool, sample: int, demands: Demands, reader: Reader) -> I
         page = reader.read(path)
         audience = audience_of(edition.section)
         texts = demands.at_top(edition, audience)
-        links = LinksOf(page, judge_of(edition, demands.rules), edition.videos)
+        links = LinksOf(page, evaluator_of(edition, demands.rules), edition.videos)
         if links.programmes:
             texts += [shown.text for shown in demands.of_links(links.programmes, audience)]
         if texts:

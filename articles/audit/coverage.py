@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
-from articles.audit.other_pages import Elsewhere, commercial_links
+from articles.audit.other_pages import OtherPageLink, commercial_links
 from articles.audit.queries import ComplianceQueries, Kind
 from articles.audit.state import last_checks
 from articles.models import Edition
@@ -140,10 +140,10 @@ class Audit:
     programmes: list[ProgrammeFigures]
     findings: dict[str, int]
     busiest: list[Busy]
-    elsewhere: list[Elsewhere]
+    other_page_links: list[OtherPageLink]
     wordings: list[WordingDates]
     checks: list[Checked]
-    wrong_elsewhere: list[dict[str, str]]
+    other_page_problems: list[dict[str, str]]
 
     @property
     def headline(self) -> str:
@@ -208,13 +208,13 @@ def audit(queries: ComplianceQueries | None = None) -> Audit:
         programmes=_programmes(found, links),
         findings=_by_kind(found, total.missing),
         busiest=_busiest(links),
-        elsewhere=commercial_links(queries.rules, queries.at),
+        other_page_links=commercial_links(queries.rules, queries.at),
         wordings=_wordings(queries.at),
         checks=[
             Checked(row.get_how_display(), row.begun_at, row.pages, row.stories, row.found)
             for row in checks
         ],
-        wrong_elsewhere=[problem for row in checks for problem in row.elsewhere],
+        other_page_problems=[problem for row in checks for problem in row.other_page_problems],
     )
 
 

@@ -41,14 +41,14 @@ def as_tables(audit: Audit, rows: Iterable[Row], file: TextIO) -> None:
         at = f"{localtime(check.at):%-d %B %Y, %H:%M}"
         line = f"{check.how}: {check.pages:,} pages checked on {at}, {check.found:,} found."
         console.print(line, style="dim")
-    for problem in audit.wrong_elsewhere:
+    for problem in audit.other_page_problems:
         console.print(f"[bold red]{problem['path']}[/]: {problem['kind']}: {problem['detail']}")
     if audit.sections:
         console.print(_coverage(audit))
     if audit.programmes:
         console.print(_programmes(audit))
-    if audit.elsewhere:
-        console.print(_elsewhere(audit))
+    if audit.other_page_links:
+        console.print(_other_pages(audit))
     if any(audit.findings.values()):
         console.print(_kinds(audit))
         console.print(_rows(audit, rows))
@@ -95,9 +95,9 @@ def _programmes(audit: Audit) -> Table:
     return table
 
 
-def _elsewhere(audit: Audit) -> Table:
+def _other_pages(audit: Audit) -> Table:
     table = _table("\nOutside stories", "Page", "Programme", "Link", texts=3)
-    for row in audit.elsewhere:
+    for row in audit.other_page_links:
         table.add_row(row.path, row.programme, row.address)
     return table
 

@@ -60,7 +60,9 @@ def all_rows(
 
 
 def _missing(queries: ComplianceQueries, chosen: FindingFilter, part: slice) -> Iterator[Row]:
-    reasons = [When(editions, then=Value(sentence)) for sentence, editions in queries.unsaid()]
+    reasons = [
+        When(editions, then=Value(sentence)) for sentence, editions in queries.without_wording()
+    ]
     seen = Value("The page doesn’t show it.")
     editions = queries.stories().filter(queries.missing(), _of_edition(queries, chosen))
     detail = Case(*reasons, default=seen) if reasons else seen

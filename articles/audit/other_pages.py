@@ -7,11 +7,12 @@ from datetime import datetime
 from articles.content.body import Body
 from articles.models import Policy
 from authors.models import Link as AuthorLink
-from disclosures.matching import Judge, Rulebook
+from disclosures.channels import Channel
+from disclosures.matching import LinkEvaluator, Rulebook
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class OtherPageLink:
     """A commercial link on a page other than a story; `page` is its name, `path` its URL path."""
 
     page: str
@@ -21,17 +22,17 @@ class Elsewhere:
     tracking_id: str
 
 
-def commercial_links(rules: Rulebook, at: datetime) -> list[Elsewhere]:
+def commercial_links(rules: Rulebook, at: datetime) -> list[OtherPageLink]:
     """List the commercial links that these pages show as links, by path.
 
     They are read from the current texts, since the ledger covers editions only.
     """
-    judge, found = Judge(rules), []
+    evaluate, found = LinkEvaluator(rules), []
     for page, path, address in _links():
-        judgement = judge(address)
-        rule = judgement.reading.rule
-        if rule is not None and not judgement.is_text("page", at):
-            link = Elsewhere(page, path, address, rule.name, judgement.reading.tracking_id)
+        evaluation = evaluate(address)
+        rule = evaluation.reading.rule
+        if rule is not None and not evaluation.is_text(Channel.PAGE, at):
+            link = OtherPageLink(page, path, address, rule.name, evaluation.reading.tracking_id)
             found.append(link)
     return sorted(found, key=lambda link: link.path)
 

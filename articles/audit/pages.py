@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from articles.audit.reader import Reader, Unreadable
-from articles.content.disclosures import audience_of, judge_of, needs_at_top, needs_of
+from articles.content.disclosures import audience_of, evaluator_of, needs_at_top, needs_of
 from articles.models import Edition, Policy
 from articles.models.interests import interests_of
 from articles.models.querysets import EditionQuerySet
@@ -25,7 +25,7 @@ from authors.models import Author, Interest
 from disclosures import ledger
 from disclosures.audit.page import addresses, faults, lacking, parse, unmarked, unqualified
 from disclosures.channels import Channel
-from disclosures.matching import Judge
+from disclosures.matching import LinkEvaluator
 from disclosures.models import Finding, Found, Marks, PageCheck, Wording
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Audience, Disclosure, disclosures_for
@@ -65,14 +65,17 @@ class Demands:
 
     def problems(self, page: str, edition: Edition, channel: str = Channel.PAGE) -> list[Found]:
         """Return the problems of an edition's page, or of its feed entry."""
-        judge, audience = judge_of(edition, self.rules), audience_of(edition.section, channel)
+        evaluate, audience = (
+            evaluator_of(edition, self.rules),
+            audience_of(edition.section, channel),
+        )
         at_top, tree = self.at_top(edition, audience), parse(page)
-        return list(self._problems(tree, LinksOf(tree, judge, edition.videos), audience, at_top))
+        return list(self._problems(tree, LinksOf(tree, evaluate, edition.videos), audience, at_top))
 
-    def problems_elsewhere(self, page: str, at_top: list[str]) -> list[Found]:
+    def problems_of_other_page(self, page: str, at_top: list[str]) -> list[Found]:
         """Return the problems of a page other than a story."""
         tree = parse(page)
-        links = LinksOf(tree, Judge(self.rules))
+        links = LinksOf(tree, LinkEvaluator(self.rules))
         return list(self._problems(tree, links, audience_of(None), at_top))
 
     def _problems(
@@ -91,20 +94,22 @@ class Demands:
 class LinksOf:
     """The commercial links on a page, and their programmes."""
 
-    def __init__(self, page: Element, judge: Judge, videos: Iterable[dict[str, str]] = ()) -> None:
-        self.judge = judge
+    def __init__(
+        self, page: Element, evaluate: LinkEvaluator, videos: Iterable[dict[str, str]] = ()
+    ) -> None:
+        self.evaluate = evaluate
         # A recommended video is not a link of the body, even if a programme includes its host.
         self.videos = {read_video(entry).url for entry in videos}
         self.programmes = {
             programme
             for address in addresses(page)
             if self.earns(address)
-            for programme in judge(address).programmes
+            for programme in evaluate(address).programmes
         }
 
     def earns(self, address: str) -> bool:
         """Return whether an address is a commercial link and not a recommended video."""
-        return address not in self.videos and self.judge(address).earns
+        return address not in self.videos and self.evaluate(address).earns
 
 
 def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
@@ -120,8 +125,8 @@ def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
         found = _check_stories(chosen(everything, sample), demands, reader, record)
         _check_feeds(demands, reader, record, found)
         ledger.note(found, record.begun_at, Finding.Source.PAGE)
-        record.elsewhere = list(_check_other_pages(demands, reader, record))
-        record.found = sum(map(len, found.values())) + len(record.elsewhere)
+        record.other_page_problems = list(_check_other_pages(demands, reader, record))
+        record.found = sum(map(len, found.values())) + len(record.other_page_problems)
     except Exception as error:
         record.problem = f"{type(error).__name__}: {error}"[:300]
         raise
@@ -189,7 +194,7 @@ def _check_feeds(
         entries = dict(entries_of(reader.read(feed)))
         editions = Edition.objects.live().filter(path__in=entries).select_related("section")
         for edition in editions:
-            problems = demands.problems(entries[edition.path], edition, "feed")
+            problems = demands.problems(entries[edition.path], edition, Channel.FEED)
             found.setdefault(edition.pk, []).extend(
                 Found(kind, f"In {feed}: {detail}", programme)
                 for kind, detail, programme in problems
@@ -226,7 +231,7 @@ def _check_other_pages(
     for path in pages:
         record.pages += 1
         try:
-            problems = demands.problems_elsewhere(reader.read(path), interests[path])
+            problems = demands.problems_of_other_page(reader.read(path), interests[path])
         except Unreadable as error:
             problems = [Found(Finding.Kind.UNREAD, str(error))]
         for kind, detail, _ in problems:

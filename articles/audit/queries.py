@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from articles.content.disclosures import audience_of
 from articles.models import Article, Edition, Section
 from articles.models.querysets import EditionQuerySet
+from disclosures.channels import Channel
 from disclosures.models import Finding, Link, Wording
 from disclosures.rules.rulebook import rulebook
 from disclosures.wordings.selection import Audience, Need, wording_for
@@ -40,7 +41,7 @@ class ComplianceQueries:
 
     def links(self) -> QuerySet[Link]:
         """Return the commercial links of editions, except those that pages show as plain text."""
-        barred = [rule.programme for rule in self.rules.rules if "page" not in rule.channels]
+        barred = [rule.programme for rule in self.rules.rules if Channel.PAGE not in rule.channels]
         links = Link.objects.current().commercial()
         if self.unlinked:
             links = links.exclude(normalised__in=self.unlinked)
@@ -79,27 +80,27 @@ class ComplianceQueries:
 
     def missing(self) -> Q:
         """Match editions that need a disclosure and show none."""
-        # A finding without a detail means that no wording was in force then; `unsaid` checks
+        # A finding without a detail means that no wording was in force then; `without_wording` checks
         # that again for the current instant.
         seen = Finding.objects.filter(kind=Kind.MISSING).exclude(detail="")
         editions = Q(pk__in=seen.values("edition"))
-        for _, unsaid in self.unsaid():
-            editions |= unsaid
+        for _, without_wording in self.without_wording():
+            editions |= without_wording
         return editions
 
-    def unsaid(self) -> Iterator[tuple[str, Q]]:
+    def without_wording(self) -> Iterator[tuple[str, Q]]:
         """Yield each need without a wording in force: a sentence, and the editions that have it."""
-        yield from self._unsaid("links that may earn", Need("affiliate"), self.earning())
+        yield from self._without_wording("links that may earn", Need("affiliate"), self.earning())
         for kind in Article.Connection:
-            yield from self._unsaid(f"“{kind.label}”", Need(kind), Q(connection=kind))
+            yield from self._without_wording(f"“{kind.label}”", Need(kind), Q(connection=kind))
         for rule in self.rules.rules:
             if rule.active and rule.needs_wording:
                 concerned = Q(programme=rule.programme) | Q(via__contains=[rule.programme])
                 linking = self.links().filter(concerned).values("edition")
                 need = Need("affiliate", rule.programme)
-                yield from self._unsaid(f"links of {rule.name}", need, Q(pk__in=linking))
+                yield from self._without_wording(f"links of {rule.name}", need, Q(pk__in=linking))
 
-    def _unsaid(self, what: str, need: Need, editions: Q) -> Iterator[tuple[str, Q]]:
+    def _without_wording(self, what: str, need: Need, editions: Q) -> Iterator[tuple[str, Q]]:
         audiences: dict[Audience, list[int]] = {}
         for key, section in self.sections.items():
             audiences.setdefault(audience_of(section), []).append(key)

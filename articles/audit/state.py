@@ -13,20 +13,20 @@ from disclosures.models import Finding, PageCheck
 class State:
     """The result of the audit in short.
 
-    `live`: whether any story is live. `broken`, `broken_elsewhere`: the number of stories and other
+    `live`: whether any story is live. `broken`, `broken_other_pages`: the number of stories and other
     pages with a problem. `checked`, `pages`: the time and size of the last page check.
     """
 
     live: bool
     broken: int
-    broken_elsewhere: int
+    broken_other_pages: int
     checked: datetime | None
     pages: int
 
     @property
     def is_good(self) -> bool:
         """True if pages were checked and no problem of a live one is known."""
-        known = self.broken or self.broken_elsewhere
+        known = self.broken or self.broken_other_pages
         return self.live and self.checked is not None and not known
 
     @property
@@ -37,9 +37,9 @@ class State:
             return (
                 f"{self.broken:,} {'story breaks' if few else 'stories break'} a promise to readers"
             )
-        if self.broken_elsewhere:
-            few = self.broken_elsewhere == 1
-            return f"{self.broken_elsewhere:,} {'page' if few else 'pages'} outside stories {'breaks' if few else 'break'} a promise to readers"
+        if self.broken_other_pages:
+            few = self.broken_other_pages == 1
+            return f"{self.broken_other_pages:,} {'page' if few else 'pages'} outside stories {'breaks' if few else 'break'} a promise to readers"
         if not self.live:
             return "No story is live, so there is nothing to check"
         if self.checked is None:
@@ -55,11 +55,11 @@ def state(at: datetime | None = None) -> State:
     unread = Finding.objects.filter(kind=Kind.UNREAD).values("edition")
     stories = queries.stories()
     last = PageCheck.objects.completed().first()
-    wrong = {problem["path"] for row in last_checks() for problem in row.elsewhere}
+    wrong = {problem["path"] for row in last_checks() for problem in row.other_page_problems}
     return State(
         live=stories.exists(),
         broken=stories.filter(queries.broken() | Q(pk__in=unread)).count(),
-        broken_elsewhere=len(wrong),
+        broken_other_pages=len(wrong),
         checked=last.begun_at if last else None,
         pages=last.pages if last else 0,
     )

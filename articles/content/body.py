@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from articles.content import deriving, hand_written
 from articles.content.blocks import has_picture, image_key
-from articles.content.body_links import Judging, Options
+from articles.content.body_links import Evaluate, Options
 from articles.content.deriving import Derived
 from articles.content.hand_written import HandWritten, text_of
 from disclosures.channels import Channel
@@ -125,7 +125,7 @@ class Body:
 
     def derive(
         self,
-        judge: Judging,
+        evaluate: Evaluate,
         *,
         channel: str = Channel.PAGE,
         at: datetime | None = None,
@@ -139,7 +139,7 @@ class Body:
         """
         elements = list(copy.deepcopy(self._root))
         options = Options(channel, at, mark, marks_all)
-        return deriving.derive(elements, judge, options, has_videos=has_videos)
+        return deriving.derive(elements, evaluate, options, has_videos=has_videos)
 
 
 def parse(html: str) -> list[Element | str]:

@@ -12,10 +12,10 @@ from articles.content.blocks import has_picture
 from articles.content.hand_written import removable, take_out, text_of
 from disclosures.audit.hand_written import is_disclosure
 from disclosures.channels import Channel
-from disclosures.matching import Judgement, sponsored
+from disclosures.matching import LinkEvaluation, sponsored
 from newsroom import clock
 
-Judging = Callable[[str], Judgement]
+Evaluate = Callable[[str], LinkEvaluation]
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ class Links:
     links that the page doesn't show in any form.
     """
 
-    def __init__(self, elements: Iterable[Element], judge: Judging, options: Options) -> None:
+    def __init__(self, elements: Iterable[Element], evaluate: Evaluate, options: Options) -> None:
         self.options, self.at = options, options.at or clock.now()
-        self.judged: dict[Element, tuple[int, Judgement]] = {}
+        self.evaluated: dict[Element, tuple[int, LinkEvaluation]] = {}
         self.programmes: set[int | None] = set()
         self.left_out: set[int] = set()
         self.below_subhead = False
-        self._evaluate(elements, judge)
+        self._evaluate(elements, evaluate)
 
-    def _evaluate(self, elements: Iterable[Element], judge: Judging) -> None:
+    def _evaluate(self, elements: Iterable[Element], evaluate: Evaluate) -> None:
         """Evaluate every link, and remove links around pictures, which pages don't show."""
         every = [link for element in elements for link in element.iter("a")]
         for position, link in enumerate(every):
@@ -59,12 +59,12 @@ class Links:
                 self.left_out.add(position)
                 link.drop_tag()
             else:
-                self.judged[link] = position, judge(address)
+                self.evaluated[link] = position, evaluate(address)
 
     @property
     def earn(self) -> bool:
         """True if the body has a commercial link that the page shows."""
-        return any(self._shows(judgement) for _, judgement in self.judged.values())
+        return any(self._shows(evaluation) for _, evaluation in self.evaluated.values())
 
     def leave_out_notices(self, element: Element) -> bool:
         """Remove hand-written disclosures from `element`; return whether anything of it is left.
@@ -73,7 +73,7 @@ class Links:
         no commercial link. Headings, tables, quotations and captions stay.
         """
         for line in list(removable(element)):
-            links = [self.judged[link] for link in line.iter("a")]
+            links = [self.evaluated[link] for link in line.iter("a")]
             if is_disclosure(text_of(line)) and not any(self._shows(j) for _, j in links):
                 self.left_out.update(position for position, _ in links)
                 if take_out(line, element):
@@ -92,21 +92,21 @@ class Links:
         subheads = element.iter("h2", "h3")
         self.below_subhead = self.below_subhead or next(subheads, None) is not None
         for link in list(element.iter("a")):
-            position, judgement = self.judged[link]
-            if judgement.is_text(self.options.channel, self.at):
+            position, evaluation = self.evaluated[link]
+            if evaluation.is_text(self.options.channel, self.at):
                 link.drop_tag()
-            elif judgement.rel:
-                link.set("rel", sponsored(link.get("rel", ""), judgement.rel))
-                if judgement.earns:
-                    self._show(link, position, judgement)
+            elif evaluation.rel:
+                link.set("rel", sponsored(link.get("rel", ""), evaluation.rel))
+                if evaluation.earns:
+                    self._show(link, position, evaluation)
                     earns = True
         return earns
 
-    def _shows(self, judgement: Judgement) -> bool:
-        return judgement.earns and not judgement.is_text(self.options.channel, self.at)
+    def _shows(self, evaluation: LinkEvaluation) -> bool:
+        return evaluation.earns and not evaluation.is_text(self.options.channel, self.at)
 
-    def _show(self, link: Element, position: int, judgement: Judgement) -> None:
-        self.programmes.update(judgement.programmes)
+    def _show(self, link: Element, position: int, evaluation: LinkEvaluation) -> None:
+        self.programmes.update(evaluation.programmes)
         if self.options.channel == Channel.PAGE:
             link.set("data-link", str(position))
         apart = self.below_subhead or next(link.iterancestors("table"), None) is not None

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from lxml.etree import _Element as Element
 
 from articles.content.blocks import Block, Disclosures, Videos, blocks_of, joined
-from articles.content.body_links import Judging, Links, Options
+from articles.content.body_links import Evaluate, Links, Options
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Derived:
 
 
 def derive(
-    elements: list[Element], judge: Judging, options: Options, *, has_videos: bool = False
+    elements: list[Element], evaluate: Evaluate, options: Options, *, has_videos: bool = False
 ) -> Derived:
     """Return the blocks of a body's top-level `elements`, which are changed in place.
 
@@ -50,9 +50,9 @@ def derive(
     - The videos come after the first paragraph, or at the end of a body without one.
 
     Args:
-        judge: the function that evaluates an address.
+        evaluate: the function that evaluates an address.
     """
-    links = Links(elements, judge, options)
+    links = Links(elements, evaluate, options)
     if links.earn:
         elements = [element for element in elements if links.leave_out_notices(element)]
     blocks = joined(_blocks(elements, links, has_videos))

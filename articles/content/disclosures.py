@@ -11,7 +11,7 @@ from articles.content.blocks import Block, Disclosures
 from articles.content.body import Body
 from articles.models import Article, Edition, Section
 from disclosures.channels import Channel
-from disclosures.matching import Judge, Judgement, Rulebook
+from disclosures.matching import LinkEvaluation, LinkEvaluator, Rulebook
 from disclosures.models import Marks, Wording
 from disclosures.rules.rulebook import rulebook as rules_in_force
 from disclosures.wordings.selection import (
@@ -75,7 +75,7 @@ def disclose(
     audience = audience_of(copy.section, channel, jurisdiction)
     disclosed = disclose_body(
         body or Body(copy.body),
-        judge_of(copy, rulebook),
+        evaluator_of(copy, rulebook),
         wordings,
         audience,
         at=at,
@@ -87,7 +87,7 @@ def disclose(
 
 def disclose_body(
     body: Body,
-    judge: Judge,
+    evaluate: LinkEvaluator,
     wordings: Iterable[Mapping[str, Any]],
     audience: Audience,
     *,
@@ -101,7 +101,7 @@ def disclose_body(
     wordings = list(wordings)
     general = wording_shown(Need("affiliate"), wordings, audience)
     derived = body.derive(
-        judge,
+        evaluate,
         channel=audience.channel,
         at=at,
         mark=general["mark"] if general and general["marks"] != Marks.NONE else "",
@@ -117,26 +117,27 @@ def disclose_body(
 
 def disclose_links(
     addresses: Collection[str],
-) -> tuple[list[tuple[Judgement, bool, str]], list[Disclosure]]:
+) -> tuple[list[tuple[LinkEvaluation, bool, str]], list[Disclosure]]:
     """Evaluate links outside any body, such as an author's, and build their disclosures.
 
     It takes a query for the rules if there is a link, and another for the wordings if one earns.
 
     Returns:
-        For each link its judgement, whether it is shown as a link, and its mark or ""; and the
+        For each link its evaluation, whether it is shown as a link, and its mark or ""; and the
         disclosures for all of them.
     """
-    judge = Judge(rules_in_force() if addresses else Rulebook([]))
+    evaluate = LinkEvaluator(rules_in_force() if addresses else Rulebook([]))
     now = clock.now()
-    judged = [
-        (judgement, not judgement.is_text("page", now)) for judgement in map(judge, addresses)
+    evaluated = [
+        (evaluation, not evaluation.is_text(Channel.PAGE, now))
+        for evaluation in map(evaluate, addresses)
     ]
-    earning = {key for j, shown in judged if shown and j.earns for key in j.programmes}
+    earning = {key for j, shown in evaluated if shown and j.earns for key in j.programmes}
     wordings = Wording.objects.in_force().rows() if earning else []
     disclosures = disclosures_for(needs_of(earning), wordings, audience_of(None))
     # The links follow the disclosure directly, so only a mark for every link applies to them.
     mark = next((d.mark for d in disclosures if d.marks == Marks.ALL), "")
-    found = [(j, shown, mark if shown and j.earns else "") for j, shown in judged]
+    found = [(j, shown, mark if shown and j.earns else "") for j, shown in evaluated]
     return found, disclosures
 
 
@@ -156,9 +157,9 @@ def card_label(edition: Any) -> str:
     return next((disclosure.label for disclosure in shown), "")
 
 
-def judge_of(copy: Article | Edition, rulebook: Rulebook) -> Judge:
+def evaluator_of(copy: Article | Edition, rulebook: Rulebook) -> LinkEvaluator:
     """Return the function that evaluates links by the rules and the story's own declarations."""
-    return Judge(rulebook, frozenset(copy.paid_links), copy.is_advertising)
+    return LinkEvaluator(rulebook, frozenset(copy.paid_links), copy.is_advertising)
 
 
 def audience_of(

@@ -19,12 +19,13 @@ from django.utils import timezone
 
 from articles.content import story_page
 from articles.content.body import Body
-from articles.content.disclosures import audience_of, judge_of
+from articles.content.disclosures import audience_of, evaluator_of
 from articles.evidence import seals, signing, verifier
 from articles.evidence.single_file import standalone
 from articles.models import Edition, EditionByline, InterestScope, Notice, interests_of
 from authors.models import NameChange
-from disclosures.matching import Judgement, Rulebook
+from disclosures.channels import Channel
+from disclosures.matching import LinkEvaluation, Rulebook
 from disclosures.models import RuleChange, Site, SiteChange, Wording
 from disclosures.rules.rulebook import rulebook_at
 from disclosures.wordings.selection import Disclosure
@@ -167,7 +168,7 @@ def _restrict_to_known(edition: Any, site: Site, at: datetime) -> None:
 def _record(
     edition: Any, page: story_page.StoryPage, rules: Rulebook, at: datetime
 ) -> dict[str, Any]:
-    judge = judge_of(edition, rules)
+    evaluate = evaluator_of(edition, rules)
     disclosures = page.disclosed.disclosures
     wordings = Wording.objects.in_bulk([s.wording for s in disclosures if s.wording])
     return {
@@ -179,7 +180,7 @@ def _record(
             for disclosure in disclosures
         ],
         "links": [
-            _of_link(position, address, judge(address), at, position in page.disclosed.left_out)
+            _of_link(position, address, evaluate(address), at, position in page.disclosed.left_out)
             for position, address in enumerate(Body(edition.body).links)
         ],
         "notices": [
@@ -221,21 +222,21 @@ def _of_disclosure(disclosure: Disclosure, wording: Wording | None) -> dict[str,
 
 
 def _of_link(
-    position: int, address: str, judgement: Judgement, at: datetime, left_out: bool
+    position: int, address: str, evaluation: LinkEvaluation, at: datetime, left_out: bool
 ) -> dict[str, Any]:
-    reading = judgement.reading
-    text = judgement.is_text("page", at)
+    reading = evaluation.reading
+    text = evaluation.is_text(Channel.PAGE, at)
     shown_as = "nothing" if left_out else "text" if text else "link"
     return {
         "position": position,
         "address": address,
         "leads_to": reading.normalised,
-        "commercial": judgement.earns,
+        "commercial": evaluation.earns,
         "programme": reading.rule.name if reading.rule else None,
         "programmes": [rule.name for rule in reading.rules],
         "tracking_id": reading.tracking_id,
-        "marked_as_paid": judgement.paid,
-        "rel": judgement.rel if shown_as == "link" else [],
+        "marked_as_paid": evaluation.paid,
+        "rel": evaluation.rel if shown_as == "link" else [],
         "shown_as": shown_as,
     }
 
@@ -289,7 +290,9 @@ def _render(statement: dict[str, Any], page: str, key: str | None) -> bytes:
         "unsealed": sum(row["day"] is None for row in statement["rows"]),
         "key": key,
     }
-    return render_to_string("articles/evidence.html", context).encode()
+    # Signing appends the signature, then the end tags.
+    file = render_to_string("articles/evidence.html", context).rpartition("</body>")[0]
+    return f"{file.strip()}\n".encode()
 
 
 def _page(page: story_page.StoryPage, path: str) -> str:

@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from articles.content.body import Body
-from articles.content.disclosures import DisclosedBody, disclose, judge_of
+from articles.content.disclosures import DisclosedBody, disclose, evaluator_of
 from articles.content.plain_html import plain_page
 from articles.models import Edition
 from articles.models.videos import read
 from disclosures import ledger
 from disclosures.audit.links import review
 from disclosures.audit.page import faults, parse, unmarked
-from disclosures.matching import Judge, Rulebook
+from disclosures.matching import LinkEvaluator, Rulebook
 from disclosures.models import (
     Finding,
     Found,
@@ -39,7 +40,7 @@ LEDGER, SCANS = 0x1ED6E4, 20_261_121
 STALE = timedelta(days=1)
 
 
-def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
+def scan_editions(editions: Iterable[Edition], at: datetime | None = None) -> int:
     """Write the links and findings of these editions; return how many links are new or changed.
 
     The caller must hold the shared lock on the rules (`share_rules`) until it commits.
@@ -47,7 +48,11 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
     Args:
         at: the instant whose wordings and deals apply. Default: now, or the instant at which a
             waiting edition goes live.
+
+    With DISCLOSURES off it writes nothing.
     """
+    if not settings.DISCLOSURES:
+        return 0
     now, rules = clock.now(), rulebook()
     in_force = cache(lambda instant: Wording.objects.in_force(instant).rows())
     entries: dict[int, list[ledger.Entry]] = {}
@@ -66,13 +71,15 @@ def look_at(editions: Iterable[Edition], at: datetime | None = None) -> int:
 def scan_new(
     edition: Edition, body: Body, rules: Rulebook, wordings: list[dict[str, Any]], now: datetime
 ) -> None:
-    """Write the links and findings of an edition that was just printed, as `look_at` does.
+    """Write the links and findings of an edition that was just printed, as `scan_editions` does.
 
     Args:
         body: the edition's body.
         rules: the rules in force.
         wordings: the wordings in force when the edition goes live.
     """
+    if not settings.DISCLOSURES:
+        return
     entries, findings = _read(edition, body, rules, wordings, max(now, edition.live_from))
     ledger.record({edition.pk: entries}, now, first=True)
     ledger.note({edition.pk: findings}, now, first=True)
@@ -83,7 +90,7 @@ def _read(
 ) -> tuple[list[ledger.Entry], list[Found]]:
     """Return the links and findings of an edition at an instant."""
     page = disclose(edition, rulebook=rules, wordings=wordings, at=at, body=body)
-    entries = list(entries_of(edition, body, judge_of(edition, rules), page.left_out))
+    entries = list(entries_of(edition, body, evaluator_of(edition, rules), page.left_out))
     findings = [
         *page_faults(edition, rules, page),
         *review(entries, rules, body.elements, at),
@@ -93,7 +100,7 @@ def _read(
 
 
 def entries_of(
-    edition: Edition, body: Body, judge: Judge, left_out: Container[int] = ()
+    edition: Edition, body: Body, evaluate: LinkEvaluator, left_out: Container[int] = ()
 ) -> Iterator[ledger.Entry]:
     """Yield the links of an edition's body and videos, without those that the page leaves out.
 
@@ -103,9 +110,9 @@ def entries_of(
     """
     for position, address in enumerate(body.links):
         if position not in left_out:
-            yield ledger.Entry("body", position, address, judge(address))
+            yield ledger.Entry("body", position, address, evaluate(address))
     # A video leads to a player's page and earns nothing, even if its host is in a programme.
-    unpaid = Judge(Rulebook([]))
+    unpaid = LinkEvaluator(Rulebook([]))
     for position, video in enumerate(map(read, edition.videos)):
         yield ledger.Entry("videos", position, video.url, unpaid(video.url))
 
@@ -123,12 +130,12 @@ def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> 
     texts = [disclosure.text for disclosure in disclosed.at_links]
     if ("affiliate", None) not in shown:
         texts.append("")
-    judge, page = judge_of(edition, rules), parse(plain_page(disclosed))
-    yield from faults(page, lambda address: judge(address).earns, texts)
+    evaluate, page = evaluator_of(edition, rules), parse(plain_page(disclosed))
+    yield from faults(page, lambda address: evaluate(address).earns, texts)
     general = [d for d in disclosed.at_links if (d.kind, d.programme) == ("affiliate", None)]
     for disclosure in general:
         if disclosure.marks == Marks.ALL or claims_marks(disclosure.text):
-            yield from unmarked(page, lambda address: judge(address).earns, disclosure.mark)
+            yield from unmarked(page, lambda address: evaluate(address).earns, disclosure.mark)
     lacking = [
         rule
         for rule in rules.rules
@@ -137,7 +144,7 @@ def page_faults(edition: Edition, rules: Rulebook, disclosed: DisclosedBody) -> 
     if lacking:
         concerned = {rule.programme for rule in lacking}
         yield from faults(
-            page, lambda address: not concerned.isdisjoint(judge(address).programmes), [""]
+            page, lambda address: not concerned.isdisjoint(evaluate(address).programmes), [""]
         )
 
 
@@ -170,8 +177,8 @@ def scan(scan: Scan, report: Callable[[Scan], None] = lambda scan: None) -> bool
         scan.save()
         if scan.hosts is None:
             # This full scan covered all that earlier idle scans would, so they are finished too.
-            earlier = Scan.objects.running().filter(asked_at__lt=scan.begun_at)
-            earlier.exclude(pk__in=at_work()).update(finished_at=scan.finished_at)
+            earlier = Scan.objects.running().filter(requested_at__lt=scan.begun_at)
+            earlier.exclude(pk__in=running()).update(finished_at=scan.finished_at)
         return True
 
 
@@ -181,7 +188,7 @@ def give_up(scan: Scan, error: Exception) -> None:
     Scan.objects.filter(pk=scan.pk).update(finished_at=clock.now(), problem=problem)
 
 
-def at_work() -> set[int]:
+def running() -> set[int]:
     """Return the keys of the scans that a process is running, on any machine."""
     return held(SCANS)
 
@@ -214,7 +221,7 @@ def batch(scan: Scan, keys: list[int]) -> None:
     editions = list(Edition.objects.filter(pk__in=keys).select_related("section"))
     try:
         with transaction.atomic():
-            scan.changed += look_at(editions)
+            scan.changed += scan_editions(editions)
     except Exception:
         scan.changed += sum(map(_scan_one, editions))
     scan.done += len(keys)
@@ -223,10 +230,10 @@ def batch(scan: Scan, keys: list[int]) -> None:
 
 
 def _scan_one(edition: Edition) -> int:
-    """Scan one edition as `look_at` does; if that fails, record the error as its finding."""
+    """Scan one edition as `scan_editions` does; if that fails, record the error as its finding."""
     try:
         with transaction.atomic():
-            return look_at([edition])
+            return scan_editions([edition])
     except Exception as error:
         logger.exception("Edition %d (%s) could not be scanned", edition.pk, edition.path)
         found = Found(Finding.Kind.UNREAD, f"{type(error).__name__}: {error}")

@@ -24,7 +24,7 @@ def scan(key: int) -> None:
         raise
 
 
-def ask_for_scan(
+def request_scan(
     reason: str, *, hosts: Iterable[str] | None = None, by: User | None = None
 ) -> Scan:
     """Enqueue a scan of the live and future editions with a link to `hosts`, or of all if None."""
@@ -38,7 +38,7 @@ def ask_for_scan(
 @task()
 def begin_scan(reason: str, hosts: list[str]) -> None:
     """Enqueue a scan that was planned for this time."""
-    ask_for_scan(reason, hosts=hosts)
+    request_scan(reason, hosts=hosts)
 
 
 def plan_scan(reason: str, *, hosts: list[str], at: datetime) -> None:
@@ -54,8 +54,8 @@ def scan_everything(by: User | None = None) -> Scan | None:
     """
     last = Scan.objects.running().full().first()
     if last is None:
-        return ask_for_scan("Asked for on the desk", by=by)
-    if last.begun_at is None or last.pk in scanning.at_work():
+        return request_scan("Requested on the desk", by=by)
+    if last.begun_at is None or last.pk in scanning.running():
         return None
     scan.enqueue(last.pk)
     return last

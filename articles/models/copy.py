@@ -8,6 +8,7 @@ and two tables: one for drafts in article.py, one for editions in edition.py. `P
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 from taggit.models import ItemBase
@@ -112,7 +113,7 @@ class Copy(models.Model):
         max_length=10,
         blank=True,
         choices=Genre,
-        help_text="Readers are told beside the headline.",
+        help_text="Shown next to the headline.",
     )
     picture = models.ForeignKey(
         Image,
@@ -131,7 +132,7 @@ class Copy(models.Model):
         max_length=10,
         blank=True,
         choices=Connection,
-        help_text="A tie that readers wouldn’t expect: it is told at the top of the story.",
+        help_text="A tie that readers wouldn’t expect: it is disclosed at the top of the story.",
     )
     connection_with = models.CharField(
         "with",
@@ -143,7 +144,15 @@ class Copy(models.Model):
         default=list,
         blank=True,
         validators=[validate_addresses],
-        help_text="Addresses in the body that we are paid for though no programme tells.",
+        help_text="Addresses in the body that we are paid for though no programme matches.",
+    )
+
+    extra = models.JSONField(
+        "own fields",
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="The values of the publisher's own fields, by name (the setting STORY_FIELDS).",
     )
 
     # Related managers of the copy's rows. Drafts and editions have a table for each.

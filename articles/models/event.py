@@ -12,7 +12,7 @@ from articles.models.edition import Edition
 
 class EventQuerySet(models.QuerySet["Event"]):
     def for_desk(self) -> Self:
-        """Load the users, editions and notices that `told` needs, in two queries, without bodies."""
+        """Load the users, editions and notices that `summary` needs, in two queries, without bodies."""
         wordless = self.select_related("by", "edition").defer("edition__body")
         return wordless.prefetch_related("edition__notices")
 
@@ -20,7 +20,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """One publishing action on a story."""
 
-    class Verb(models.TextChoices):
+    class Action(models.TextChoices):
         PUBLISHED = "published", "Published"
         SCHEDULED = "scheduled", "Scheduled"
         WITHDRAWN = "withdrawn", "Withdrawn"
@@ -30,7 +30,7 @@ class Event(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField(max_length=20, choices=Verb)
+    action = models.CharField(max_length=20, choices=Action)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     effective = models.DateTimeField(
@@ -44,15 +44,15 @@ class Event(models.Model):
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.get_verb_display()}: {self.article}"
+        return f"{self.get_action_display()}: {self.article}"
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The action and how readers see it, such as “Published, with a correction”."""
-        printing = self.verb in (self.Verb.PUBLISHED, self.Verb.SCHEDULED)
+        printing = self.action in (self.Action.PUBLISHED, self.Action.SCHEDULED)
         if not printing or self.edition is None:
-            return self.get_verb_display()
+            return self.get_action_display()
         if kinds := [notice.get_kind_display() for notice in self.edition.notices.all()]:
             article = "an" if kinds[0][0] in "AEIOU" else "a"
-            return f"{self.get_verb_display()}, with {article} {kinds[0].lower()}"
-        return self.get_verb_display() + (", as a minor edit" if self.edition.is_minor else "")
+            return f"{self.get_action_display()}, with {article} {kinds[0].lower()}"
+        return self.get_action_display() + (", as a minor edit" if self.edition.is_minor else "")

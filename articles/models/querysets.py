@@ -72,7 +72,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ending = self.printed().exclude(withdrawal_reason="")
         return ending.filter(live_until__gt=at or clock.now())
 
-    def call_off(self) -> int:
+    def cancel(self) -> int:
         """Cancel the editions: end each at the instant it begins, so that no reader sees it."""
         return self.update(live_until=F("live_from"), withdrawal_reason="")
 

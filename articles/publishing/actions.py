@@ -67,7 +67,7 @@ def publish(
         if problems:
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
-        _log(article, edition, Event.Verb.PUBLISHED, by=by, at=now, effective=begin, note=note)
+        _log(article, edition, Event.Action.PUBLISHED, by=by, at=now, effective=begin, note=note)
         return edition
 
 
@@ -100,7 +100,7 @@ def schedule(
         if problems:
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
-        _log(article, edition, Event.Verb.SCHEDULED, by=by, at=now, effective=at, note=note)
+        _log(article, edition, Event.Action.SCHEDULED, by=by, at=now, effective=at, note=note)
         return edition
 
 
@@ -131,10 +131,10 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
             problems.append(Problem("", "The story is not live then, so it can't be withdrawn."))
         if problems or edition is None:
             raise Refused(problems)
-        article.editions.filter(live_from__gte=end).call_off()
+        article.editions.filter(live_from__gte=end).cancel()
         edition.live_until, edition.withdrawal_reason = end, reason
         edition.save(update_fields=["live_until", "withdrawal_reason"])
-        _log(article, edition, Event.Verb.WITHDRAWN, by=by, at=now, effective=end, note=reason)
+        _log(article, edition, Event.Action.WITHDRAWN, by=by, at=now, effective=end, note=reason)
         return edition
 
 
@@ -157,11 +157,11 @@ def cancel_plans(article: Article, *, by: User) -> None:
             problems.append(Problem("", "Nothing is planned for this story."))
         if problems:
             raise Refused(problems)
-        waiting.call_off()
+        waiting.cancel()
         if current is not None:
             current.live_until, current.withdrawal_reason = None, ""
             current.save(update_fields=["live_until", "withdrawal_reason"])
-        _log(article, current, Event.Verb.PLANS_CANCELLED, by=by, at=now, effective=now)
+        _log(article, current, Event.Action.PLANS_CANCELLED, by=by, at=now, effective=now)
 
 
 def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
@@ -184,7 +184,7 @@ def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
             raise Refused([UNPUBLISHED_WORDS])
         drafts.replace(article, edition.copy(), by=by)
         now = article.saved_at
-        _log(article, edition, Event.Verb.RESTORED, by=by, at=now, effective=now)
+        _log(article, edition, Event.Action.RESTORED, by=by, at=now, effective=now)
         return article
 
 
@@ -193,7 +193,7 @@ def _replace(candidate: Candidate, options: UpdateOptions, *, by: User, note: st
     article, begin, now = candidate.article, candidate.begin, candidate.now
     timeline = candidate.timeline
     if timeline.waiting:
-        article.editions.waiting(now).call_off()
+        article.editions.waiting(now).cancel()
     planned, former = timeline.to_be_withdrawn, timeline.last_begun
     live_until = planned.live_until if planned else None
     withdrawal_reason = planned.withdrawal_reason if planned else ""
@@ -262,7 +262,7 @@ def _carry_parts(candidate: Candidate, edition: Edition) -> None:
 def _log(
     article: Article,
     edition: Edition | None,
-    verb: str,
+    action: str,
     *,
     by: User,
     at: datetime,
@@ -270,5 +270,11 @@ def _log(
     note: str = "",
 ) -> None:
     Event.objects.create(
-        article=article, edition=edition, verb=verb, by=by, at=at, effective=effective, note=note
+        article=article,
+        edition=edition,
+        action=action,
+        by=by,
+        at=at,
+        effective=effective,
+        note=note,
     )

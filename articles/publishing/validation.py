@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.content.disclosures import audience_of, judge_of, needs_of
+from articles.content.disclosures import audience_of, evaluator_of, needs_of
 from articles.models import Article, Edition
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
@@ -81,8 +82,10 @@ def _picture_problems(candidate: Candidate) -> Iterator[Problem]:
 def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
     """Yield disclosures that the story needs but can't show when it goes live.
 
-    Either nobody is named for its connection, or no wording is in force.
+    Either nobody is named for its connection, or no wording is in force. None with DISCLOSURES off.
     """
+    if not settings.DISCLOSURES:
+        return
     article, rules = candidate.article, candidate.rules
     if article.connection and not article.connection_with.strip():
         yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
@@ -90,7 +93,7 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
     missing: dict[str, Problem] = {}
     for channel in SERVED:
         derived = candidate.body.derive(
-            judge_of(article, rules), channel=channel, at=candidate.judged_at
+            evaluator_of(article, rules), channel=channel, at=candidate.judged_at
         )
         if channel == Channel.PAGE and derived.earns:
             yield from _claim_problems(candidate)

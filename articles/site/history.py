@@ -92,7 +92,7 @@ def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
         for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)
     ]
     at_top = disclosures_at_top(live) if live.connection else []
-    context = {"live": live, "page": page, "entries": entries, "told": at_top}
+    context = {"live": live, "page": page, "entries": entries, "disclosures": at_top}
     return render(request, "articles/history.html", context)
 
 

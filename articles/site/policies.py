@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from articles.content.body import Body
 from articles.content.disclosures import audience_of, disclose_body
 from articles.models import Policy
-from disclosures.matching import Judge
+from disclosures.matching import LinkEvaluator
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock
@@ -28,7 +28,7 @@ def policy(request: HttpRequest, kind: str) -> HttpResponse:
     policy = get_object_or_404(Policy, kind=kind)
     disclosed = disclose_body(
         Body(policy.body),
-        Judge(rulebook()),
+        LinkEvaluator(rulebook()),
         Wording.objects.in_force().rows(),
         audience_of(None),
         at=clock.now(),

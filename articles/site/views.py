@@ -93,15 +93,15 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     page = story_list(request, editions, "author-list", author.pk)
     if not page.rows:
         raise Http404("No story is by this author.")
-    judgements, disclosures = disclose_links([link.url for link in author.links.all()])
+    evaluations, disclosures = disclose_links([link.url for link in author.links.all()])
     context = {
         "page": page,
         "author": author,
         "links": [
-            (link, judgement, shown, mark)
-            for link, (judgement, shown, mark) in zip(author.links.all(), judgements, strict=True)
+            (link, evaluation, shown, mark)
+            for link, (evaluation, shown, mark) in zip(author.links.all(), evaluations, strict=True)
         ],
-        "told": disclosures,
+        "disclosures": disclosures,
     }
     return render(request, "authors/author.html", context)
 

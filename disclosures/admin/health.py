@@ -29,7 +29,7 @@ class LinkCheckAdmin(ReadOnlyAdmin):
     list_per_page = 50
     actions = ["check_now"]
     fields = [
-        "look",
+        "open_page",
         "health",
         "sentence",
         "status",
@@ -39,7 +39,7 @@ class LinkCheckAdmin(ReadOnlyAdmin):
         "checked_at",
         "next_check_at",
     ]
-    readonly_fields = ["look", "stories"]
+    readonly_fields = ["open_page", "stories"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LinkCheck]:
         return LinkCheck.objects.current()
@@ -57,8 +57,8 @@ class LinkCheckAdmin(ReadOnlyAdmin):
         text = check.page.removeprefix("https://")
         return text if len(text) <= 60 else text[:59] + "…"
 
-    @admin.display(description="Look for yourself")
-    def look(self, check: LinkCheck) -> SafeString:
+    @admin.display(description="Open the page")
+    def open_page(self, check: LinkCheck) -> SafeString:
         """Return a link to the page without our id, so that staff don't click for us."""
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.page)
 
@@ -84,7 +84,9 @@ class LinkCheckAdmin(ReadOnlyAdmin):
         LinkCheck.objects.filter(pk__in=chosen).update(next_check_at=clock.now())
         check_links.enqueue(chosen)
         pages = "1 page" if len(chosen) == 1 else f"{len(chosen)} pages"
-        text = f"{pages} will be looked at in the background. A host gets one request every few seconds."
+        text = (
+            f"{pages} will be checked in the background. A host gets one request every few seconds."
+        )
         self.message_user(request, text, messages.SUCCESS)
 
     def has_check_permission(self, request: HttpRequest) -> bool:

@@ -69,7 +69,7 @@ class Earning(admin.SimpleListFilter):
         return queryset.filter(programme=None, paid=False) if self.value() == "no" else queryset
 
 
-def meant(term: str) -> Q:
+def condition_for(term: str) -> Q:
     """Build the condition for a search term, such that an index serves it.
 
     The term is an address, which finds all links to its page; a host; or the beginning of a tracking
@@ -121,7 +121,7 @@ class LinkAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Link], search_term: str
     ) -> tuple[QuerySet[Link], bool]:
         term = search_term.strip()
-        return (queryset.filter(meant(term)) if term else queryset), False
+        return (queryset.filter(condition_for(term)) if term else queryset), False
 
     @admin.display(description="Link")
     def link(self, link: Link) -> str:

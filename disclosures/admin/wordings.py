@@ -127,7 +127,7 @@ class WordingAdmin(admin.ModelAdmin):
         ("The words", {"fields": [*WORDS]}),
         ("When", {"fields": ["valid_from"]}),
     ]
-    about = "What readers are told, from when to when."
+    about = "The texts of disclosures, and their dates."
 
     def get_readonly_fields(self, request: HttpRequest, obj: Wording | None = None) -> Any:
         """Return the slot and start of a saved wording; to move one, delete it and add another."""
@@ -206,8 +206,8 @@ class WordingAdmin(admin.ModelAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         messages.warning(
             request,
-            "Nothing was saved: readers are being told this wording by now, so its words stay. What "
-            "you typed stands below as its successor; save that to tell it from now on.",
+            "Nothing was saved: readers see this wording by now, so it can’t change. What "
+            "you typed is below, as its successor; save that to show it from now on.",
         )
         typed = {name: request.POST[name] for name in WORDS if name in request.POST}
         request.method = "GET"

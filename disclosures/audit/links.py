@@ -30,20 +30,20 @@ def review(
     entries = list(entries)
     for entry in entries:
         yield from _of_link(entry, rules, at)
-    earning = [entry for entry in entries if entry.judgement.earns]
+    earning = [entry for entry in entries if entry.evaluation.earns]
     if len(earning) > MANY:
         yield Found(Kind.MANY, f"{len(earning)} commercial links.")
     careful = {
         entry.address: programmes
         for entry in earning
-        if (programmes := [r.programme for r in entry.judgement.reading.rules if r.forbids_prices])
+        if (programmes := [r.programme for r in entry.evaluation.reading.rules if r.forbids_prices])
     }
     if careful:
         yield from _prices(body, careful)
 
 
 def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
-    reading, deal = entry.judgement.reading, entry.judgement.deal
+    reading, deal = entry.evaluation.reading, entry.evaluation.deal
     for step in reading.earning:
         if step.rule and step.rule.is_ours(step.tracking_id) is False:
             detail = f"{step.tracking_id or 'No id'}: {entry.address}"

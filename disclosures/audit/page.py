@@ -30,14 +30,14 @@ def parse(page: str) -> Element:
 
 
 def faults(
-    page: str | Element, earns: Callable[[str], bool], told: Iterable[str]
+    page: str | Element, earns: Callable[[str], bool], texts: Iterable[str]
 ) -> Iterator[Found]:
     """Yield the problems of the disclosures on `page`.
 
     Args:
         page: HTML, a whole page or a fragment, or the result of `parse`.
         earns: returns whether a link to an address is a commercial one.
-        told: the texts that must all be present, each as the text of one element, if and only if
+        texts: the texts that must all be present, each as the text of one element, if and only if
             there is a commercial link; "" for a disclosure without a wording, which never is present.
 
     Source: 16 CFR 255.0(f) and 255.5; FTC, ".com Disclosures" (2013): before the link, unavoidable.
@@ -53,15 +53,15 @@ def faults(
         for number, element in enumerate(elements)
         if _is_hand_written(element, earns)
     ]
-    told = [" ".join(text.split()) for text in told]
-    for text in told:
+    texts = [" ".join(text.split()) for text in texts]
+    for text in texts:
         places = [
             (number, element)
             for number, element in enumerate(elements)
             if text and text == _own_words(element)
         ]
         yield from _faults_of(text, places, links)
-    if links and written and any(told):
+    if links and written and any(texts):
         yield Found(Kind.DOUBLED, _own_words(written[0][1])[:300])
 
 

@@ -20,7 +20,7 @@ LONGEST_WAIT = 120.0
 # Seconds to wait after a 429 without Retry-After.
 TOO_MANY = 60.0
 # The outcome for a page that made the probe raise; a person has to check it.
-UNREADABLE = Outcome(Health.UNSURE, "The page could not be read: look for yourself.")
+UNREADABLE = Outcome(Health.UNSURE, "The page could not be read: open it yourself.")
 
 
 class Batch:
@@ -33,7 +33,7 @@ class Batch:
     def __init__(
         self,
         probe: Callable[[str], Outcome],
-        turns: RateLimiter,
+        rate_limiter: RateLimiter,
         *,
         workers: int = WORKERS,
         seconds: float | None = None,
@@ -41,17 +41,17 @@ class Batch:
         """Set up the batch.
 
         Args:
-            probe: checks one address, and waits for `turns` itself.
-            turns: the rate limiter, which this class delays further after a 429 or a Retry-After.
+            probe: checks one address, and waits for `rate_limiter` itself.
+            rate_limiter: the rate limiter, which this class delays further after a 429 or a Retry-After.
             workers: the number of hosts to probe in parallel.
             seconds: no probe begins later than this many seconds from now.
         """
         self.left: dict[str, str] = {}
         self.out_of_time = False
         self._probe = probe
-        self._turns = turns
+        self._rate_limiter = rate_limiter
         self._workers = workers
-        self._ends = None if seconds is None else turns.clock() + seconds
+        self._ends = None if seconds is None else rate_limiter.clock() + seconds
         self._stopped = Event()
         self._done: Queue[tuple[str, Outcome] | Exception | None] = Queue()
 
@@ -109,7 +109,7 @@ class Batch:
             return UNREADABLE
 
     def _may_go_on(self, host: str) -> bool:
-        if self._ends is not None and self._turns.clock() >= self._ends:
+        if self._ends is not None and self._rate_limiter.clock() >= self._ends:
             self.out_of_time = True
             return False
         return host not in self.left and not self._stopped.is_set()
@@ -125,4 +125,4 @@ class Batch:
         if wait > LONGEST_WAIT:
             self.left[host] = f"{host} asks us to come back later."
         elif wait:
-            self._turns.hold(host_of(outcome.final) or host, wait)
+            self._rate_limiter.hold(host_of(outcome.final) or host, wait)

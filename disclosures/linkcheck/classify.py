@@ -95,7 +95,7 @@ def says_not_found(body: bytes) -> str:
     return next((words for words in headings(body) if _NOT_FOUND.fullmatch(words)), "")
 
 
-def asks_for_a_person(body: bytes) -> bool:
+def is_bot_check(body: bytes) -> bool:
     """Return whether a page exists to keep bots out, such as a captcha."""
     return any(_CHALLENGE.search(words) for words in headings(body))
 
@@ -110,15 +110,15 @@ def is_error_page(address: str) -> bool:
     return _ERROR_PATH.search(URL(address).pathname) is not None
 
 
-def is_door(address: str) -> bool:
+def is_interstitial(address: str) -> bool:
     """Return whether an address is an interstitial: sign-in, consent, captcha or age check."""
     return _INTERSTITIAL_PATH.search(URL(address).pathname) is not None
 
 
-def shares_words(asked: str, final: str) -> bool:
-    """Return whether `final` shares a word or number of three or more characters with `asked`."""
+def shares_words(start: str, final: str) -> bool:
+    """Return whether `final` shares a word or number of three or more characters with `start`."""
     there = URL(final)
-    return not _words(URL(asked).pathname).isdisjoint(_words(there.pathname + there.search))
+    return not _words(URL(start).pathname).isdisjoint(_words(there.pathname + there.search))
 
 
 def sibling_of(address: str, name: str) -> str:

@@ -97,17 +97,17 @@ def user_agent(name: str) -> str:
 class LinkClient:
     """A client that sends single requests.
 
-    `guard` blocks addresses that aren't public, `turns` limits the rate per host, and `limits` bound
+    `guard` blocks addresses that aren't public, `rate_limiter` limits the rate per host, and `limits` bound
     time and size.
     """
 
     user_agent: str
     guard: Guard = field(default_factory=Guard)
     limits: Limits = field(default_factory=Limits)
-    turns: RateLimiter = field(default_factory=RateLimiter)
+    rate_limiter: RateLimiter = field(default_factory=RateLimiter)
     tls: ssl.SSLContext = field(default_factory=trusted)
 
-    def ask(
+    def request(
         self, method: str, address: str, allowance: Allowance, body: int | None = None
     ) -> Answer:
         """Send one request and return the response, without following redirects.
@@ -124,9 +124,9 @@ class LinkClient:
         if not all(0 < len(label) < 64 for label in url.hostname.removesuffix(".").split(".")):
             # RFC 1035 2.3.4. Python's TLS raises a ValueError for these and leaves its socket open.
             raise NoAnswer(f"{url.hostname} is no name that a host can have.", Health.DEAD)
-        with self.turns.of(url.hostname), allowance.running():
+        with self.rate_limiter.of(url.hostname), allowance.running():
             try:
-                return self._ask(method, str(url.href), allowance, body or self.limits.body)
+                return self._send(method, str(url.href), allowance, body or self.limits.body)
             except socket.gaierror as error:
                 raise _no_name(url.hostname, error) from error
             except (httpcore.NetworkError, httpcore.TimeoutException) as error:
@@ -135,7 +135,7 @@ class LinkClient:
                 sentence = f"{url.hostname} gave no proper answer."
                 raise NoAnswer(sentence, Health.FAILING) from error
 
-    def _ask(self, method: str, address: str, allowance: Allowance, limit: int) -> Answer:
+    def _send(self, method: str, address: str, allowance: Allowance, limit: int) -> Answer:
         url = httpcore.URL(address.partition("#")[0])
         backend = GuardedBackend(self.guard, allowance)
         seconds = {"connect": self.limits.connect, "read": self.limits.read}

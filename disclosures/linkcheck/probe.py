@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from ada_url import URL
 
 from disclosures.linkcheck.classify import (
-    asks_for_a_person,
-    is_door,
+    is_bot_check,
     is_error_page,
     is_home,
+    is_interstitial,
     says_not_found,
     shares_words,
     sibling_of,
@@ -38,7 +38,7 @@ class _Stopped(Exception):
 def probe(
     address: str,
     *,
-    asker: LinkClient,
+    client: LinkClient,
     clean: Callable[[str], str] = str,
     not_followed: Collection[str] = (),
     robots: Robots | None = None,
@@ -48,18 +48,18 @@ def probe(
     Nothing that a server does makes the probe raise.
 
     Args:
-        asker: the client that sends the requests.
+        client: the client that sends the requests.
         clean: removes our ids from the address and from every redirect before each request
             (`without_ids`); a ValueError from it ends the probe.
         not_followed: hosts that are never requested, sub-domains included, because shorteners and
             networks would count a click.
         robots: the robots.txt rules to respect, if any.
     """
-    trail = _Trail(asker, clean, not_followed, robots, Allowance(asker.limits.total))
+    trail = _Trail(client, clean, not_followed, robots, Allowance(client.limits.total))
     try:
         start = trail.allowed(address)
         answer = trail.to_the_end(start)
-        health, sentence = _judge(start, answer, trail)
+        health, sentence = _outcome_of(start, answer, trail)
     except NoAnswer as error:
         return Outcome(error.health, str(error), final=trail.at, timed_out=error.timed_out)
     except Blocked as error:
@@ -78,7 +78,7 @@ def probe(
 class _Trail:
     """The settings of one probe, and `at`, the address that it has reached."""
 
-    asker: LinkClient
+    client: LinkClient
     clean: Callable[[str], str]
     not_followed: Collection[str]
     robots: Robots | None
@@ -93,13 +93,13 @@ class _Trail:
             _Stopped: our id can't be removed, or the request would count as a click.
             Disallowed: the site's robots.txt forbids the request.
         """
-        self.asker.guard.check(address)
+        self.client.guard.check(address)
         try:
             cleaned = self.clean(address)
         except ValueError:
-            sentence = "It can't be asked without our id. Look for yourself."
+            sentence = "It can't be asked without our id. Open it yourself."
             raise _Stopped(Health.UNSURE, sentence) from None
-        url = self.asker.guard.check(cleaned)
+        url = self.client.guard.check(cleaned)
         url.hash = ""
         host = url.hostname.rstrip(".")
         if not set(family(host)).isdisjoint(self.not_followed):
@@ -118,7 +118,7 @@ class _Trail:
             Blocked, Disallowed, NoAnswer: as `allowed` and `LinkClient.ask` raise them.
         """
         seen: set[str] = set()
-        for _ in range(self.asker.limits.redirects + 1):
+        for _ in range(self.client.limits.redirects + 1):
             self.at = address
             seen.add(address)
             answer = self._answer(address)
@@ -130,14 +130,14 @@ class _Trail:
                 raise _Stopped(Health.FAILING, "It sends us round in circles.", answer.status)
         raise _Stopped(
             Health.FAILING,
-            f"It sends us on more than {self.asker.limits.redirects} times.",
+            f"It sends us on more than {self.client.limits.redirects} times.",
             answer.status,
         )
 
     def _answer(self, address: str) -> Answer:
         """Send HEAD, which suffices for redirects, files and 429; send GET for everything else."""
         try:
-            head = self.asker.ask("HEAD", address, self.allowance)
+            head = self.client.request("HEAD", address, self.allowance)
         except NoAnswer as error:
             if error.health == Health.DEAD:
                 raise
@@ -145,29 +145,29 @@ class _Trail:
             enough = head.status == 429 or (head.status == 200 and not head.is_page)
             if head.redirect or enough:
                 return head
-        return self.asker.ask("GET", address, self.allowance)
+        return self.client.request("GET", address, self.allowance)
 
 
-def _judge(start: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
+def _outcome_of(start: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
     status, final = answer.status, answer.address
     if status in GONE:
         return Health.DEAD, f"The page is gone: the server answers {status}."
-    if asks_for_a_person(answer.body):
+    if is_bot_check(answer.body):
         return Health.UNSURE, "The server wants to see a person, so a machine can't tell."
     if 500 <= status < 600:
         return Health.FAILING, f"The server fails: it answers {status}."
     if not 200 <= status < 300:
-        return Health.UNSURE, f"The server answers machines with {status}: look for yourself."
-    return _judge_page(start, final, answer, trail)
+        return Health.UNSURE, f"The server answers machines with {status}: open it yourself."
+    return _outcome_of_page(start, final, answer, trail)
 
 
-def _judge_page(start: str, final: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
+def _outcome_of_page(start: str, final: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
     moved = URL(start).pathname != URL(final).pathname
     if moved and is_home(final) and not is_home(start):
         return Health.HOME, "It leads to the home page, no longer to the page we linked to."
     if moved and is_error_page(final) and not is_error_page(start):
         return Health.SOFT_404, "It leads to an error page."
-    if moved and is_door(final) and not is_door(start):
+    if moved and is_interstitial(final) and not is_interstitial(start):
         return Health.UNSURE, "It leads to a page where readers sign in or agree first."
     if words := says_not_found(answer.body):
         return Health.SOFT_404, f"The page itself says “{words[:80]}”."

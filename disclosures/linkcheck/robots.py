@@ -29,14 +29,14 @@ class Disallowed(Exception):
 class Robots:
     """A cache of each site's robots.txt, kept for one run of link checks."""
 
-    def __init__(self, asker: LinkClient):
-        self._asker = asker
+    def __init__(self, client: LinkClient):
+        self._client = client
         self._known: dict[str, Protego | Answer] = {}
         self._lock = Lock()
 
     def check(self, address: str) -> None:
         """Raise Disallowed if the site's robots.txt forbids `address`; apply its Crawl-delay."""
-        url = self._asker.guard.check(address)
+        url = self._client.guard.check(address)
         origin = str(url.origin)
         with self._lock:
             known = self._known.get(origin)
@@ -48,9 +48,9 @@ class Robots:
             sentence = f"{url.hostname} answers {known.status} for its robots.txt."
             raise Disallowed(sentence, known)
         if delay := known.crawl_delay(ROBOT):
-            self._asker.turns.slow_down(url.hostname, delay)
+            self._client.rate_limiter.slow_down(url.hostname, delay)
         if not known.can_fetch(address, ROBOT):
-            raise Disallowed(f"The robots.txt of {url.hostname} asks us not to look.")
+            raise Disallowed(f"The robots.txt of {url.hostname} forbids requests.")
 
     def _read(self, address: str) -> Protego | Answer:
         """Return the parsed rules, or the response that prevented reading them.
@@ -68,11 +68,11 @@ class Robots:
         return Protego.parse(answer.body.decode(errors="replace"))
 
     def _fetch(self, address: str) -> Answer:
-        allowance = Allowance(self._asker.limits.total)
-        answer = self._asker.ask("GET", address, allowance, BYTES)
+        allowance = Allowance(self._client.limits.total)
+        answer = self._client.request("GET", address, allowance, BYTES)
         for _ in range(REDIRECTS):
             target = answer.redirect
             if target is None:
                 break
-            answer = self._asker.ask("GET", target, allowance, BYTES)
+            answer = self._client.request("GET", target, allowance, BYTES)
         return answer

@@ -35,7 +35,7 @@ from newsroom import clock
 logger = logging.getLogger(__name__)
 
 # The advisory lock of a run: two runs at once would request a host twice as often.
-ROUND = 0x0D15C4EC
+RUN = 0x0D15C4EC
 # When to retry a host that was skipped because it didn't answer or requested a longer wait.
 LATER = timedelta(hours=6)
 # Hosts that only redirect, whether or not a rule names them: a request to one counts as a click.
@@ -100,20 +100,24 @@ class LinkCheckRun:
     """
 
     def __init__(
-        self, pages: Iterable[Due], *, asker: LinkClient | None = None, seconds: float | None = None
+        self,
+        pages: Iterable[Due],
+        *,
+        client: LinkClient | None = None,
+        seconds: float | None = None,
     ):
-        self._asker = asker or LinkClient(user_agent(settings.SITE_NAME))
+        self._client = client or LinkClient(user_agent(settings.SITE_NAME))
         rules = rulebook().rules
         self._clean = partial(cleaned, places=places_of(rules), ids=ids_of(rules))
         self._batch = Batch(
             partial(
                 probe,
-                asker=self._asker,
+                client=self._client,
                 clean=self._clean,
                 not_followed=not_followed(rules),
-                robots=Robots(self._asker),
+                robots=Robots(self._client),
             ),
-            self._asker.turns,
+            self._client.rate_limiter,
             seconds=seconds,
         )
         self._pages = {page.target: page for page in pages}
@@ -224,11 +228,11 @@ def ids_of(rules: Iterable[Rule]) -> frozenset[str]:
 def _exclusive() -> Iterator[None]:
     """Hold the run's advisory lock; raise Busy if another run has it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROUND])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN])
         if not cursor.fetchone()[0]:
             raise Busy("Another round of link checks is under way. Wait for its end.")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ROUND])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN])

@@ -16,7 +16,7 @@ class PageCheckQuerySet(models.QuerySet["PageCheck"]):
 class PageCheck(models.Model):
     """One check of pages.
 
-    Problems of stories are `Finding` rows; those of other pages are in the field `elsewhere`.
+    Problems of stories are `Finding` rows; those of other pages are in the field `other_page_problems`.
     """
 
     class How(models.TextChoices):
@@ -30,12 +30,12 @@ class PageCheck(models.Model):
     finished_at = models.DateTimeField(null=True)
     pages = models.PositiveIntegerField(default=0, help_text="Pages and feeds that were read.")
     stories = models.PositiveIntegerField(default=0, help_text="Live stories among them.")
-    found = models.PositiveIntegerField(default=0, help_text="What was wrong, all together.")
-    elsewhere = models.JSONField(
-        default=list, help_text="What was wrong with pages that are no story's: path, kind, detail."
+    found = models.PositiveIntegerField(default=0, help_text="The number of problems.")
+    other_page_problems = models.JSONField(
+        default=list, help_text="Problems of pages other than stories: path, kind, detail."
     )
     problem = models.CharField(
-        max_length=300, blank=True, help_text="Why it didn't get to its end."
+        max_length=300, blank=True, help_text="The error that ended it early."
     )
 
     objects = PageCheckQuerySet.as_manager()

@@ -110,7 +110,7 @@ class Programme(models.Model):
         help_text="Hosts that hide where a link leads, a line each; the audit lists links to them.",
     )
     nofollow = models.BooleanField(
-        default=False, help_text="Its links get rel=nofollow beside sponsored."
+        default=False, help_text="Its links get rel=nofollow and sponsored."
     )
     needs_wording = models.BooleanField(
         "needs a wording of its own",
@@ -118,7 +118,7 @@ class Programme(models.Model):
         help_text="Stories with its links can’t be published while no wording of its own is in force.",
     )
     forbids_prices = models.BooleanField(
-        default=False, help_text="The audit lists stories with a price beside one of its links."
+        default=False, help_text="The audit lists stories with a price next to one of its links."
     )
     active = models.BooleanField(default=True, help_text="Off: its links are ordinary links.")
 

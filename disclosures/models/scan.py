@@ -44,26 +44,24 @@ class Scan(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    asked_at = models.DateTimeField(default=timezone.now)
+    requested_at = models.DateTimeField(default=timezone.now)
     begun_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    total = models.PositiveIntegerField(default=0, help_text="Editions to look at.")
+    total = models.PositiveIntegerField(default=0, help_text="Editions to scan.")
     done = models.PositiveIntegerField(default=0)
-    changed = models.PositiveIntegerField(
-        default=0, help_text="Links judged otherwise than before."
-    )
+    changed = models.PositiveIntegerField(default=0, help_text="Links with a new evaluation.")
     reached = models.BigIntegerField(
-        default=0, help_text="The last edition looked at, from which a stopped scan goes on."
+        default=0, help_text="The last edition scanned; a stopped scan resumes after it."
     )
 
     problem = models.CharField(
-        max_length=300, blank=True, help_text="What ended it before it was done."
+        max_length=300, blank=True, help_text="The error that ended it early."
     )
 
     objects = ScanQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-asked_at", "-id"]
+        ordering = ["-requested_at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.reason} ({self.done:,} of {self.total:,})"

@@ -63,7 +63,7 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         """Return the affiliate wordings for all programmes and all places: the defaults."""
         return self.filter(kind="affiliate", programme=None, **Wording.EVERYWHERE)
 
-    def beside(self, wording: "Wording") -> Self:
+    def others_in_slot(self, wording: "Wording") -> Self:
         """Return the other wordings of the same slot, which are never in force at the same time."""
         return self.filter(**wording.slot()).exclude(pk=wording.pk)
 
@@ -127,7 +127,7 @@ class Wording(models.Model):
         "inline mark",
         max_length=40,
         blank=True,
-        help_text="In brackets beside links: paid link.",
+        help_text="In brackets after links: paid link.",
     )
     marks = models.CharField(
         "links that get the mark",
@@ -136,7 +136,7 @@ class Wording(models.Model):
         default=Marks.APART,
         help_text=(
             "If the text says that links are marked, choose every commercial link. Only the general "
-            "wording for affiliate links puts marks beside them."
+            "wording for affiliate links puts marks on them."
         ),
     )
     label = models.CharField(
@@ -191,7 +191,7 @@ class Wording(models.Model):
             return
         with transaction.atomic():
             hold_wordings()
-            others = Wording.objects.beside(self)
+            others = Wording.objects.others_in_slot(self)
             others.in_force(self.valid_from).update(valid_to=self.valid_from)
             following = others.filter(valid_from__gt=self.valid_from).order_by("valid_from").first()
             if self.valid_to is None and following is not None:
@@ -245,7 +245,7 @@ class Wording(models.Model):
             yield "programme", "Only the wording for affiliate links can be one programme’s."
         yield from self._mark_problems(text)
         yield from self._legal_problems(text)
-        if Wording.objects.beside(self).filter(valid_from=self.valid_from).exists():
+        if Wording.objects.others_in_slot(self).filter(valid_from=self.valid_from).exists():
             yield "valid_from", "Another wording for the same begins then. Choose another time."
 
     @property

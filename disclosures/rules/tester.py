@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from disclosures.audit.links import review
 from disclosures.channels import Channel
 from disclosures.ledger import Entry
-from disclosures.matching import Judge, Judgement, Rule, Rulebook
+from disclosures.matching import LinkEvaluation, LinkEvaluator, Rule, Rulebook
 from disclosures.models import Finding
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock
@@ -20,14 +20,14 @@ class Answer:
     the kind and detail of each problem that the audit would list.
     """
 
-    judgement: Judgement
+    evaluation: LinkEvaluation
     channels: list[tuple[str, bool]]
     findings: list[tuple[str, str]]
 
     @property
     def id_is_ours(self) -> bool | None:
         """Return whether its tracking id is ours; None if no programme matches or it lists none."""
-        reading = self.judgement.reading
+        reading = self.evaluation.reading
         return reading.rule.is_ours(reading.tracking_id) if reading.rule else None
 
 
@@ -44,12 +44,12 @@ def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None =
     )
     rules = [rule, *others] if rule is not None else list(current.rules)
     known = Rulebook(rules, current.deals.values(), current.own_hosts)
-    judgement, now = Judge(known)(address), clock.now()
+    evaluation, now = LinkEvaluator(known)(address), clock.now()
     return Answer(
-        judgement,
-        [(channel.label, not judgement.is_text(channel, now)) for channel in Channel],
+        evaluation,
+        [(channel.label, not evaluation.is_text(channel, now)) for channel in Channel],
         [
             (Finding.Kind(found.kind).label, found.detail.removesuffix(address).rstrip(": "))
-            for found in review([Entry("body", 0, address, judgement)], known, (), now)
+            for found in review([Entry("body", 0, address, evaluation)], known, (), now)
         ],
     )

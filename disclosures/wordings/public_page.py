@@ -15,14 +15,14 @@ NAMES = {"partner": "[Name]", "author": "[Name]", "interest": "[What it is.]"}
 
 
 @dataclass(frozen=True)
-class Told:
+class KindDisclosure:
     """A disclosure and the name of the jurisdiction that it is for, "" for the site's own."""
 
     disclosure: Disclosure
     rules: str
 
 
-def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
+def disclosures_of(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[KindDisclosure]:
     """Return the distinct disclosures that stories show for a kind, without programmes' own.
 
     That for the site's jurisdiction comes first, then those of other jurisdictions that differ.
@@ -32,7 +32,7 @@ def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
         wordings: the wordings in force, as `WordingQuerySet.rows` returns them.
     """
     wordings, need = list(wordings), Need(kind, names=NAMES)
-    found: dict[tuple[str, ...], Told] = {}
+    found: dict[tuple[str, ...], KindDisclosure] = {}
     others = (code for code in jurisdictions.codes() if code != settings.JURISDICTION)
     for rules in (settings.JURISDICTION, *others):
         audience = _audience(rules)
@@ -44,7 +44,9 @@ def told(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Told]:
         # Only the wording for affiliate links puts marks on links, so other kinds ignore theirs.
         mark = f"{disclosure.marks} {disclosure.mark}" if kind == Wording.Kind.AFFILIATE else ""
         name = "" if ours else jurisdictions.name_of(rules)
-        found.setdefault((disclosure.text, disclosure.label, mark), Told(disclosure, name))
+        found.setdefault(
+            (disclosure.text, disclosure.label, mark), KindDisclosure(disclosure, name)
+        )
     return list(found.values())
 
 

@@ -61,13 +61,15 @@ class Succession:
         if self.former is not None:
             text = f"Takes the place of {quoted(self.former)} {begin}."
         else:
-            text = f"Begins {begin}; nothing was told for “{slot_name(self.wording)}” before."
+            text = (
+                f"Begins {begin}; no wording was in force for “{slot_name(self.wording)}” before."
+            )
         if self.following is not None:
             text += (
                 f" {quoted(self.following)} follows on {date_in_words(self.following.valid_from)}."
             )
         if self.general is not None:
-            text += f" Elsewhere {quoted(self.general)} goes on."
+            text += f" Other stories keep {quoted(self.general)}."
         return text
 
 
@@ -78,7 +80,7 @@ def succession(wording: Wording, *, at_once: bool | None = None) -> Succession:
         at_once: whether the wording begins when it is saved; default: whether it has begun.
     """
     begin = wording.valid_from
-    others = Wording.objects.beside(wording)
+    others = Wording.objects.others_in_slot(wording)
     narrow = any((wording.jurisdiction, wording.language, wording.channel))
     same = Wording.objects.filter(kind=wording.kind, programme=wording.programme)
     general = same.filter(**Wording.EVERYWHERE).in_force(begin) if narrow else same.none()

@@ -203,7 +203,7 @@ const read = (html) => {
 }
 
 const region = document.createElement("div")
-region.className = "said"
+region.className = "notice-bar"
 region.setAttribute("role", "status")
 const sentence = document.createElement("p")
 const close = Object.assign(document.createElement("button"), {
@@ -215,14 +215,14 @@ const close = Object.assign(document.createElement("button"), {
 region.append(sentence, close)
 document.body.append(region)
 
-const say = (words, link) => {
+const show = (words, link) => {
   sentence.replaceChildren(words)
   if (link) {
     sentence.append(" ", Object.assign(document.createElement("a"), { ...link, target: "_blank" }))
   }
   close.hidden = !words
 }
-close.addEventListener("click", () => say(""))
+close.addEventListener("click", () => show(""))
 
 const LIBRARY = "Upload it to the picture library, then put it in with “Insert figure”."
 
@@ -233,11 +233,13 @@ const upload = async (form, file) => {
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }
   try {
     const answer = await fetch(form.dataset.upload, { method: "POST", body: data, headers })
-    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {}
-    if (answer.ok && told.id) return told
-    say(`“${file.name}” was not put in. ${told.error ?? `Sign in in another tab, or: ${LIBRARY}`}`)
+    const answered = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {}
+    if (answer.ok && answered.id) return answered
+    show(
+      `“${file.name}” was not put in. ${answered.error ?? `Sign in in another tab, or: ${LIBRARY}`}`,
+    )
   } catch {
-    say(`“${file.name}” was not put in: the server can’t be reached. Try again when it can.`)
+    show(`“${file.name}” was not put in: the server can’t be reached. Try again when it can.`)
   }
   return null
 }
@@ -247,20 +249,20 @@ const putIn = async (editor, files, place) => {
   const form = editor.view.dom.closest("form")
   for (const file of files) {
     if (!file.type.startsWith("image/")) {
-      say(`“${file.name}” is no picture, so it can’t be put into a story.`)
+      show(`“${file.name}” is no picture, so it can’t be put into a story.`)
       continue
     }
     if (!form.dataset.upload) {
-      say(`“${file.name}” was not put in: your login may not upload pictures.`)
+      show(`“${file.name}” was not put in: your login may not upload pictures.`)
       continue
     }
-    say(`Uploading “${file.name}” …`)
+    show(`Uploading “${file.name}” …`)
     const picture = await upload(form, file)
     if (!picture) continue
     const image = { type: "image", attrs: { src: picture.url, alt: "", file: String(picture.id) } }
     const at = Math.min(place, editor.state.doc.content.size)
     editor.commands.insertContentAt(at, { type: "figure", content: [image] })
-    say("The picture is in the library and in the body. Before the story is published it needs", {
+    show("The picture is in the library and in the body. Before the story is published it needs", {
       href: picture.change,
       textContent: "alt text and a credit",
     })
@@ -275,7 +277,7 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
       const found = read(html)
       if (found.left) {
         const many = found.left > 1
-        say(
+        show(
           `${many ? `${found.left} pictures were` : "A picture was"} left out: only pictures of the ` +
             `library can stand in a story. Save ${many ? "them" : "it"} as ${many ? "files" : "a file"} and ` +
             `drop ${many ? "them" : "it"} here, or use “Insert figure”.`,

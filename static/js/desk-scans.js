@@ -5,7 +5,7 @@ const EVERY = 1500
 const box = document.querySelector("[data-scans]")
 const status = box.querySelector("[role=status]")
 
-async function look() {
+async function poll() {
   const answer = await fetch(box.dataset.scans, { headers: { Accept: "application/json" } })
   if (!answer.ok) return
   const { running } = await answer.json()
@@ -30,9 +30,9 @@ async function look() {
 
 async function again() {
   try {
-    if (!document.hidden) await look()
+    if (!document.hidden) await poll()
   } catch {
-    // The server may be away for a moment; the next look tells.
+    // The server may be away for a moment; the next poll answers.
   }
   setTimeout(again, EVERY)
 }

@@ -33,7 +33,7 @@ if (save) {
   let waiting
   let leaving = false
 
-  const look = () => {
+  const check = () => {
     const dirty = isDirty()
     if (dirty) saved.replaceChildren("Unsaved changes")
     else saved.replaceChildren(...asSaved)
@@ -42,18 +42,18 @@ if (save) {
       form.querySelector("#unchanged").hidden = dirty
     }
   }
-  const lookSoon = () => {
+  const checkSoon = () => {
     clearTimeout(waiting)
-    waiting = setTimeout(look, 300)
+    waiting = setTimeout(check, 300)
   }
-  form.addEventListener("input", lookSoon)
+  form.addEventListener("input", checkSoon)
   // Autocompletes tell of their changes through Django's jQuery only, rows by events of their own, and
   // the editor's buttons through the editor.
-  window.django?.jQuery(form).on("change", lookSoon)
-  document.addEventListener("formset:added", lookSoon)
-  document.addEventListener("formset:removed", lookSoon)
+  window.django?.jQuery(form).on("change", checkSoon)
+  document.addEventListener("formset:added", checkSoon)
+  document.addEventListener("formset:removed", checkSoon)
   document.addEventListener("prose-editor:ready", ({ detail }) =>
-    detail.editor.on("update", lookSoon),
+    detail.editor.on("update", checkSoon),
   )
 
   form.addEventListener("submit", () => {
@@ -61,7 +61,7 @@ if (save) {
   })
   addEventListener("pageshow", () => {
     leaving = false
-    lookSoon()
+    checkSoon()
   })
   addEventListener("beforeunload", (event) => {
     if (!leaving && isDirty()) event.preventDefault()

@@ -18,7 +18,7 @@ const typed = () => {
 }
 
 /** Ask the server about the form; each answer is used only if no later one was asked for. */
-const asker = (url, use) => {
+const latest = (url, use) => {
   let last = 0
   return async () => {
     const number = ++last
@@ -53,12 +53,12 @@ frame.addEventListener("load", () => {
 })
 addEventListener("resize", fit)
 
-const show = asker(frame.dataset.url, (html, ok) => {
+const show = latest(frame.dataset.url, (html, ok) => {
   status.textContent = ok ? "" : plain(html)
   if (ok) frame.srcdoc = html
 })
-const tell = place
-  ? asker(place.dataset.url, (html, ok) => {
+const showPlace = place
+  ? latest(place.dataset.url, (html, ok) => {
       place.textContent = plain(html)
       place.classList.toggle("wrong", !ok)
     })
@@ -69,10 +69,10 @@ const soon = () => {
   clearTimeout(waiting)
   waiting = setTimeout(() => {
     show()
-    tell()
+    showPlace()
   }, 350)
 }
 form.addEventListener("input", soon)
 form.addEventListener("change", soon)
 show()
-tell()
+showPlace()

@@ -102,7 +102,7 @@ def test_who_asks_not_to_be_tracked_sends_nothing(page, edition, shop):
     assert not [request for request in asked if request.url.endswith("/clicks/")]
 
 
-def test_a_proof_tells_nothing(page, edition, shop):
+def test_a_preview_tells_nothing(page, edition, shop):
     sign_in(page)
     asked = open_story(page, edition)
     page.goto(f"/admin/articles/article/{edition.article_id}/preview/")

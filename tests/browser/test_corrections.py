@@ -25,9 +25,9 @@ def test_an_editor_corrects_a_story_and_readers_can_look_it_up(page, visit, watc
     expect(notice).to_be_hidden()
     expect(page.get_by_role("button", name="Publish changes")).to_be_disabled()
     expect(page.get_by_text("Nothing has changed since edition 1")).to_be_visible()
-    page.get_by_label("How readers are told").select_option("As a minor edit")
+    page.get_by_label("Kind of update").select_option("As a minor edit")
     expect(page.get_by_text("no date tells of them")).to_be_visible()
-    page.get_by_label("How readers are told").select_option("With a notice")
+    page.get_by_label("Kind of update").select_option("With a notice")
     expect(notice).to_be_focused()
     press(page, "_publish")
     expect(page.locator(".messagelist")).to_contain_text("Write what is corrected")
@@ -40,7 +40,7 @@ def test_an_editor_corrects_a_story_and_readers_can_look_it_up(page, visit, watc
     notice.fill("It was 1988, not 1989.")
     press(page, "_publish")
     expect(page.locator(".messagelist")).to_contain_text("Published")
-    expect(page.get_by_label("How readers are told")).to_have_value("")
+    expect(page.get_by_label("Kind of update")).to_have_value("")
 
     reader = visit("/film/akira/")
     expect(reader.get_by_role("complementary", name="Clarification")).to_contain_text("not 1989")
@@ -94,7 +94,7 @@ def test_axe_finds_nothing_where_they_are_written(visit, corrected, scheme):
     page = visit("/admin/login/", color_scheme=scheme, bypass_csp=True)
     sign_in(page)
     page.goto(f"/admin/articles/article/{edition.article_id}/change/")
-    page.get_by_label("How readers are told").select_option("With a notice")
+    page.get_by_label("Kind of update").select_option("With a notice")
     assert violations(page) == []
     policy = Policy.objects.get(kind="ethics")
     for path in (f"articles/policy/{policy.pk}", f"authors/author/{author.pk}"):

@@ -20,7 +20,7 @@ def test_an_editor_tells_of_an_interest_in_one_section(page: Page):
     page.locator("#interests-group .add-row a, #interests-group .add-row button").click()
     row = page.locator("#interests-0")
     row.get_by_label("Text").fill("She is paid by a manga publisher.")
-    row.get_by_label("Where it is told").select_option("some")
+    row.get_by_label("Where it is shown").select_option("some")
     row.locator(".select2-selection").first.click()
     page.get_by_role("option", name="Manga").click()
     page.get_by_role("button", name="Save", exact=True).click()

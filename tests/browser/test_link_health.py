@@ -17,7 +17,7 @@ def shop(live_server, monkeypatch):
     make_wording()
     make_programme(patterns="shop.example")
     with opened() as shop:
-        monkeypatch.setattr(runs, "LinkClient", lambda name: shop.asker())
+        monkeypatch.setattr(runs, "LinkClient", lambda name: shop.client())
         body = f'<p><a href="{shop.address("/1")}">Buy</a></p>'
         make_edition(headline="Best kettles", body=body)
         yield shop

@@ -103,10 +103,10 @@ def test_a_picture_that_is_pasted_or_dropped_goes_into_the_library_and_the_body(
         (picture("empty.png", content=b""), "The file is empty"),
     ],
 )
-def test_a_file_that_can_not_be_put_in_is_told(desk, newsroom, watch, file, told):
+def test_a_file_that_can_not_be_put_in_is_reported(desk, newsroom, watch, file, told):
     give(desk, files=[file])
 
-    expect(desk.locator(".said")).to_contain_text(told)
+    expect(desk.locator(".notice-bar")).to_contain_text(told)
     assert not newsroom.new(Image).exists()
     assert body_of(desk) == ""
     watch.problems = [problem for problem in watch.problems if "400" not in problem]
@@ -118,11 +118,11 @@ def test_a_spreadsheets_words_win_over_its_picture_of_them(desk, newsroom):
     assert not newsroom.new(Image).exists()
 
 
-def test_who_signed_out_meanwhile_is_told_and_keeps_the_words(desk):
+def test_who_signed_out_meanwhile_is_informed_and_keeps_the_words(desk):
     give(desk, "<p>Typed before.</p>")
     desk.context.clear_cookies(name="sessionid")
     give(desk, files=[picture()])
-    expect(desk.locator(".said")).to_contain_text("was not put in")
+    expect(desk.locator(".notice-bar")).to_contain_text("was not put in")
     assert "Typed before." in body_of(desk)
 
 

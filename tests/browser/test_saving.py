@@ -39,7 +39,7 @@ def test_authors_of_other_stories_are_chosen_replaced_and_swapped(page, visit, n
     assert bylines(reader).index(second.name) < bylines(reader).index(first.name)
 
     choose(page, "id_bylines-0-author", third.name)
-    page.get_by_label("How readers are told").select_option("As a minor edit")
+    page.get_by_label("Kind of update").select_option("As a minor edit")
     press(page, "_publish")
     expect(page.locator(".messagelist")).to_contain_text("Published")
     reader.reload()

@@ -30,7 +30,7 @@ def test_a_wrong_password_then_the_right_one(page):
     expect(page).to_have_url(re.compile(r"^http://[^/]+/admin/articles/article/$"))
 
 
-def test_guessing_is_told_to_wait(page, watch):
+def test_guessing_has_to_wait(page, watch):
     user = make_user("Editor")
     page.goto("/admin/")
     for _ in range(brake.FREE_BY_ACCOUNT + 1):

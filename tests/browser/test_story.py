@@ -103,7 +103,7 @@ def test_a_picture_from_the_library_is_put_into_the_body(page):
     expect(page.get_by_text("A cel")).to_be_visible()
 
 
-def test_two_editors_are_told_of_each_other(page, visit):
+def test_two_editors_are_informed_of_each_other(page, visit):
     article = make_edition(headline="Opened by both").article
     sign_in(page)
     other = visit()

@@ -87,6 +87,12 @@ def spelled_channels(tree: ast.AST):
             values = [node.value]
         elif isinstance(node, ast.Compare) and ast.unparse(node.left).endswith("channel"):
             values = [*node.comparators]
+        elif isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]).endswith(
+            "channels"
+        ):
+            values = [node.left]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("is_text"):
+            values = node.args[:1]
         elif isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "channel":
             values = [node.value]
         elif isinstance(node, ast.arguments):
@@ -108,7 +114,13 @@ def test_no_module_spells_a_channel_by_itself():
 
 @pytest.mark.parametrize(
     "code",
-    ["f(channel='feed')", "def f(*, channel='page'): 1", "1 if self.channel == 'page' else 2"],
+    [
+        "f(channel='feed')",
+        "def f(*, channel='page'): 1",
+        "1 if self.channel == 'page' else 2",
+        "link.is_text('page', at)",
+        "'page' in rule.channels",
+    ],
 )
 def test_a_spelled_channel_is_found(code):
     assert list(spelled_channels(ast.parse(code))) == [1]

@@ -143,7 +143,7 @@ def test_the_page_names_its_edition_and_loads_the_script_only_where_a_link_earns
     assert "clicks.js" not in plain
 
 
-def test_a_proof_counts_nothing(edition):
+def test_a_preview_counts_nothing(edition):
     client = Client()
     client.force_login(make_user("Editor"))
     page = client.get(f"/admin/articles/article/{edition.article_id}/preview/").content.decode()

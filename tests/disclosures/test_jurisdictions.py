@@ -11,7 +11,7 @@ from articles.models import Section
 from disclosures import jurisdictions
 from disclosures.jurisdictions import Jurisdiction
 from disclosures.models import Wording
-from disclosures.wordings.public_page import told
+from disclosures.wordings.public_page import disclosures_of
 from disclosures.wordings.selection import Audience, Need, wording_for
 from tests.architecture import ROOT
 from tests.desk import signed_in
@@ -77,7 +77,7 @@ def test_a_wording_of_a_new_row_is_selected_and_shown_to_readers():
     make_wording(jurisdiction="DE", text="We earn. Anzeige.")
     rows = Wording.objects.in_force().rows()
     assert wording_for(Need("affiliate"), rows, Audience("DE"))["text"] == "We earn. Anzeige."
-    assert [each.rules for each in told("affiliate", rows)] == ["", "Germany"]
+    assert [each.rules for each in disclosures_of("affiliate", rows)] == ["", "Germany"]
 
 
 def test_the_setting_accepts_only_codes_of_the_table():

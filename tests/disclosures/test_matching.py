@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from disclosures.matching import Judge, Pattern, Rule, Rulebook, normalise_host, sponsored
+from disclosures.matching import LinkEvaluator, Pattern, Rule, Rulebook, normalise_host, sponsored
 from disclosures.models import validate_hosts
 from disclosures.models.programme import validate_patterns
 
@@ -262,9 +262,9 @@ def test_addresses_that_lead_in_a_circle_come_to_an_end():
 
 
 def test_an_editors_mark_and_an_advertiser_make_links_paid():
-    marked = Judge(BOOK, frozenset({"https://shop.example/1"}))
+    marked = LinkEvaluator(BOOK, frozenset({"https://shop.example/1"}))
     assert marked("https://shop.example/1").earns
     assert not marked("https://shop.example/2").earns
-    advertised = Judge(BOOK, advertised=True)("https://shop.example/2")
+    advertised = LinkEvaluator(BOOK, advertised=True)("https://shop.example/2")
     assert (advertised.rel, advertised.earns) == (["sponsored"], False)
-    assert Judge(BOOK, advertised=True)("/about/").rel == []
+    assert LinkEvaluator(BOOK, advertised=True)("/about/").rel == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from articles.content.body import Body
 from disclosures.audit.links import review
 from disclosures.ledger import Entry
-from disclosures.matching import Judge, Pattern, Rule, Rulebook
+from disclosures.matching import LinkEvaluator, Pattern, Rule, Rulebook
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 AMAZON = "https://www.amazon.com/dp/1?tag=ours-20"
@@ -34,7 +34,7 @@ NETWORK = rule(
 SHOP = rule(2, "amazon.com?tag", ids_in=("tag",), own_ids=("ours-*",), shorteners=("bit.ly",))
 REDIRECT = rule(3, "/out/", targets_in=("url",), passes_on=True)
 BOOK = Rulebook([NETWORK, SHOP, REDIRECT], own_hosts=["news.example"])
-JUDGE = Judge(BOOK)
+EVALUATE = LinkEvaluator(BOOK)
 
 
 def in_network(address: str, id: str = "7") -> str:
@@ -51,7 +51,7 @@ def in_redirect(address: str) -> str:
 
 def kinds(address: str, words: str = "it") -> list[str]:
     body = f'<p>{words}: <a href="{address}">here</a></p>'
-    entry = Entry("body", 0, address, JUDGE(address))
+    entry = Entry("body", 0, address, EVALUATE(address))
     return [found.kind for found in review([entry], BOOK, Body(body).elements, NOW)]
 
 
@@ -60,21 +60,21 @@ def test_whatever_is_around_it_the_shop_is_found_and_every_programme_counts(laye
     address = AMAZON
     for layer in layers:
         address = layer(address)
-    judgement = JUDGE(address)
-    assert judgement.reading.rule == SHOP
-    assert judgement.reading.tracking_id == "ours-20"
-    assert "google.com" not in judgement.reading.hosts
+    evaluation = EVALUATE(address)
+    assert evaluation.reading.rule == SHOP
+    assert evaluation.reading.tracking_id == "ours-20"
+    assert "google.com" not in evaluation.reading.hosts
     expected = {2} | ({1} if in_network in layers else set())
-    assert set(judgement.programmes) == expected
-    assert Body(f'<p><a href="{address}">x</a></p>').derive(JUDGE).programmes == expected
+    assert set(evaluation.programmes) == expected
+    assert Body(f'<p><a href="{address}">x</a></p>').derive(EVALUATE).programmes == expected
 
 
 def test_the_outer_programmes_channels_and_rel_hold_for_the_link():
-    assert JUDGE(in_network(AMAZON)).is_text("feed", NOW)
-    assert not JUDGE(AMAZON).is_text("feed", NOW)
-    assert JUDGE(in_network(AMAZON)).rel == ["sponsored", "nofollow"]
+    assert EVALUATE(in_network(AMAZON)).is_text("feed", NOW)
+    assert not EVALUATE(AMAZON).is_text("feed", NOW)
+    assert EVALUATE(in_network(AMAZON)).rel == ["sponsored", "nofollow"]
     body = f'<p><a href="{in_network(AMAZON)}">x</a></p>'
-    assert not Body(body).derive(JUDGE, channel="feed").earns
+    assert not Body(body).derive(EVALUATE, channel="feed").earns
 
 
 def test_the_outer_programmes_policies_and_ids_are_looked_at():
@@ -86,7 +86,7 @@ def test_the_outer_programmes_policies_and_ids_are_looked_at():
 
 
 def test_a_redirect_of_our_own_to_no_programme_earns_nothing():
-    assert not JUDGE(in_redirect(in_google("https://shop.example/"))).earns
+    assert not EVALUATE(in_redirect(in_google("https://shop.example/"))).earns
 
 
 @pytest.mark.parametrize("name", ["tag", "TAG", "Tag", "%74ag"])
@@ -104,7 +104,7 @@ def test_a_parameter_counts_however_its_name_is_spelled(name):
 def test_an_empty_tracking_id_is_none(query):
     assert BOOK.read(f"https://amazon.com/dp/1?{query}").rule is None
     everybody = Rulebook([rule(6, "shop.test", ids_in=("tag",), own_ids=("*",))])
-    found = Entry("body", 0, "", Judge(everybody)(f"https://shop.test/?{query}"))
+    found = Entry("body", 0, "", LinkEvaluator(everybody)(f"https://shop.test/?{query}"))
     assert [each.kind for each in review([found], everybody, (), NOW)] == ["wrong id"]
 
 
@@ -120,4 +120,4 @@ def test_a_flag_that_is_no_tracking_id_may_be_empty():
 def test_an_editors_mark_stays_with_a_link_that_came_out_of_its_wrapper():
     shop = "https://shop.example/1"
     for marked, written in ((in_google(shop), shop), (shop, in_google(shop))):
-        assert Judge(BOOK, frozenset({marked}))(written).paid
+        assert LinkEvaluator(BOOK, frozenset({marked}))(written).paid

@@ -91,7 +91,7 @@ def test_a_writer_mends_a_pictures_words_only_before_readers_see_them():
     assert (image.alt, image.credit) == ("Mended", "Bo Lind")
 
 
-def test_an_older_tab_is_told_what_changed_and_overwrites_nothing_unasked(editor):
+def test_an_older_tab_is_informed_of_what_changed_and_overwrites_nothing_unasked(editor):
     image = make_image(alt="A lighthouse", credit="Bo Lind")
     url = reverse("admin:images_image_change", args=[image.pk])
     opened = re.search(r'name="opened" value="(\d+)"', editor.get(url).content.decode())[1]
@@ -126,7 +126,7 @@ def test_a_save_that_doesnt_say_what_it_was_made_from_changes_nothing(editor, op
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_saves_at_one_instant_one_is_told():
+def test_of_two_saves_at_one_instant_one_is_reported():
     image = make_image(alt="A lighthouse", credit="Bo Lind")
     clients = [signed_in("Editor") for _ in range(2)]
     url = reverse("admin:images_image_change", args=[image.pk])

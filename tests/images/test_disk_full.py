@@ -103,7 +103,7 @@ def test_an_upload_that_doesnt_fit_is_refused_with_a_sentence_and_leaves_nothing
     assert len(files(media)) == 4  # the folder of all, its own, the original, the stand-in
 
 
-def test_a_file_that_cant_even_be_received_is_told_the_same(disk, settings):
+def test_a_file_that_cant_even_be_received_is_reported_the_same_way(disk, settings):
     settings.FILE_UPLOAD_TEMP_DIR = str(disk)
     content = noise((2200, 1400), quality=95)
     assert len(content) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE

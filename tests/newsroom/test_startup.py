@@ -70,6 +70,12 @@ MISTAKES = {
     "nonsense": (PRODUCTION | {"LANGUAGE_CODE": "de; rm"}, "LANGUAGE_CODE is 'de; rm'; set it to"),
     "no level": (PRODUCTION | {"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'; set it to DEBUG, INFO"),
     "no format": (PRODUCTION | {"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'XML'; set it to TEXT, JSON."),
+    "no class": (PRODUCTION | {"MEDIA_STORAGE": "S3"}, "MEDIA_STORAGE is 'S3'; set it to a class"),
+    "no package": (
+        PRODUCTION | {"MEDIA_STORAGE": "no_such.Storage"},
+        "MEDIA_STORAGE is 'no_such.Storage', but no_such is not installed; for object storage",
+    ),
+    "no object": (PRODUCTION | {"MEDIA_OPTIONS": "hunter2"}, "MEDIA_OPTIONS is no JSON object;"),
     "half a number": (PRODUCTION | {"THREADS": "many"}, "THREADS is 'many'; set it to a whole"),
     "no thread": (PRODUCTION | {"THREADS": "0"}, "THREADS is '0'; set it to a whole number, 1 or"),
     "a host alone": (
@@ -163,7 +169,7 @@ def test_the_server_of_the_tests_will_do(db, monkeypatch):
 
 
 @pytest.mark.parametrize("arguments", [("manage.py", "check"), ("-m", "newsroom.demo")])
-def test_an_old_python_is_told_so(arguments, tmp_path):
+def test_an_old_python_is_reported(arguments, tmp_path):
     """Every file it reads before the check must parse; here an older one claims to be at work."""
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.version_info = (3, 8, 18)")
 
@@ -181,7 +187,7 @@ def test_an_old_python_can_read_as_far_as_that(name):
     ast.parse((ROOT / name).read_text(), feature_version=(3, 7))
 
 
-def test_missing_packages_are_told_in_one_line():
+def test_missing_packages_are_shown_in_one_line():
     result = run("-S", "manage.py", "check", **PRODUCTION)
 
     assert result.returncode == 1

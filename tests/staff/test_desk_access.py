@@ -51,7 +51,7 @@ MAY_OPEN = {
 
 
 @pytest.mark.parametrize("role", MAY_OPEN)
-def test_each_role_opens_its_doors_and_no_other(role):
+def test_each_role_opens_its_pages_and_no_other(role):
     client = signed_in(role)
     for door in MAY_OPEN["Administrator"]:
         expected = 200 if door in MAY_OPEN[role] else 403
@@ -67,7 +67,7 @@ def test_a_login_that_is_not_staff_gets_nowhere():
         assert client.get(path).status_code == 302
 
 
-def test_a_login_without_the_permission_is_told_so():
+def test_a_login_without_the_permission_is_informed():
     response = signed_in("Writer").get("/admin/disclosures/programme/add/")
     assert response.status_code == 403
     assert "Your login may not do this" in response.content.decode()

@@ -84,7 +84,7 @@ class Command(BaseCommand):
             queries = ComplianceQueries()
             found = audit(queries)
             self.write(found, queries, options["format"], file)
-        self.judge(found, options["fail_on"], options["fail_over"])
+        self.fail_on_findings(found, options["fail_on"], options["fail_over"])
 
     def scan(self) -> None:
         """Scan everything and check pages; continue a full scan that was interrupted.
@@ -134,13 +134,15 @@ class Command(BaseCommand):
             case _:
                 export.as_tables(found, rows, file)
 
-    def judge(self, found: Audit, fail_on: list[str] | None, fail_over: int | None) -> None:
+    def fail_on_findings(
+        self, found: Audit, fail_on: list[str] | None, fail_over: int | None
+    ) -> None:
         """Exit with 1 if there are more findings than the options allow."""
         if fail_on is None and fail_over is None:
             return
         kinds = fail_on or [str(kind) for kind in Finding.BROKEN]
         count, most = sum(found.findings[kind] for kind in kinds), fail_over or 0
-        count += sum(problem["kind"] in kinds for problem in found.wrong_elsewhere)
+        count += sum(problem["kind"] in kinds for problem in found.other_page_problems)
         if count > most:
             self.stderr.write(f"{count:,} findings of {', '.join(kinds)}; allowed: {most:,}.")
             sys.exit(BROKEN)

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         paths = dict(Edition.objects.filter(findings__in=found).values_list("pk", "path"))
         for finding in found:
             self.stdout.write(f"/{paths[finding.edition_id]}/: {finding}")
-        for other in record.elsewhere:
+        for other in record.other_page_problems:
             self.stdout.write(
                 f"{other['path']}: {Finding.Kind(other['kind']).label}: {other['detail']}"
             )

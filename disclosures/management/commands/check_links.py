@@ -52,7 +52,7 @@ class Command(BaseCommand):
         except Busy as busy:
             raise CommandError(str(busy), returncode=2) from None
         except KeyboardInterrupt:
-            message = "Stopped. What was looked at is on record; the rest is still due."
+            message = "Stopped. The results so far are saved; the other pages are still due."
             raise CommandError(message, returncode=130) from None
         report = as_json(run, checks) if json else summary(run, checks)
         self.stdout.write(report, ending="\n")
@@ -79,7 +79,7 @@ def summary(run: LinkCheckRun, checks: list[LinkCheck]) -> str:
     counts = Counter(Health(check.health) for check in checks)
     parts = [f"{counts[health]} {health.label.lower()}" for health in Health if counts[health]]
     pages = "1 page" if len(checks) == 1 else f"{len(checks):,} pages"
-    lines = [f"{pages} looked at: {', '.join(parts)}." if parts else "Nothing is due."]
+    lines = [f"{pages} checked: {', '.join(parts)}." if parts else "Nothing is due."]
     lines += [f"Left for later: {sentence}" for sentence in run.left.values()]
     if run.out_of_time:
         lines.append("Time was up: the rest is still due.")

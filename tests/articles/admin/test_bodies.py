@@ -96,7 +96,7 @@ def test_the_form_refuses_too_much_and_keeps_the_words(desk, body, why):
 
 
 @pytest.mark.parametrize("body", [TOO_LONG, TOO_DEEP])
-def test_no_other_door_lets_too_much_in(editor, body):
+def test_no_other_field_lets_too_much_in(editor, body):
     article = make_article()
     doors = [
         lambda: Article.objects.create(body=body),

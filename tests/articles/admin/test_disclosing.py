@@ -51,7 +51,7 @@ def test_a_story_and_its_links_are_marked_in_the_draft(staff, printed):
     assert {k for k, v in article.copy().items() if v != before[k]} == marked
     assert article.editions.count() == int(printed)
     event = article.events.first()
-    assert (event.verb, event.edition) == ("disclosed", None)
+    assert (event.action, event.edition) == ("disclosed", None)
     assert event.note == "About something gifted or lent: Kettle & Co; 1 paid link"
     assert event.note.replace("&", "&amp;") in staff.get(change_url(article)).text
     assert DraftVersion.objects.get().copy["connection"] == ""
@@ -87,8 +87,8 @@ def test_the_form_has_nothing_else_of_the_story_and_takes_nothing_else(staff):
         ({"connection": "sponsored"}, "Say who paid for it"),
         ({"connection": "bribed"}, "Select a valid choice"),
         ({"paid_links": ["https://not-in-the-story.example/"]}, "Select a valid choice"),
-        ({"version": ""}, "Look again, then save"),
-        ({"version": "x"}, "Look again, then save"),
+        ({"version": ""}, "Check it again, then save"),
+        ({"version": "x"}, "Check it again, then save"),
         ({"connection_with": "x" * 121}, "at most 120 characters"),
         ({"connection_with": "\x00"}, "Null characters are not allowed"),
     ],

@@ -1,4 +1,4 @@
-"""The draft's links on the desk: judged, marked, declared."""
+"""The draft's links on the desk: evaluated, marked, declared."""
 
 import html
 
@@ -37,7 +37,7 @@ def test_each_link_says_what_it_is_taken_for(editor, article):
     assert "Amazon, but without a tracking id." in page
     assert page.count("We are paid for it") == 1
     assert f'value="{SHOP}"' in page
-    assert "Readers are told" in page
+    assert "Readers see" in page
     assert "We earn from links in this story." in page
 
 

@@ -65,7 +65,7 @@ def test_a_story_from_empty_form_to_published(newsroom, editor):
     assert edition.bylines.get().author == author
 
 
-def test_a_half_finished_draft_is_saved_and_told_what_it_lacks(newsroom, editor):
+def test_a_half_finished_draft_is_saved_with_what_it_lacks(newsroom, editor):
     response = editor.post(
         reverse("admin:articles_article_add"),
         form_of(headline="Half", _publish="1"),
@@ -171,7 +171,7 @@ def test_a_story_is_taken_down_even_if_its_draft_can_not_be_saved(editor):
     assert response.context["adminform"].form.errors["videos"]
 
 
-def test_a_withdrawal_at_a_time_is_told_as_one(editor):
+def test_a_withdrawal_at_a_time_is_logged_as_one(editor):
     article = make_edition().article
     at = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     response = post(editor, article, withdraw_reason="Licence", withdraw_at=at, _withdraw="1")
@@ -245,7 +245,7 @@ def test_two_editors_never_silently_overwrite_each_other(editor):
 
 
 @pytest.mark.parametrize("verb", ["_publish", "_schedule", "_withdraw", "_cancel_plans"])
-def test_a_writer_saves_drafts_but_the_verbs_are_refused_on_the_server(verb):
+def test_a_writer_saves_drafts_but_the_actions_are_refused_on_the_server(verb):
     article = make_edition().article
     writer = signed_in("Writer")
     assert f'name="{verb}"' not in writer.get(change_url(article)).content.decode()
@@ -265,7 +265,7 @@ def test_a_writer_saves_drafts_but_the_verbs_are_refused_on_the_server(verb):
     assert article.editions.live().get().headline != "Writer's words"
 
 
-def test_the_proof_is_the_page_but_nobodys_to_keep(editor):
+def test_the_preview_is_the_page_but_nobodys_to_keep(editor):
     article = make_article(headline="Half-finished", authors=[], section=None, picture=make_image())
     preview = reverse("admin:articles_article_preview", args=[article.pk])
 
@@ -295,7 +295,7 @@ def test_save_and_preview_shows_what_was_just_typed(editor):
         "https://[x title",
     ],
 )
-def test_a_bad_video_line_is_told_and_the_form_kept(editor, videos):
+def test_a_bad_video_line_is_reported_and_the_form_kept(editor, videos):
     article = make_article()
     response = post(editor, article, headline="Typed", videos=videos)
     page = response.content.decode()
@@ -323,7 +323,7 @@ def test_tags_have_commas_between_them_and_nothing_else(editor, typed, names):
     assert {tag.tag.name if hasattr(tag, "tag") else str(tag) for tag in shown} == set(names)
 
 
-def test_a_tag_that_is_too_long_is_told(editor):
+def test_a_tag_that_is_too_long_is_reported(editor):
     article = make_article()
     response = post(editor, article, tags="ok, " + "x" * 101)
     assert response.context["adminform"].form.errors["tags"]
@@ -418,7 +418,7 @@ def test_a_headline_that_makes_no_address_gets_the_storys_number(editor):
     assert article.slug == f"story-{article.pk}"
 
 
-def test_a_headline_that_is_too_long_is_told_and_kept(editor):
+def test_a_headline_that_is_too_long_is_reported_and_kept(editor):
     article = make_article()
     response = post(editor, article, headline="x" * 570)
     page = response.content.decode()

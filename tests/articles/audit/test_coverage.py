@@ -1,32 +1,31 @@
 """The audit's numbers and lists, its command, and its page on the desk."""
 
-import csv
 import io
-import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.audit import coverage, pages
-from articles.audit.findings import FindingFilter, all_rows, rows
+from articles.audit.findings import FindingFilter, rows
 from articles.audit.queries import ComplianceQueries
 from articles.audit.state import state
 from articles.ledger import scanning
-from articles.management.commands.audit_disclosures import REASON
-from articles.models import Policy, Section
-from disclosures.models import Deal, Finding, Scan, Wording
+from articles.models import Section
+from disclosures.models import Deal, Finding, Wording
 from tests.desk import signed_in
-from tests.factories import make_author, make_edition, make_programme, make_section, make_wording
+from tests.factories import make_edition, make_programme, make_section, make_wording
 
 pytestmark = pytest.mark.django_db
+
 PAGE = "/admin/disclosures/audit/"
+
 PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
+
 Kind = Finding.Kind
 
 
@@ -101,7 +100,7 @@ def test_a_wording_that_ends_is_missed_without_another_scan(amazon, wording):
 
 def test_a_wording_that_comes_is_noticed_without_another_scan(amazon, wording):
     edition = make_edition(body=PAID)
-    scanning.look_at([edition], wording.valid_from - timedelta(days=1))
+    scanning.scan_editions([edition], wording.valid_from - timedelta(days=1))
     assert edition.findings.get().kind == Kind.MISSING
     assert coverage.audit().findings["missing"] == 0
 
@@ -187,25 +186,6 @@ def test_links_and_what_is_odd_about_them_count_for_their_programme(amazon):
     assert (named["Old"].links, named["Old"].retired) == (0, 1)
 
 
-def test_lists_are_of_one_kind_and_may_be_of_one_section_or_programme(amazon):
-    other = make_programme(name="eBay", patterns="ebay.com", own_ids="e")
-    books = make_section()
-    make_edition(body='<p><a href="https://amazon.com/1">x</a></p>', section=books)
-    make_edition(body='<p><a href="https://ebay.com/1">x</a></p>', section=make_section())
-    assert len(found("wrong id")) == 2
-    assert found("wrong id", section=books.pk) == ["No id: https://amazon.com/1"]
-    assert found("wrong id", programme=other.pk) == ["No id: https://ebay.com/1"]
-    assert [row.detail for row in rows(ComplianceQueries(), FindingFilter("wrong id"), 1, 2)] == [
-        "No id: https://amazon.com/1"
-    ]
-
-
-def test_what_is_about_a_story_concerns_the_programmes_it_links_to(amazon):
-    make_edition(body=PAID * 21)
-    other = make_programme(name="eBay", patterns="ebay.com")
-    assert found("many", programme=amazon.pk) and not found("many", programme=other.pk)
-
-
 def test_the_stories_with_the_most_links_come_first(amazon):
     few, many = make_edition(body=PAID), make_edition(body=PAID * 3)
     make_edition()
@@ -213,28 +193,6 @@ def test_the_stories_with_the_most_links_come_first(amazon):
         (many.pk, 3),
         (few.pk, 1),
     ]
-
-
-def test_links_outside_stories_are_listed_by_themselves(amazon):
-    address = "https://amazon.com/shop/x?tag=a-20"
-    Policy.objects.create(kind="ethics", title="Ethics", body=PAID)
-    ana = make_author(name="Ana", slug="ana")
-    ana.links.create(label="Shop", url=address)
-    ana.links.create(label="Home", url="https://ana.test/")
-    found = [(row.path, row.address) for row in coverage.audit().elsewhere]
-    assert found == [
-        ("/about/ethics/", "https://amazon.com/dp/1?tag=a-20"),
-        ("/authors/ana/", address),
-    ]
-    assert address in run() and "/authors/ana/" in run("--format", "json")
-    assert address in signed_in("Disclosure staff").get(PAGE).content.decode()
-
-
-def test_a_link_outside_stories_that_is_plain_text_is_none(amazon):
-    amazon.channels = ["feed"]
-    amazon.save()
-    Policy.objects.create(kind="ethics", title="Ethics", body=PAID)
-    assert coverage.audit().elsewhere == []
 
 
 def test_the_queries_are_as_many_for_ten_stories_as_for_one(amazon):
@@ -249,103 +207,10 @@ def test_the_queries_are_as_many_for_ten_stories_as_for_one(amazon):
     assert counts[0] == counts[1] <= 19
 
 
-# The command
-
-
 def run(*arguments: str) -> str:
     out = io.StringIO()
     call_command("audit_disclosures", *arguments, stdout=out, stderr=io.StringIO())
     return out.getvalue()
-
-
-def test_the_command_reports_in_three_formats(amazon):
-    make_edition(body='<p><a href="https://amazon.com/1">x</a></p>', headline="=1+1")
-    assert "All 1" not in run() and "says so" in run() and "Wrong or no tracking id" in run()
-    report = json.loads(run("--format", "json"))
-    assert report["total"]["required"] == 1 and report["findings"]["wrong id"] == 1
-    assert report["found"][0]["detail"] == "No id: https://amazon.com/1"
-    (row,) = csv.DictReader(io.StringIO(run("--format", "csv")))
-    assert (row["kind"], row["headline"], row["programme"]) == ("wrong id", "'=1+1", "Amazon")
-
-
-def test_the_command_writes_a_file(amazon, tmp_path):
-    make_edition(body=PAID)
-    file = tmp_path / "audit.json"
-    assert run("--format", "json", "--output", str(file)) == ""
-    assert json.loads(file.read_text())["total"]["stories"] == 1
-
-
-def test_the_command_scans_first_and_a_killed_one_goes_on(amazon, monkeypatch):
-    monkeypatch.setattr(scanning, "BATCH", 1)
-    for _ in range(3):
-        make_edition(body=PAID)
-    killed = Scan.objects.create(reason=REASON)
-    with pytest.raises(ZeroDivisionError):
-        scanning.scan(killed, lambda scan: 1 / 0)
-
-    run("--scan")
-
-    killed.refresh_from_db()
-    assert (killed.done, killed.finished_at is None) == (3, False)
-    assert coverage.audit().scanned_at == killed.finished_at
-    assert Scan.objects.full().count() == 1
-
-
-def test_what_was_left_long_ago_begins_anew(amazon):
-    edition = make_edition(body=PAID)
-    long_ago = timezone.now() - timedelta(days=3)
-    left = Scan.objects.create(reason="x", begun_at=long_ago, reached=edition.pk, done=1)
-    run("--scan")
-    left.refresh_from_db()
-    assert left.begun_at > long_ago and left.done == 1
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["--fail-over", "0"], None),
-        (["--fail-on", "wrong-id"], 1),
-        (["--fail-on", "wrong-id,late", "--fail-over", "1"], None),
-    ],
-)
-def test_the_command_fails_past_a_threshold(amazon, arguments, code):
-    make_edition(body='<p><a href="https://amazon.com/1">x</a></p>')
-    if code is None:
-        run(*arguments)
-        return
-    with pytest.raises(SystemExit) as ended:
-        run(*arguments)
-    assert ended.value.code == code
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [["--fail-on", "nonsense"], ["--fail-over", "-1"], ["--output", "/no/such/folder/x"]],
-)
-def test_the_command_refuses_what_makes_no_sense(arguments):
-    with pytest.raises(CommandError):
-        run(*arguments)
-
-
-# The page
-
-
-def test_the_page_says_it_in_a_sentence_and_lists_what_was_found(amazon):
-    edition = make_edition(body='<p><a href="https://amazon.com/1">x</a></p>')
-    page = signed_in("Disclosure staff").get(PAGE).content.decode()
-    assert "The one story with something to disclose says so." in page
-    assert "No id: https://amazon.com/1" in page
-    assert f"/admin/articles/edition/evidence/?path={edition.path.replace('/', '%2F')}" in page
-    assert ' style="' not in page
-
-
-@pytest.mark.parametrize("role", ["Writer", "Editor"])
-def test_the_page_is_for_those_who_may_see_findings(role):
-    client = signed_in(role)
-    for path in ("", "csv/", "scans/"):
-        assert client.get(PAGE + path).status_code == 403
-    assert client.post(f"{PAGE}scan/").status_code == 403
-    assert PAGE not in client.get("/admin/").content.decode()
 
 
 def front() -> str:
@@ -353,31 +218,11 @@ def front() -> str:
     return page[page.index("front-audit") :][:600]
 
 
-def test_the_desk_says_what_was_checked_and_no_more(amazon):
-    """An empty site keeps no promise, and one that nobody looked at may break them all."""
-    assert "No story is live, so there is nothing to check" in front()
-    assert coverage.audit().headline == "No story is live, so there is nothing to check."
-    edition = make_edition(body=PAID)
-    assert "pages were never checked as readers get them" in front()
-    assert 'class="status live"' not in front()
-
-    pages.check()
-
-    # A story and three feeds.
-    assert "4 pages checked, nothing wrong found" in front()
-    assert "Last checked" in front() and 'class="status live"' in front()
-    for kind in ("late", "unread", "needless"):
-        wrong = Finding.objects.create(edition=edition, kind=kind, found_at=timezone.now())
-        assert "1 story breaks a promise" in front(), kind
-        assert 'class="status live"' not in front(), kind
-        wrong.delete()
-
-
 def test_a_page_outside_stories_counts_too(amazon):
     make_edition(body=PAID)
     problem = {"path": "/authors/ana/", "kind": "missing", "detail": "Ana owns shares."}
     check = pages.check()
-    check.elsewhere = [problem]
+    check.other_page_problems = [problem]
     check.save()
 
     assert "1 page outside stories breaks a promise" in front()
@@ -392,72 +237,3 @@ def test_the_headline_keeps_no_finding_back(amazon):
     Finding.objects.create(edition=edition, kind="doubled", found_at=timezone.now())
     said = "1 story breaks a promise to readers: see what was found."
     assert coverage.audit().headline == said
-
-
-def test_the_audits_page_takes_as_many_queries_as_the_docs_say(amazon):
-    for _ in range(3):
-        make_edition(body=PAID)
-    pages.check()
-    client = signed_in("Disclosure staff")
-    client.get(PAGE)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(PAGE)
-    asked = [query["sql"] for query in queries]
-    assert len(asked) == len(set(asked))
-    docs = Path("docs/architecture.md").read_text()
-    assert f"The audit's page takes {len(asked)} queries" in " ".join(docs.split())
-
-
-@pytest.mark.parametrize(
-    "asked", ["kind=nonsense", "section=x", "programme=999", "page=0", "page=x"]
-)
-def test_what_makes_no_sense_in_the_address_counts_as_not_chosen(amazon, asked):
-    make_edition(body='<p><a href="https://amazon.com/1">x</a></p>')
-    page = signed_in("Disclosure staff").get(f"{PAGE}?{asked}")
-    assert page.status_code == 200 and "No id: https" in page.content.decode()
-
-
-def test_the_list_has_pages(amazon):
-    make_edition(body='<p><a href="https://amazon.com/1">x</a></p>' * 30)
-    client = signed_in("Disclosure staff")
-    first, second = (client.get(f"{PAGE}?kind=wrong+id&page={n}") for n in (1, 2))
-    assert len(first.context["page"].rows) == 25 and len(second.context["page"].rows) == 5
-    assert "page=2#found" in first.content.decode()
-
-
-def test_everything_found_comes_as_csv(amazon):
-    make_edition(body='<p><a href="https://amazon.com/1">x</a></p>')
-    response = signed_in("Disclosure staff").get(f"{PAGE}csv/")
-    assert "attachment" in response["Content-Disposition"]
-    assert b"No id: https://amazon.com/1" in b"".join(response.streaming_content)
-    assert [row.kind for row in all_rows(ComplianceQueries())] == ["wrong id"]
-
-
-def test_staff_have_everything_scanned_again(amazon):
-    make_edition(body=PAID)
-    client = signed_in("Disclosure staff")
-    assert client.get(f"{PAGE}scan/").status_code == 405
-    client.post(f"{PAGE}scan/")
-    assert Scan.objects.full().get().finished_at
-    assert "last scanned" in client.get(PAGE).content.decode()
-
-
-def test_it_is_refused_while_one_waits_and_a_stopped_one_goes_on(amazon):
-    make_edition(body=PAID)
-    waiting = Scan.objects.create(reason="Nightly")
-    client = signed_in("Disclosure staff")
-    answer = client.post(f"{PAGE}scan/", follow=True).content.decode()
-    assert "being scanned already" in answer and "No worker runs" in answer
-    Scan.objects.update(begun_at=timezone.now())
-
-    client.post(f"{PAGE}scan/")
-
-    waiting.refresh_from_db()
-    assert waiting.finished_at and Scan.objects.full().count() == 1
-
-
-def test_how_far_scans_are_is_told_while_they_run(amazon):
-    Scan.objects.create(reason="Amazon", begun_at=timezone.now(), total=200, done=50)
-    told = signed_in("Disclosure staff").get(f"{PAGE}scans/").json()
-    assert [(scan["reason"], scan["percent"]) for scan in told["running"]] == [("Amazon", 25)]
-    assert told["workers"] == 0

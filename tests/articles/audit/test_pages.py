@@ -157,7 +157,7 @@ def test_an_authors_page_must_show_their_interest(template):
 
     assert code == 1
     assert "/authors/ana/: No disclosure: Ana Ruiz owns shares in Lux." in said
-    assert PageCheck.objects.get().elsewhere[0]["path"] == "/authors/ana/"
+    assert PageCheck.objects.get().other_page_problems[0]["path"] == "/authors/ana/"
 
 
 def test_an_interest_is_demanded_only_where_it_bears_on_the_story():

@@ -11,7 +11,7 @@ from articles.content.blocks import Block, inner_html, register
 from articles.content.body import Body
 from articles.content.hand_written import text_of
 from articles.models import Edition, Policy
-from tests.articles.content.test_blocks import JUDGE, PAID
+from tests.articles.content.test_blocks import EVALUATE, PAID
 from tests.factories import make_edition, make_programme, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def recipes(settings, tmp_path) -> Iterator[None]:
 
 
 def test_a_registered_kind_is_tried_first_and_disclosed_as_any_other():
-    found = Body(f"<p>a</p>{RECIPE}<blockquote><p>b</p></blockquote>").derive(JUDGE).blocks
+    found = Body(f"<p>a</p>{RECIPE}<blockquote><p>b</p></blockquote>").derive(EVALUATE).blocks
     assert [type(block).__name__ for block in found] == ["Html", "Disclosures", "Recipe", "Html"]
     assert 'rel="sponsored"' in found[2].html
 

@@ -11,7 +11,7 @@ from articles.content.blocks import Block, Html, Picture
 from articles.content.body import Body
 from articles.content.deriving import Derived
 from articles.content.hand_written import HandWritten
-from disclosures.matching import Deal, Judge, Pattern, Rule, Rulebook
+from disclosures.matching import Deal, LinkEvaluator, Pattern, Rule, Rulebook
 from newsroom.html import clean
 
 BOOK = Rulebook(
@@ -25,13 +25,13 @@ BOOK = Rulebook(
         Deal("https://amazon.com/kept", datetime(2026, 1, 1, tzinfo=UTC)),
     ],
 )
-JUDGE = Judge(BOOK)
-NONE = Judge(Rulebook([]))
+EVALUATE = LinkEvaluator(BOOK)
+NONE = LinkEvaluator(Rulebook([]))
 PAID = "https://www.amazon.com/dp/1?tag=a-20"
 
 
-def derive(html: str, judge: Judge, **options) -> Derived:
-    return Body(html).derive(judge, **options)
+def derive(html: str, evaluate: LinkEvaluator, **options) -> Derived:
+    return Body(html).derive(evaluate, **options)
 
 
 def kind(block: Block) -> str:
@@ -39,7 +39,7 @@ def kind(block: Block) -> str:
 
 
 def kinds(body: str, **options) -> list[str]:
-    return [kind(block) for block in derive(body, JUDGE, **options).blocks]
+    return [kind(block) for block in derive(body, EVALUATE, **options).blocks]
 
 
 def markup(blocks: list[Block]) -> str:
@@ -75,7 +75,7 @@ def test_no_commercial_link_no_disclosure():
 
 def test_commercial_links_are_marked_and_others_are_left():
     html = derive(
-        f'<p><a href="{PAID}">a</a> <a href="https://example.org/">b</a></p>', JUDGE
+        f'<p><a href="{PAID}">a</a> <a href="https://example.org/">b</a></p>', EVALUATE
     ).blocks[1]
     assert f'<a href="{PAID}" rel="sponsored" data-link="0">' in html.html
     assert '<a href="https://example.org/">' in html.html
@@ -83,14 +83,14 @@ def test_commercial_links_are_marked_and_others_are_left():
 
 def test_pictures_become_blocks_with_their_caption():
     body = '<p>a</p><figure class="figure"><img src="/x" data-file="7"><figcaption>A <em>b</em> &amp; c</figcaption></figure>'
-    assert derive(body, JUDGE).blocks[1] == Picture(7, "A <em>b</em> &amp; c")
+    assert derive(body, EVALUATE).blocks[1] == Picture(7, "A <em>b</em> &amp; c")
     assert Body(body + body).pictures == [7]
 
 
 def test_a_picture_from_elsewhere_is_not_shown():
     body = '<p>a<img src="https://evil.test/pixel.gif"></p><figure><img src="/x"></figure>'
     assert Body(body).has_foreign_pictures
-    assert derive(body, JUDGE).blocks == [Html("<p>a</p>")]
+    assert derive(body, EVALUATE).blocks == [Html("<p>a</p>")]
     assert not Body('<figure><img data-file="1"></figure>').has_foreign_pictures
 
 
@@ -140,8 +140,8 @@ def test_words_outside_any_element_are_kept():
     assert derive("a &lt; b<p>c</p>d", NONE).blocks == [Html("<p>a &lt; b</p>\n<p>c</p>\n<p>d</p>")]
 
 
-def html_of(body: str, judge=JUDGE, **options) -> str:
-    return markup([b for b in derive(body, judge, **options).blocks if isinstance(b, Html)])
+def html_of(body: str, evaluate=EVALUATE, **options) -> str:
+    return markup([b for b in derive(body, evaluate, **options).blocks if isinstance(b, Html)])
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_channel_that_a_programme_forbids_gets_the_words_alone():
     body = '<p><a href="https://page.example/">one</a></p>'
     assert kinds(body, channel="feed") == ["Html"]
     assert html_of(body, channel="feed") == "<p>one</p>"
-    assert derive(body, JUDGE).programmes == {3}
+    assert derive(body, EVALUATE).programmes == {3}
 
 
 def test_rel_has_what_the_programme_asks_for():
@@ -234,7 +234,7 @@ def test_a_line_that_is_a_notice_and_nothing_else_goes_whole(body, left):
 )
 def test_anything_else_stays_and_is_pointed_out(body):
     words = re.sub(r"<[^>]*>", "", body)
-    shown = derive(body + EARNING, JUDGE).blocks
+    shown = derive(body + EARNING, EVALUATE).blocks
     assert words in re.sub(r"<[^>]*>", "", markup(shown))
     found = Body(body).hand_written
     assert len(found) == 1
@@ -259,8 +259,8 @@ def test_reporting_is_neither_left_out_nor_pointed_out(words):
 def test_the_links_that_no_page_shows_are_known():
     notice = f'<p>{NOTICE} <a href="/disclosures/">Learn more</a></p>'
     picture = '<figure><a href="https://example.org/"><img data-file="1"></a></figure>'
-    assert derive(notice + picture + EARNING, JUDGE).left_out == {0, 1}
-    assert derive(notice + EARNING.replace(PAID, "/x"), JUDGE).left_out == frozenset()
+    assert derive(notice + picture + EARNING, EVALUATE).left_out == {0, 1}
+    assert derive(notice + EARNING.replace(PAID, "/x"), EVALUATE).left_out == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_a_line_is_taken_out_by_its_words(body, text, left):
     ],
 )
 def test_no_word_of_a_figure_is_lost_and_no_link_is_disclosed_that_is_not_shown(figure, blocks):
-    derived = derive(f"<figure>{figure}</figure>", JUDGE)
+    derived = derive(f"<figure>{figure}</figure>", EVALUATE)
     assert [kind(block) for block in derived.blocks] == blocks
     assert derived.earns == ("sponsored" in str(derived.blocks))
     assert Body(f"<figure>{figure}</figure>").has_linked_pictures == (
@@ -352,7 +352,7 @@ elements = st.builds(
 
 @given(st.lists(elements, max_size=6).map("".join))
 def test_a_disclosure_if_and_only_if_a_commercial_link_and_before_the_first(body):
-    blocks = derive(clean(body), JUDGE).blocks
+    blocks = derive(clean(body), EVALUATE).blocks
 
     shown = [kind(block) == "Disclosures" for block in blocks]
     earns = ["sponsored" in markup_of(block) for block in blocks]
@@ -365,10 +365,10 @@ def test_a_disclosure_if_and_only_if_a_commercial_link_and_before_the_first(body
 @given(st.lists(elements, max_size=6).map("".join))
 def test_no_word_is_lost_and_deriving_twice_gives_the_same(body):
     cleaned = clean(body)
-    blocks = derive(cleaned, JUDGE).blocks
+    blocks = derive(cleaned, EVALUATE).blocks
 
     def words(html):
         return re.sub(r"<[^>]*>|\s", "", html)
 
     assert words(markup(blocks)) == words(cleaned)
-    assert blocks == derive(cleaned, JUDGE).blocks
+    assert blocks == derive(cleaned, EVALUATE).blocks

@@ -5,8 +5,8 @@ import pytest
 from articles.content import body as bodies
 from articles.content.blocks import Html, Picture
 from articles.content.body import Body
-from disclosures.matching import Judge
-from tests.articles.content.test_blocks import BOOK, HAND_WRITTEN, JUDGE, PAID
+from disclosures.matching import LinkEvaluator
+from tests.articles.content.test_blocks import BOOK, EVALUATE, HAND_WRITTEN, PAID
 
 HTML = (
     f'{HAND_WRITTEN}<h2>Lamps</h2><p>A <a href="{PAID}">lamp</a>.</p>'
@@ -36,7 +36,7 @@ def test_a_body_is_parsed_once_and_not_before_it_is_read(parsed):
     assert [line.gives_way for line in body.hand_written] == [True]
     assert list(body.problems([7])) == []
     assert body.without_line("Lamps") is not None
-    earns = [body.derive(JUDGE, channel=name).earns for name in ("page", "feed", "email")]
+    earns = [body.derive(EVALUATE, channel=name).earns for name in ("page", "feed", "email")]
     assert earns == [True, True, False]
 
     assert parsed == [HTML]
@@ -44,12 +44,12 @@ def test_a_body_is_parsed_once_and_not_before_it_is_read(parsed):
 
 def test_deriving_leaves_the_body_as_it_is():
     body = Body(HTML)
-    page = body.derive(JUDGE, mark="ad", marks_all=True)
-    feed = body.derive(JUDGE, channel="feed")
+    page = body.derive(EVALUATE, mark="ad", marks_all=True)
+    feed = body.derive(EVALUATE, channel="feed")
 
     assert (page, feed) == (
-        Body(HTML).derive(JUDGE, mark="ad", marks_all=True),
-        Body(HTML).derive(JUDGE, channel="feed"),
+        Body(HTML).derive(EVALUATE, mark="ad", marks_all=True),
+        Body(HTML).derive(EVALUATE, channel="feed"),
     )
     assert page != feed
     assert body.links == [PAID]
@@ -65,7 +65,7 @@ def test_taking_a_line_out_leaves_the_body_as_it_is():
 def test_an_empty_body_has_nothing():
     body = Body("")
     assert (body.links, body.pictures, body.words, body.elements) == ([], [], "", [])
-    assert body.derive(JUDGE).blocks == []
+    assert body.derive(EVALUATE).blocks == []
 
 
 def test_words_are_those_of_all_elements():
@@ -89,9 +89,9 @@ def test_each_problem_is_a_sentence(html, library, said):
 
 
 def test_a_figure_without_anything_to_show_becomes_nothing():
-    assert Body("<figure></figure><p>a</p>").derive(JUDGE).blocks == [Html("<p>a</p>")]
+    assert Body("<figure></figure><p>a</p>").derive(EVALUATE).blocks == [Html("<p>a</p>")]
 
 
 def test_several_pictures_share_a_figure_and_the_first_has_the_caption():
     figure = '<figure><img data-file="1"><img data-file="2"><figcaption>c</figcaption></figure>'
-    assert Body(figure).derive(Judge(BOOK)).blocks == [Picture(1, "c"), Picture(2)]
+    assert Body(figure).derive(LinkEvaluator(BOOK)).blocks == [Picture(1, "c"), Picture(2)]

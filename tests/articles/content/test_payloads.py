@@ -16,10 +16,10 @@ from articles.content.plain_html import plain_page
 from disclosures.audit.links import review
 from disclosures.audit.page import faults
 from disclosures.ledger import Entry
-from disclosures.matching import Judge
+from disclosures.matching import LinkEvaluator
 from newsroom.html import clean, for_xml
 from newsroom.html_limits import TooMuchHtml
-from tests.articles.content.test_blocks import BOOK, JUDGE, markup_of
+from tests.articles.content.test_blocks import BOOK, EVALUATE, markup_of
 from tests.payloads import PAYLOADS
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -75,13 +75,13 @@ def go_through_everything(body: str) -> None:
     assert None not in (parsed.links, parsed.pictures, parsed.words, parsed.hand_written)
     list(parsed.problems(parsed.pictures))
     for channel in ("page", "feed", "email"):
-        derived = parsed.derive(JUDGE, channel=channel, mark="ad", has_videos=True)
+        derived = parsed.derive(EVALUATE, channel=channel, mark="ad", has_videos=True)
         page = plain_page(DisclosedBody(derived.blocks, [], [], derived.earns))
         assert is_harmless(page)
         for block in derived.blocks:
             assert is_harmless(markup_of(block))
-        list(faults(page, lambda address: JUDGE(address).earns, ["We earn.", ""]))
-    entries = [Entry("body", n, a, JUDGE(a)) for n, a in enumerate(parsed.links)]
+        list(faults(page, lambda address: EVALUATE(address).earns, ["We earn.", ""]))
+    entries = [Entry("body", n, a, EVALUATE(a)) for n, a in enumerate(parsed.links)]
     list(review(entries, BOOK, parsed.elements, NOW))
     diff.bodies(body, body + "<p>More.</p>")
 
@@ -144,12 +144,12 @@ def test_no_mixture_of_payloads_raises(html):
     ],
 )
 def test_no_word_outside_a_paragraph_is_lost(body, html):
-    assert Body(body).derive(JUDGE).blocks == [Html(html)]
+    assert Body(body).derive(EVALUATE).blocks == [Html(html)]
 
 
 def test_a_linked_picture_outside_a_paragraph_is_shown_without_its_link():
     body = '<a href="https://amazon.com/1"><img data-file="7"></a>'
-    derived = Body(body).derive(JUDGE)
+    derived = Body(body).derive(EVALUATE)
     assert derived.blocks == [Picture(7)]
     assert not derived.earns
     assert Body(body).has_linked_pictures
@@ -158,5 +158,5 @@ def test_a_linked_picture_outside_a_paragraph_is_shown_without_its_link():
 
 def test_a_bare_link_has_its_mark_beside_it():
     body = Body('<h2>a</h2><a href="https://amazon.com/1">b</a> c')
-    derived = body.derive(Judge(BOOK), mark="ad")
+    derived = body.derive(LinkEvaluator(BOOK), mark="ad")
     assert '</a> <span class="paid">(ad)</span> c</p>' in markup_of(derived.blocks[-1])

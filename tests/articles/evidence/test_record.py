@@ -6,15 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
-from django.urls import reverse
 from django.utils import timezone
 
 from articles import evidence, publishing
-from articles.evidence import verifier
 from authors.models import Interest
 from disclosures.models import Deal, Wording, put_site_on_record
-from tests.desk import signed_in
 from tests.factories import (
     make_article,
     make_author,
@@ -27,8 +23,11 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
 PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
+
 MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
+
 HOUR = timedelta(hours=1)
 
 
@@ -128,7 +127,7 @@ def test_a_site_that_is_renamed_or_moved_leaves_the_past(edition, settings):
     assert told(story, MONDAY + 2 * HOUR) == ["Renamed was paid by Acme."]
 
 
-def test_an_author_who_is_renamed_keeps_the_name_in_what_was_told():
+def test_an_author_who_is_renamed_keeps_the_name_in_what_was_shown():
     with time_machine.travel(MONDAY, tick=False):
         make_wording(kind="interest", text="{author}: {interest}")
         author = make_author(name="Ana")
@@ -195,7 +194,7 @@ def test_where_nothing_was_live_it_says_what_readers_got(edition):
         evidence.make_evidence(edition.path, MONDAY + HOUR)
 
 
-def test_the_reason_of_a_withdrawal_is_told_at_each_address_that_the_story_had(edition):
+def test_the_reason_of_a_withdrawal_is_reported_at_each_address_that_the_story_had(edition):
     article = edition.article
     with time_machine.travel(MONDAY + HOUR, tick=False):
         article.slug = "moved"
@@ -212,35 +211,6 @@ def test_what_is_to_come_is_called_no_evidence(edition):
         "no evidence of it"
         in evidence.make_evidence(edition.path, timezone.now() + timedelta(days=9000)).html
     )
-
-
-def test_the_command_writes_a_file_and_checks_it(edition, tmp_path, capsys):
-    file = tmp_path / "evidence.html"
-    url = f"https://news.example/{edition.path}/"
-
-    call_command("evidence", url, at="2031-03-03T09:30", output=str(file))
-    assert "unsigned: no evidence key is set" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="isn't signed") as refused:
-        call_command("evidence", verify=str(file))
-    assert "The database says the same as its record." in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"at": "yesterday"}, "is no instant"),
-        ({"at": "2031-02-30"}, "is no instant"),
-        ({"at": "1999-01-01"}, "answered 404"),
-        ({"output": "/nowhere/at/all.html", "at": "2031-03-03T10:00"}, "can't be written"),
-        ({"verify": "/nowhere.html"}, "can't be read"),
-        ({"url": "https://[bad/"}, "is no address"),
-        ({"url": "/a%00b/"}, "is no address"),
-        ({"at": "9999-12-31T23:59:59-14:00"}, "is no instant"),
-    ],
-)
-def test_the_command_says_what_is_wrong(edition, arguments, said):
-    with pytest.raises(CommandError, match=said):
-        call_command("evidence", **{"url": edition.path} | arguments)
 
 
 def test_a_login_that_is_renamed_changes_no_record(edition):
@@ -260,37 +230,3 @@ def test_an_edition_that_is_entered_later_leaves_the_404_of_before(edition):
     type(edition).objects.create(**fields | ends | {"id": None, "number": 2})
     with pytest.raises(evidence.NothingShown, match="answered 404"):
         evidence.make_evidence("desk/made-up", at)
-
-
-def test_staff_get_the_file_from_the_desk(edition):
-    url = reverse("admin:articles_edition_evidence")
-    listed = signed_in("Disclosure staff").get(reverse("admin:articles_edition_changelist"))
-    assert f'href="{url}"' in listed.content.decode()
-    asked = {"path": f"/{edition.path}/", "at": "2031-03-03T09:30"}
-    response = signed_in("Disclosure staff").get(url, asked)
-    assert "attachment" in response.headers["Content-Disposition"]
-    assert verifier.statement_in(response.content)["record"]["path"] == f"/{edition.path}/"
-    assert "no-store" in response.headers["Cache-Control"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "status", "said"),
-    [
-        ({}, 200, "Make the file"),
-        ({"path": ""}, 400, "Give the page"),
-        ({"path": "/no/where/", "at": "2031-03-03T09:30"}, 400, "answered 404"),
-        ({"path": "/a/b/", "at": "soon"}, 400, "valid date"),
-        ({"path": "https://[bad/"}, 400, "is no address"),
-        ({"path": "/a%00b/c/"}, 400, "is no address"),
-        ({"path": "/a/b/", "at": "0001-01-01T00:00"}, 400, ""),
-        ({"path": "/a/b/", "at": "9999-12-31T23:59"}, 400, ""),
-    ],
-)
-def test_the_desk_says_what_is_missing(asked, status, said):
-    response = signed_in("Disclosure staff").get(reverse("admin:articles_edition_evidence"), asked)
-    assert response.status_code == status
-    assert said in response.content.decode()
-
-
-def test_writers_get_no_evidence():
-    assert signed_in("Writer").get(reverse("admin:articles_edition_evidence")).status_code == 403

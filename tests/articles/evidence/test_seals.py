@@ -148,11 +148,3 @@ def test_days_to_come_wait(later):
         make_edition(days_ago=0)
     later(2)
     assert all(seal.day < date(2031, 3, 3) for seal in seals.seal_days())
-
-
-@pytest.mark.django_db
-def test_the_command_tells_each_day(later, capsys):
-    some_edition()
-    later(1)
-    call_command("seal_day")
-    assert DaySeal.objects.get().head in capsys.readouterr().out

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.ledger import scanning
-from articles.ledger.tasks import ask_for_scan, scan
+from articles.ledger.tasks import request_scan, scan
 from articles.models import Edition
 from articles.publishing import schedule
 from disclosures.models import Deal, Finding, Link, Scan
@@ -115,7 +115,7 @@ def test_scanning_twice_changes_nothing():
     make_programme()
     make_edition(body=PAID)
     rows = list(Link.objects.values())
-    assert ask_for_scan("Again").pk
+    assert request_scan("Again").pk
     assert Scan.objects.first().changed == 0
     assert list(Link.objects.values()) == rows
 
@@ -174,7 +174,7 @@ def test_what_staff_should_look_at(body, kind):
     assert findings(make_edition(body=body)) == [kind]
 
 
-def test_a_price_is_told_once_of_a_line_however_many_links_it_has():
+def test_a_price_is_reported_once_of_a_line_however_many_links_it_has():
     make_programme(own_ids="a-20", forbids_prices=True)
     link = '<a href="https://amazon.com/{}?tag=a-20">Buy</a> '
     line = f"<p>Now $ 19: {''.join(map(link.format, range(9)))}</p>"
@@ -194,7 +194,7 @@ def test_a_link_without_a_wording_in_force_is_found(wording):
     edition = make_edition(body=PAID, section=section)
     at = wording.valid_from - timedelta(days=1)
 
-    scanning.look_at([edition], at)
+    scanning.scan_editions([edition], at)
 
     assert findings(edition) == [Finding.Kind.MISSING]
 
@@ -214,7 +214,7 @@ def test_a_programme_without_the_sentence_that_it_demands_is_found():
     assert [findings(edition) for edition in editions] == [["missing"], []]
 
     make_wording(programme=programme, text="As an Amazon Associate we earn.")
-    ask_for_scan("Again")
+    request_scan("Again")
 
     assert findings(editions[0]) == []
 
@@ -223,7 +223,7 @@ def test_a_connection_that_no_wording_tells_is_found(wording):
     sponsored = make_wording(kind="sponsored", text="{partner} paid.", valid_from=LONG_AGO)
     edition = make_edition(connection="sponsored", connection_with="Acme")
     assert findings(edition) == []
-    scanning.look_at([edition], sponsored.valid_from - timedelta(days=1))
+    scanning.scan_editions([edition], sponsored.valid_from - timedelta(days=1))
     assert findings(edition) == ["missing"]
 
 
@@ -268,7 +268,7 @@ def test_an_edition_that_can_not_be_scanned_stops_no_other(unreadable):
 def test_what_is_wrong_with_an_edition_goes_when_it_can_be_scanned(unreadable, monkeypatch):
     make_programme()
     monkeypatch.undo()
-    ask_for_scan("Again")
+    request_scan("Again")
     assert findings(unreadable) == []
 
 
@@ -289,6 +289,6 @@ def test_a_scan_that_fails_says_so_until_another_makes_up_for_it(monkeypatch):
 def test_a_scan_of_everything_makes_up_for_what_was_left():
     make_edition(body=PAID)
     left = Scan.objects.create(reason="Left", hosts=["amazon.com"], begun_at=timezone.now())
-    ask_for_scan("Everything")
+    request_scan("Everything")
     left.refresh_from_db()
     assert left.finished_at

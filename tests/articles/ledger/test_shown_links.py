@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import evidence
 from articles.audit.queries import ComplianceQueries
 from articles.content.body import Body
-from articles.content.disclosures import judge_of
+from articles.content.disclosures import evaluator_of
 from articles.models import Edition
 from disclosures.models import Link, Wording
 from disclosures.rules.rulebook import rulebook
@@ -51,8 +51,8 @@ def test_every_programme_on_a_links_way_is_on_record():
     link = Link.objects.get(edition=edition)
     assert (link.programme.name, link.via) == ("Amazon", [network.pk])
     Wording.objects.filter(programme=network).update(valid_to=timezone.now() + HOUR)
-    unsaid = dict(ComplianceQueries(timezone.now() + 2 * HOUR).unsaid())
-    (condition,) = (found for sentence, found in unsaid.items() if "Network" in sentence)
+    without_wording = dict(ComplianceQueries(timezone.now() + 2 * HOUR).without_wording())
+    (condition,) = (found for sentence, found in without_wording.items() if "Network" in sentence)
     assert Edition.objects.filter(condition).get() == edition
 
 
@@ -75,4 +75,4 @@ def test_an_old_body_with_a_wrapper_is_seen_through():
     edition = make_edition(body=PAID)
     wrapped = "https://l.facebook.com/l.php?u=https%3A%2F%2Famazon.com%2Fdp%2F1%3Ftag%3Da-20"
     edition.body = f'<p><a href="{wrapped}">x</a></p>'
-    assert Body(edition.body).derive(judge_of(edition, rulebook())).earns
+    assert Body(edition.body).derive(evaluator_of(edition, rulebook())).earns

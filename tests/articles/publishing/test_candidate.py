@@ -1,4 +1,4 @@
-"""The cost of printing a story: one parse of its body, and one query for each fact."""
+"""What printing a story reads: its body once, and each fact with one query."""
 
 import pytest
 from django.db import connection

@@ -98,21 +98,21 @@ def test_two_stories_that_want_one_address_at_once_get_one_answer_each():
 
 
 def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
-    """The new programme waits for the transaction that judged the links without it."""
+    """The new programme waits for the transaction that evaluated the links without it."""
     make_wording()
     article, editor = make_article(body=PAID), make_user("Editor")
-    judged, scan_new = threading.Event(), scanning.scan_new
+    evaluated, scan_new = threading.Event(), scanning.scan_new
 
     def slowly(*args, **kwargs):
         changed = scan_new(*args, **kwargs)
-        judged.set()
+        evaluated.set()
         time.sleep(0.3)
         return changed
 
     monkeypatch.setattr("articles.publishing.actions.scanning.scan_new", slowly)
 
     def add_programme() -> None:
-        assert judged.wait(10)
+        assert evaluated.wait(10)
         make_programme()
 
     errors = at_once(lambda: publishing.publish(article, by=editor), add_programme)

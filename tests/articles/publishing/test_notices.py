@@ -165,14 +165,14 @@ def test_postgresql_refuses_to_change_a_correction(editor, change):
             Notice.objects.all().delete()
 
 
-def test_the_log_says_how_it_was_told(editor):
+def test_the_log_says_how_it_was_published(editor):
     article = make_edition().article
     publishing.publish(touch(article), by=editor, notice=NOTICE)
     publishing.publish(touch(article), by=editor, minor=True)
     at = timezone.now() + timedelta(days=1)
     publishing.schedule(touch(article), by=editor, at=at, notice=NewNotice("editors-note", "So."))
     publishing.cancel_plans(article, by=editor)
-    assert [event.told for event in article.events.all()] == [
+    assert [event.summary for event in article.events.all()] == [
         "Plans cancelled",
         "Scheduled, with an editor’s note",
         "Published, as a minor edit",

@@ -60,7 +60,7 @@ class Model:
         ends = [e.end for e in self.editions if e.withdrawn and e.end and e.end > now]
         return ends[0] if ends else None
 
-    def call_off(self, after: datetime) -> bool:
+    def cancel(self, after: datetime) -> bool:
         waiting = [e for e in self.editions if e.begin > after and e.end != e.begin]
         for edition in waiting:
             edition.end, edition.withdrawn = edition.begin, False
@@ -73,7 +73,7 @@ class Model:
         current = self.on_duty(now)
         if current and (current.headline, current.path) == (headline, path):
             return False
-        self.call_off(now)
+        self.cancel(now)
         if current:
             current.end, current.withdrawn = begin, False
         self.editions.append(Printed(headline, path, begin, end, end is not None))
@@ -92,7 +92,7 @@ class Model:
     def cancel_plans(self, now: datetime) -> bool:
         current = self.on_duty(now)
         planned = current is not None and current.end is not None
-        called_off = self.call_off(now)
+        called_off = self.cancel(now)
         if current:
             current.end, current.withdrawn = None, False
         return called_off or planned

@@ -142,7 +142,7 @@ def test_a_label_of_one_programme_is_on_cards_too(rules):
     assert 'class="label">Ad<' in get("/")
 
 
-def test_before_readers_are_told_nothing_they_are_told_in_others_words():
+def test_wording_for_another_audience_is_better_than_none():
     """A section moves to a jurisdiction that nobody has written a wording for."""
     make_wording(jurisdiction="US", text=GENERAL)
     make_programme()
@@ -158,7 +158,7 @@ def test_words_that_look_like_links_stay_as_they_are():
     assert '&lt;a href="/x"&gt;' in content
 
 
-def test_an_authors_interest_is_told_with_their_stories():
+def test_an_authors_interest_is_shown_with_their_stories():
     author = make_author(name="Ana Ruiz")
     author.interests.create(text="Ana Ruiz owns shares in Lux.", since=timezone.now())
     author.interests.create(

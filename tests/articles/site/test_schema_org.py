@@ -70,7 +70,7 @@ def test_each_genre_has_a_type_and_a_label(genre):
 
 
 @pytest.mark.django_db
-def test_corrections_are_told_and_additions_are_not():
+def test_corrections_are_marked_and_additions_are_not():
     edition, editor = make_edition(), make_user("Editor")
     for kind in ("correction", "update", "retraction"):
         live = publishing.publish(edition.article, by=editor, notice=NewNotice(kind, f"A {kind}."))
@@ -114,7 +114,7 @@ def test_a_headline_stays_within_its_script(words):
 
 
 @pytest.mark.django_db
-def test_a_proof_says_nothing_to_machines():
+def test_a_preview_says_nothing_to_machines():
     client, article = Client(), make_edition().article
     Article.objects.update(headline="Secret")
     client.force_login(make_user("Editor"))

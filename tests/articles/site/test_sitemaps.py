@@ -38,7 +38,7 @@ def all_locations() -> list[str]:
     return [story for file in locations("/sitemap.xml") for story in locations(file)]
 
 
-def test_the_robots_are_told_where_it_is():
+def test_robots_txt_names_the_sitemap():
     response = Client().get("/robots.txt")
     assert response["Content-Type"].startswith("text/plain")
     assert "Sitemap: http://testserver/sitemap.xml\n" in response.content.decode()

@@ -75,7 +75,7 @@ def test_the_list_asks_as_often_for_many_as_for_few(count, django_assert_max_num
     [("Writer", 403), ("Editor", 403), ("Disclosure staff", 200), ("Administrator", 200)],
 )
 def test_who_may_see_it_and_have_it_checked(role, status, shop, monkeypatch):
-    monkeypatch.setattr(runs, "LinkClient", lambda name: shop.asker())
+    monkeypatch.setattr(runs, "LinkClient", lambda name: shop.client())
     linking(shop.address("/1"))
     check = checked(shop.normalised("/1"), next_check_at=timezone.now())
     client = signed_in(role)
@@ -86,7 +86,7 @@ def test_who_may_see_it_and_have_it_checked(role, status, shop, monkeypatch):
     assert response.status_code == status
     assert bool(shop.requests) == (status == 200)
     if status == 200:
-        assert "1 page will be looked at" in messages(response)
+        assert "1 page will be checked" in messages(response)
         assert LinkCheck.objects.get().health == Health.DEAD
 
 

@@ -198,7 +198,7 @@ def test_a_wording_that_waits_can_be_called_off_and_the_former_goes_on():
     assert first.valid_to is None
 
 
-def test_postgresql_refuses_to_rewrite_what_readers_were_told():
+def test_postgresql_refuses_to_rewrite_what_readers_saw():
     make_wording()
     for change in (
         lambda: Wording.objects.update(text="Reworded"),

@@ -102,17 +102,21 @@ class Shop:
         """As the ledger spells an address of ours."""
         return f"https://shop.example:{self.port}{path}"
 
-    def asker(self, limits: Limits = QUICK, **options: Any) -> LinkClient:
+    def client(self, limits: Limits = QUICK, **options: Any) -> LinkClient:
         """One whose guard takes every name for 127.0.0.1, and lets it pass."""
         guard = Guard(
             resolve=lambda host: ["127.0.0.1"],
             permits=lambda ip: ip == "127.0.0.1",
             ports=frozenset({self.port}),
         )
-        told = {"guard": guard, "limits": limits, "turns": RateLimiter(pause=0)} | options
-        return LinkClient(user_agent("The Daily (test)"), **told)
+        settings = {
+            "guard": guard,
+            "limits": limits,
+            "rate_limiter": RateLimiter(pause=0),
+        } | options
+        return LinkClient(user_agent("The Daily (test)"), **settings)
 
-    def asked(self) -> list[str]:
+    def request_lines(self) -> list[str]:
         return [f"{method} {path}" for method, path, _ in self.requests]
 
 

@@ -1,12 +1,10 @@
-"""Politeness: turns, robots.txt, and what a round does with hosts that don't want to."""
+"""Politeness: rate_limiter, robots.txt, and what a round does with hosts that don't want to."""
 
 from threading import Lock, current_thread
 
 import pytest
 
-from disclosures.linkcheck import Batch, Health, Outcome, RateLimiter, probe
-from disclosures.linkcheck.robots import Robots
-from tests.disclosures.linkcheck.fake_shop import page, to
+from disclosures.linkcheck import Batch, Health, Outcome, RateLimiter
 
 FINE = Outcome(Health.OK, "It works.", 200)
 
@@ -34,73 +32,64 @@ def clock():
 
 
 @pytest.fixture
-def turns(clock):
+def rate_limiter(clock):
     return RateLimiter(clock=clock, sleep=clock.sleep)
 
 
-def asking(turns, answer):
+def probing(rate_limiter, answer):
     """A probe that takes its turn and answers by the address."""
-    asked = []
+    checked = []
 
-    def ask(address):
-        with turns.of(address.split("/")[2]):
-            asked.append(address)
+    def check(address):
+        with rate_limiter.of(address.split("/")[2]):
+            checked.append(address)
         return answer(address)
 
-    return ask, asked
+    return check, checked
 
 
 def shops(count, host="shop.example"):
     return [f"https://{host}/{n}" for n in range(count)]
 
 
-def test_a_host_gets_a_pause_between_two_requests(clock, turns):
-    ask, asked = asking(turns, lambda address: FINE)
-    addresses = [*shops(2), *shops(2, "www.shop.example")]
-    found = dict(Batch(ask, turns).run([*addresses, addresses[0]]))
-    assert found == dict.fromkeys(addresses, FINE)
-    assert asked == addresses
-    assert clock.slept == [5, 5, 5]
-
-
-def test_hosts_are_asked_at_once_but_each_by_one_thread(turns):
+def test_hosts_are_requested_at_once_but_each_by_one_thread(rate_limiter):
     threads = {}
 
-    def ask(address):
+    def check(address):
         threads.setdefault(address.split("/")[2], set()).add(current_thread().name)
         return FINE
 
     addresses = [a for n in range(20) for a in shops(5, f"{n}.example")]
-    assert len(dict(Batch(ask, turns, workers=3).run(addresses))) == 100
+    assert len(dict(Batch(check, rate_limiter, workers=3).run(addresses))) == 100
     assert all(len(names) == 1 for names in threads.values())
     assert len(set().union(*threads.values())) <= 3
 
 
-def test_a_host_that_asks_for_a_while_gets_it(clock, turns):
+def test_a_host_that_asks_for_a_while_gets_it(clock, rate_limiter):
     wait = Outcome(Health.FAILING, "…", 503, retry_after=30)
-    ask, asked = asking(turns, lambda address: wait if address.endswith("/0") else FINE)
-    assert len(dict(Batch(ask, turns).run(shops(3)))) == 3
+    check, checked = probing(rate_limiter, lambda address: wait if address.endswith("/0") else FINE)
+    assert len(dict(Batch(check, rate_limiter).run(shops(3)))) == 3
     assert clock.slept == [30, 5]
 
 
-def test_a_host_that_says_too_many_is_left_in_the_end(clock, turns):
-    ask, asked = asking(turns, lambda address: Outcome(Health.UNSURE, "…", 429))
-    asked_round = Batch(ask, turns)
-    assert len(dict(asked_round.run(shops(9)))) == 3
+def test_a_host_that_says_too_many_is_left_in_the_end(clock, rate_limiter):
+    check, checked = probing(rate_limiter, lambda address: Outcome(Health.UNSURE, "…", 429))
+    batch = Batch(check, rate_limiter)
+    assert len(dict(batch.run(shops(9)))) == 3
     assert clock.slept == [60, 60]
-    assert list(asked_round.left) == ["shop.example"]
+    assert list(batch.left) == ["shop.example"]
 
 
-def test_a_host_that_wants_us_much_later_is_left(clock, turns):
+def test_a_host_that_wants_us_much_later_is_left(clock, rate_limiter):
     later = Outcome(Health.UNSURE, "…", 429, retry_after=3600)
-    ask, asked = asking(turns, lambda address: later)
-    asked_round = Batch(ask, turns)
-    assert len(dict(asked_round.run(shops(9)))) == 1
-    assert "come back later" in asked_round.left["shop.example"]
+    check, checked = probing(rate_limiter, lambda address: later)
+    batch = Batch(check, rate_limiter)
+    assert len(dict(batch.run(shops(9)))) == 1
+    assert "come back later" in batch.left["shop.example"]
     assert not clock.slept
 
 
-def test_a_host_that_times_out_thrice_in_a_row_is_left_and_the_others_go_on(turns):
+def test_a_host_that_times_out_thrice_in_a_row_is_left_and_the_others_go_on(rate_limiter):
     late = Outcome(Health.FAILING, "…", timed_out=True)
     sometimes = {"/0", "/1", "/3", "/4"}
 
@@ -109,29 +98,29 @@ def test_a_host_that_times_out_thrice_in_a_row_is_left_and_the_others_go_on(turn
             return late
         return late if address[-2:] in sometimes else FINE
 
-    ask, asked = asking(turns, answer)
-    asked_round = Batch(ask, turns)
-    found = dict(asked_round.run([*shops(9, "slow.example"), *shops(6)]))
+    check, checked = probing(rate_limiter, answer)
+    batch = Batch(check, rate_limiter)
+    found = dict(batch.run([*shops(9, "slow.example"), *shops(6)]))
     assert sum("slow" in address for address in found) == 3
     assert sum("shop" in address for address in found) == 6
-    assert list(asked_round.left) == ["slow.example"]
+    assert list(batch.left) == ["slow.example"]
 
 
-def test_no_probe_begins_after_the_time_allowed(turns):
-    ask, asked = asking(turns, lambda address: FINE)
-    asked_round = Batch(ask, turns, seconds=12)
-    assert len(dict(asked_round.run(shops(9)))) == 4
-    assert asked_round.out_of_time
-    assert not asked_round.left
+def test_no_probe_begins_after_the_time_allowed(rate_limiter):
+    check, checked = probing(rate_limiter, lambda address: FINE)
+    batch = Batch(check, rate_limiter, seconds=12)
+    assert len(dict(batch.run(shops(9)))) == 4
+    assert batch.out_of_time
+    assert not batch.left
 
 
-def test_a_probe_that_raises_is_logged_and_the_rest_is_asked(turns, caplog):
-    def ask(address):
+def test_a_probe_that_raises_is_logged_and_the_rest_is_requested(rate_limiter, caplog):
+    def check(address):
         if address.endswith("/1"):
             raise ZeroDivisionError
         return FINE
 
-    found = dict(Batch(ask, turns).run(shops(3)))
+    found = dict(Batch(check, rate_limiter).run(shops(3)))
     assert [found[address].health for address in shops(3)] == ["ok", "unsure", "ok"]
     assert "could not be read" in found[shops(3)[1]].sentence
     (record,) = caplog.records
@@ -139,66 +128,11 @@ def test_a_probe_that_raises_is_logged_and_the_rest_is_asked(turns, caplog):
     assert "https://shop.example/1" in record.getMessage()
 
 
-def test_a_round_that_nobody_reads_on_ends(turns):
-    ask, asked = asking(turns, lambda address: FINE)
-    results = Batch(ask, turns, workers=1).run(
+def test_a_round_that_nobody_reads_on_ends(rate_limiter):
+    check, checked = probing(rate_limiter, lambda address: FINE)
+    results = Batch(check, rate_limiter, workers=1).run(
         [a for n in range(50) for a in shops(50, f"{n}.test")]
     )
     next(results)
     results.close()
-    assert len(asked) < 2500
-
-
-def test_head_get_and_redirects_take_turns_too(shop, clock, turns):
-    shop.pages |= {"/kettle": to("/p/kettle"), "/p/kettle": page()}
-    probe(shop.address("/kettle"), asker=shop.asker(turns=turns))
-    assert len(shop.requests) == 3
-    assert clock.slept == [5, 5]
-
-
-def robots(text="", status=200):
-    return page(text, status, Content_Type="text/plain")
-
-
-@pytest.mark.parametrize(
-    ("answer", "health"),
-    [
-        (robots("User-agent: *\nDisallow: /p/"), Health.UNSURE),
-        (robots("User-agent: *\nDisallow: /*kettle$"), Health.UNSURE),
-        (robots("User-agent: *\nDisallow: /\nUser-agent: LinkCheck\nAllow: /"), Health.OK),
-        (robots("User-agent: *\nDisallow: /p/\nAllow: /p/kettle"), Health.OK),
-        (robots("<html>", 404), Health.OK),
-        (robots("", 403), Health.OK),
-        (robots("", 500), Health.UNSURE),
-        (to("/elsewhere"), Health.UNSURE),
-        (to("/robots.txt"), Health.OK),
-        (to("http://10.0.0.1/"), Health.OK),
-        (robots("nonsense: : :\n:::"), Health.OK),
-    ],
-)
-def test_a_robots_txt_is_heeded(shop, answer, health):
-    shop.pages |= {"/robots.txt": answer, "/p/kettle": page()}
-    shop.pages["/elsewhere"] = robots("User-agent: *\nDisallow: /")
-    asker = shop.asker()
-    assert probe(shop.address(), asker=asker, robots=Robots(asker)).health == health
-    assert (health == Health.OK) == ("GET /p/kettle" in shop.asked())
-
-
-def test_a_robots_txt_that_says_too_many_hands_the_wait_on(shop):
-    shop.pages |= {"/robots.txt": page("", 429, Retry_After="50"), "/p/kettle": page()}
-    asker = shop.asker()
-    rules = Robots(asker)
-    for _ in range(2):
-        outcome = probe(shop.address(), asker=asker, robots=rules)
-        assert (outcome.health, outcome.status, outcome.retry_after) == (Health.UNSURE, 429, 50)
-    assert shop.asked() == ["GET /robots.txt"]
-
-
-def test_a_robots_txt_is_read_once_and_its_delay_kept(shop, clock, turns):
-    shop.pages |= {"/robots.txt": robots("User-agent: *\nCrawl-delay: 20"), "/p/kettle": page()}
-    asker = shop.asker(turns=turns)
-    rules = Robots(asker)
-    for _ in range(2):
-        assert probe(shop.address(), asker=asker, robots=rules).health == Health.OK
-    assert shop.asked().count("GET /robots.txt") == 1
-    assert clock.slept == [5, 20, 20, 20]
+    assert len(checked) < 2500

@@ -133,7 +133,7 @@ def test_every_answer_is_recorded_and_the_run_goes_on(shop, caplog):
     shop.pages["/good"] = page()
     addresses["good"] = shop.address("/good", "0.shop.example")
     run = LinkCheckRun(
-        [Due(name, address) for name, address in addresses.items()], asker=shop.asker(HASTY)
+        [Due(name, address) for name, address in addresses.items()], client=shop.client(HASTY)
     )
     recorded = {check.page: check for check in run}
     assert recorded.keys() == addresses.keys()
@@ -149,7 +149,7 @@ def test_what_the_database_cannot_store_is_recorded_too(shop, monkeypatch, caplo
     outcome = Outcome(Health.OK, "NUL \0", 200, "https://shop.example/\0")
     monkeypatch.setattr("disclosures.linkcheck.runs.probe", lambda *a, **options: outcome)
     pages = [Due(name, shop.address(f"/{name}")) for name in "ab"]
-    checks = list(LinkCheckRun(pages, asker=shop.asker()))
+    checks = list(LinkCheckRun(pages, client=shop.client()))
     assert [check.health for check in checks] == [Health.UNSURE] * 2
     assert LinkCheck.objects.filter(sentence__contains="could not be read").count() == 2
     assert "could not be stored" in caplog.text
@@ -163,7 +163,9 @@ def test_a_name_that_tls_refuses_is_an_outcome(host):
         shop.otherwise = to(f"https://{host}:{shop.port}/")
         trusting = ssl.create_default_context()
         authority.configure_trust(trusting)
-        outcome = probe(f"https://shop.example:{shop.port}/", asker=shop.asker(HASTY, tls=trusting))
+        outcome = probe(
+            f"https://shop.example:{shop.port}/", client=shop.client(HASTY, tls=trusting)
+        )
         assert outcome.health == Health.DEAD
         assert "no name that a host can have" in outcome.sentence
 
@@ -198,10 +200,10 @@ ANSWER = st.one_of(
 def test_no_answer_makes_a_probe_raise(shop, answer, robots):
     shop.pages["/p/kettle"] = raw(answer)
     shop.pages["/robots.txt"] = page("", 404)
-    asker = shop.asker(HASTY)
+    client = shop.client(HASTY)
     if robots is not None:
         shop.pages["/robots.txt"] = raw(b"HTTP/1.1 200 OK\r\n\r\n" + robots)
-    outcome = probe(shop.address(), asker=asker, robots=Robots(asker))
+    outcome = probe(shop.address(), client=client, robots=Robots(client))
     assert outcome.sentence
     assert "\0" not in outcome.sentence + outcome.final
     list(Batch(lambda address: outcome, RateLimiter(0, sleep=lambda s: None)).run([shop.address()]))

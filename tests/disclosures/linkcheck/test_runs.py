@@ -35,7 +35,7 @@ def pages(**options):
 
 
 def look(shop, **options):
-    return list(LinkCheckRun(due(**options), asker=shop.asker()))
+    return list(LinkCheckRun(due(**options), client=shop.client()))
 
 
 def checked(page="https://shop.example/1", **fields):
@@ -58,7 +58,7 @@ def test_commercial_links_that_readers_see_are_due():
     ]
 
 
-def test_a_page_is_asked_once_whoever_links_to_it():
+def test_a_page_is_requested_once_whoever_links_to_it():
     linking("https://shop.example/1", "http://www.shop.example/1?tag=a-20#x")
     linking("https://shop.example/1?tag=a-20")
     found = due(host="shop.example")
@@ -122,7 +122,7 @@ def test_a_redirect_that_names_our_id_is_cleaned(shop):
     shop.pages |= {"/1": to("/1/kettle?tag=daily-20"), "/1/kettle": page()}
     (check,) = look(shop)
     assert check.health == Health.OK
-    assert "/1/kettle?tag=" + DUMMY in " ".join(shop.asked())
+    assert "/1/kettle?tag=" + DUMMY in " ".join(shop.request_lines())
     assert not any("daily" in path for _, path, _ in shop.requests)
 
 
@@ -145,7 +145,7 @@ def test_an_address_of_any_length_is_one_page(shop):
         ({"patterns": "ebay.ie?campid", "targets_in": "m"}, ["ebay.ie"], ["rover.ebay.com"]),
     ],
 )
-def test_who_only_sends_on_is_not_asked(fields, asked, not_asked):
+def test_who_only_sends_on_is_not_requested(fields, asked, not_asked):
     make_programme(**({"name": "Other"} | fields))
     hosts = not_followed(rulebook().rules)
     assert hosts >= {"amzn.to", *not_asked}
@@ -153,7 +153,7 @@ def test_who_only_sends_on_is_not_asked(fields, asked, not_asked):
 
 
 @pytest.mark.parametrize("example", [e for pack in packs() for e in pack.examples if e.earns])
-def test_no_link_of_a_rule_pack_is_asked_with_its_id_or_at_a_network(example):
+def test_no_link_of_a_rule_pack_is_requested_with_its_id_or_at_a_network(example):
     rules = [pack.rule(number) for number, pack in enumerate(packs())]
     reading = Rulebook(rules).read(example.address)
     try:
@@ -167,7 +167,7 @@ def test_no_link_of_a_rule_pack_is_asked_with_its_id_or_at_a_network(example):
     assert asks_none or through is None or not through.targets_in or "ebay" in asked
 
 
-def test_a_link_by_a_network_is_asked_at_its_target_only(shop):
+def test_a_link_by_a_network_is_requested_at_its_target_only(shop):
     make_programme(name="Network", patterns="net.example", ids_in="id", targets_in="url")
     target = shop.address("/1?tag=daily-20")
     linking(f"https://net.example/click?id=77777&url={target}", "https://net.example/only?id=77777")
@@ -181,7 +181,7 @@ def test_a_link_by_a_network_is_asked_at_its_target_only(shop):
     assert not any("77777" in path for _, path, _ in shop.requests)
 
 
-def test_a_page_that_is_our_own_at_a_shop_can_not_be_asked(shop):
+def test_a_page_that_is_our_own_at_a_shop_can_not_be_requested(shop):
     linking(shop.address("/a/the-gazette", "other.example"))
     (check,) = look(shop)
     assert (check.health, shop.requests) == (Health.UNSURE, [])
@@ -252,7 +252,7 @@ def test_a_host_that_was_left_waits_and_the_record_of_its_pages_stays(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
     known = checked(shop.normalised("/2"), health=Health.OK, sentence="It works.")
     shop.otherwise = page("", 429, Retry_After="9999")
-    looking = LinkCheckRun(due(), asker=shop.asker())
+    looking = LinkCheckRun(due(), client=shop.client())
     assert len(list(looking)) == 1
     assert "come back later" in looking.left["shop.example"]
     known.refresh_from_db()
@@ -266,7 +266,7 @@ def test_two_rounds_do_not_run_at_once(shop):
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [runs.ROUND])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [runs.RUN])
         with pytest.raises(runs.Busy, match="under way"):
             look(shop)
     finally:

@@ -109,7 +109,7 @@ def test_no_probe_ever_carries_an_id(forwarding_shop, first, second):
     shop.otherwise = to(there)
     start = first[1].replace("shop.example", f"shop.example:{shop.port}")
 
-    probe(start, asker=shop.asker(), clean=lambda address: without_ids(address, PLACES))
+    probe(start, client=shop.client(), clean=lambda address: without_ids(address, PLACES))
 
     sent = " ".join(f"{path} {headers}" for _, path, headers in shop.requests)
     assert shop.requests
@@ -117,10 +117,10 @@ def test_no_probe_ever_carries_an_id(forwarding_shop, first, second):
     assert second[0] not in sent
 
 
-def test_an_address_that_can_not_be_cleaned_is_not_asked(shop):
+def test_an_address_that_can_not_be_cleaned_is_not_requested(shop):
     def clean(address):
         raise ValueError
 
-    outcome = probe(shop.address(), asker=shop.asker(), clean=clean)
+    outcome = probe(shop.address(), client=shop.client(), clean=clean)
     assert (outcome.health, shop.requests) == (Health.UNSURE, [])
     assert "our id" in outcome.sentence

@@ -32,7 +32,7 @@ def entered() -> datetime:
         return cursor.fetchone()[0]
 
 
-def test_nothing_enters_with_an_earlier_date_by_any_door():
+def test_nothing_enters_with_an_earlier_date_by_any_way():
     programme, author, edition, section = (
         make_programme(),
         make_author(),
