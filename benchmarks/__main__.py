@@ -133,7 +133,7 @@ def measure_growth(options: argparse.Namespace) -> Iterator[Measurement]:
             filled = time.perf_counter() - start
             print(f"{size:,} stories are ready after {filled:.0f} s", flush=True)
             # Parallel workers would hide part of a query's processor time.
-            environment = environment | {"PAGE_CACHE_BYTES": "0", "PGOPTIONS": ONE_PROCESS}
+            environment = environment | {"PAGE_CACHE_MB": "0", "PGOPTIONS": ONE_PROCESS}
             found = output("benchmarks.growth", environment=environment)
             costs[size] = {name: Cost(**fields) for name, fields in found.items()}
     yield from compare(costs)

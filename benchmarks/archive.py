@@ -34,7 +34,7 @@ UPDATED = 10
 
 COPY_FIELDS = (
     "headline, standfirst, slug, genre, picture_id, body, videos, connection, connection_with,"
-    " paid_links, section_id"
+    " paid_links, extra, section_id"
 )
 ARTICLE = f"articles_article (id, {COPY_FIELDS}, stage, version, created_at, saved_at, saved_by_id)"
 # An edition gets its body from the draft by SQL, so that PostgreSQL compresses each text once.
@@ -308,7 +308,7 @@ class Rows:
         section = self.plan.sections[story.section]
         plain = [story.headline, story.standfirst, story.slug, story.genre, story.picture.key]
         body = [story.body] if with_body else []
-        return [*plain, *body, "[]", "", "", "[]", section]
+        return [*plain, *body, "[]", "", "", "[]", "{}", section]
 
     def _row(self, table: str, *columns: Any) -> None:
         self.tables.setdefault(table, []).append(list(columns))

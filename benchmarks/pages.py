@@ -40,7 +40,7 @@ def measure(environment: dict[str, str], seconds: float = 3) -> Iterator[Measure
     """
     require("wrk", "nginx")
     paths = output("benchmarks.paths", environment=environment)
-    with newsroom(environment | {"PAGE_CACHE_BYTES": "0"}) as server:
+    with newsroom(environment | {"PAGE_CACHE_MB": "0"}) as server:
         page = fetch(server, paths["story"][0])[1]
     with nginx(page) as static:
         rate = yield from rounds(
@@ -59,7 +59,7 @@ def site_rounds(
     nginx_rate: float,
 ) -> Iterator[Measurement]:
     """Yield the figures of all pages with the page cache on ("cached") or off, and the memory."""
-    switch = {"PAGE_CACHE_BYTES": "0"} if kind == "uncached" else {}
+    switch = {"PAGE_CACHE_MB": "0"} if kind == "uncached" else {}
     with newsroom(environment | switch) as server:
         requests: dict[str, Requests] = {
             name: [(path, {}) for path in addresses] for name, addresses in paths.items()

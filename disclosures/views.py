@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosures import clicks
 from disclosures.models import Programme, Wording
 from disclosures.wordings.public_page import demanded, disclosures_of
-from newsroom.caching import for_readers, never_stored
+from newsroom.cache.readers import for_readers, never_stored
 from newsroom.keys import whole_number
 
 # The complete body of a click request.
@@ -19,7 +19,7 @@ CLICK = re.compile(rb"edition=(\d{1,18})&link=(\d{1,9})")
 
 
 @require_safe
-@for_readers
+@for_readers()
 def disclosures(request: HttpRequest) -> HttpResponse:
     """Render the “Learn more” page: the disclosures in force, verbatim, and the active programmes.
 

@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from newsroom import guards
+from newsroom.cache import tables
 
 MINIMUM_POSTGRESQL = 15
 # btree_gist lets an exclusion constraint compare a story's key and a span of time in one index.
@@ -55,11 +56,11 @@ def check_postgresql(
 def check_guards(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn about guards that aren't in force (`check --deploy --database default`)."""
+    """Warn about triggers that aren't in force (`check --deploy --database default`)."""
     return [
         CheckWarning(problem, hint="Run `manage.py migrate` as the owner.", id="newsroom.W001")
         for alias in databases or []
-        for problem in guards.missing(connections[alias])
+        for problem in [*guards.missing(connections[alias]), *tables.missing(connections[alias])]
     ]
 
 

@@ -208,6 +208,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Threads in each of Granian's workers; each keeps a connection to PostgreSQL.
 THREADS = number("THREADS", default=4)
+# Memory in each of Granian's workers for readers' pages, in MB; 0 for no page cache.
+PAGE_CACHE_MB = number("PAGE_CACHE_MB", default=64, least=0)
+# A content delivery network that keeps readers' pages too, by the page cache's keys; "" for none.
+CDN = one_of("CDN", "", ("", "FASTLY", "CLOUDFLARE"))
+# Fastly's service or Cloudflare's zone, and a token that may purge it.
+CDN_ZONE = os.environ.get("CDN_ZONE", "").strip()
+CDN_TOKEN = os.environ.get("CDN_TOKEN", "").strip()
+if CDN and not (CDN_ZONE and CDN_TOKEN and PAGE_CACHE_MB):
+    raise ImproperlyConfigured(
+        f"CDN is {CDN}; set CDN_ZONE and CDN_TOKEN too, and PAGE_CACHE_MB to more than 0."
+    )
 
 # Background work
 

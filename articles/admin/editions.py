@@ -19,7 +19,7 @@ from articles.models import Edition
 from disclosures.models import Link
 from newsroom import clock
 from newsroom.admin_bases import ReadOnlyAdmin
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 from newsroom.date_times import LocalDateTimeField
 from newsroom.pagination import CappedPaginator
 

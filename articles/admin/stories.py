@@ -35,7 +35,7 @@ from articles.publishing import drafts, validation
 from articles.publishing.candidate import Candidate
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 from newsroom.pagination import CappedPaginator
 
 

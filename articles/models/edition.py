@@ -70,12 +70,17 @@ class Edition(Copy):
         ordering = ["-number"]
         indexes = [
             models.Index("path", F("live_from").desc(), name="edition_path"),
+            # For the instants at which editions will begin and end (newsroom/cache/tables.py), and the
+            # desk's list of scheduled stories.
+            models.Index(fields=["live_from"], name="edition_begins"),
+            models.Index(
+                fields=["live_until"], condition=Q(live_until__isnull=False), name="edition_ends"
+            ),
             models.Index(F("published_at").desc(), F("id").desc(), name="edition_latest"),
             models.Index(
                 "section", F("published_at").desc(), F("id").desc(), name="edition_section_latest"
             ),
-            # The desk's lists of scheduled and withdrawn stories, and the search for editions.
-            models.Index(fields=["live_from"], name="edition_begins"),
+            # The desk's list of withdrawn stories, and the search for editions.
             models.Index(
                 fields=["article"], condition=~Q(withdrawal_reason=""), name="edition_withdrawn"
             ),

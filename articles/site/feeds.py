@@ -7,20 +7,22 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.content import story_page
 from articles.content.plain_html import feed_html
+from articles.content.shown import show_story
 from articles.content.story_page import StoryPage
-from articles.models import Edition, Section, Tag
+from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
+from articles.site.views import author_or_404, public_section, tag_or_404
 from authors.models import Author
 from disclosures.channels import Channel
 from images.models import Image
-from newsroom.caching import for_readers
+from newsroom.cache.keys import showing
+from newsroom.cache.readers import for_readers
 from newsroom.html import for_xml
 
 # Google accepts at most 60 new items per fetch, and 2 MB (Publisher Center, "Feeds").
@@ -76,6 +78,8 @@ class Subject:
     path: str
     name: str
     editions: EditionQuerySet
+    # The kind and row of the key that stands for the list (newsroom/cache/tables.py).
+    key: tuple[object, ...]
 
     @property
     def title(self) -> str:
@@ -84,52 +88,56 @@ class Subject:
 
 def everything() -> Subject:
     """Return the subject of the site's main feed: all live stories."""
-    return Subject("/", "", story_page.story_editions().latest_first())
+    return Subject("/", "", story_page.story_editions().latest_first(), ("articles_edition",))
 
 
 @require_safe
-@for_readers
+@for_readers()
 def rss(request: HttpRequest) -> HttpResponse:
     """Serve all stories as RSS."""
     return _feed_response(RssFeed, request, everything())
 
 
 @require_safe
-@for_readers
+@for_readers()
 def section_rss(request: HttpRequest, section: str) -> HttpResponse:
     """Serve a section's stories as RSS; 404 unless the section is public."""
-    found = get_object_or_404(Section.objects.public(), slug=section)
+    found = public_section(section)
     editions = story_page.story_editions().filter(section=found).latest_first()
-    return _feed_response(RssFeed, request, Subject(found.get_absolute_url(), found.name, editions))
+    key = ("section-list", found.pk)
+    subject = Subject(found.get_absolute_url(), found.name, editions, key)
+    return _feed_response(RssFeed, request, subject)
 
 
 @require_safe
-@for_readers
+@for_readers()
 def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a tag's stories as RSS; 404, like its page, while no live story has the tag."""
-    found = get_object_or_404(Tag, slug=slug)
+    found = tag_or_404(slug)
     editions = story_page.story_editions().latest_tagged(found)
-    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
+    key = ("tag-list", found.pk)
+    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions, key))
 
 
 @require_safe
-@for_readers
+@for_readers()
 def author_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve an author's stories as RSS; 404 while none is live."""
-    found = get_object_or_404(Author, slug=slug)
+    found = author_or_404(Author.objects.all(), slug)
     editions = story_page.story_editions().latest_by(found)
-    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
+    key = ("author-list", found.pk)
+    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions, key))
 
 
 @require_safe
-@for_readers
+@for_readers()
 def atom(request: HttpRequest) -> HttpResponse:
     """Serve all stories as Atom."""
     return _feed_response(AtomFeed, request, everything())
 
 
 @require_safe
-@for_readers
+@for_readers()
 def json_feed(request: HttpRequest) -> HttpResponse:
     """Serve all stories as JSON Feed 1.1 (jsonfeed.org).
 
@@ -201,8 +209,16 @@ def _feed_response(
 
 def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
     """Yield a feed's items; the number of queries doesn't depend on the number of items."""
-    for edition in subject.editions[:IN_FEED]:
-        yield _item(story_page.of_edition(edition, channel=Channel.FEED, related=False), request)
+    with showing() as shows:
+        shows(*subject.key)
+        pages = [
+            story_page.of_edition(edition, channel=Channel.FEED, related=False)
+            for edition in subject.editions[:IN_FEED]
+        ]
+        for page in pages:
+            show_story(shows, page)
+    for page in pages:
+        yield _item(page, request)
 
 
 def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:

@@ -1,78 +1,96 @@
 """Views for readers. They query live editions only, so none can show a draft."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles.content import story_page
 from articles.content.disclosures import disclose_links
+from articles.content.shown import show_cards, show_story
 from articles.models import Edition, Section, Tag
 from articles.models.querysets import EditionQuerySet
 from authors.models import Author
 from images.models import Image
 from images.renditions import CONTENT_TYPES
-from newsroom.caching import for_readers
-from newsroom.pagination import paginate
+from newsroom.cache.keys import path_key, showing
+from newsroom.cache.readers import for_readers
+from newsroom.pagination import Page, paginate
 
 # Cache lifetime of a rendition served in place of one that isn't ready, in seconds.
 STAND_IN_SECONDS = 10
 
 
-def story_list(
-    request: HttpRequest, editions: EditionQuerySet, template: str, **context: Any
-) -> HttpResponse:
-    """Render a page of `editions` as cards; the request's `page` selects it."""
-    page = paginate(editions.for_cards(), request.GET.get("page") or "1")
-    return render(request, template, {"page": page} | context)
+def story_list(request: HttpRequest, editions: EditionQuerySet, *key: object) -> Page[Edition]:
+    """Return a page of `editions` for cards; the request's `page` selects it.
+
+    `key` is the kind and row of the key that stands for the list (newsroom/cache/tables.py).
+    """
+    with showing() as shows:
+        shows(*key)
+        page = paginate(editions.for_cards(), request.GET.get("page") or "1")
+        show_cards(shows, page.rows)
+    return page
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def home(request: HttpRequest) -> HttpResponse:
     """Serve the front page."""
-    return story_list(request, Edition.objects.live().latest_first(), "articles/home.html")
+    page = story_list(request, Edition.objects.live().latest_first(), "articles_edition")
+    return render(request, "articles/home.html", {"page": page})
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a section's stories; 404 while none is live."""
-    section = get_object_or_404(Section.objects.public(), slug=slug)
-    editions = section.editions.live().latest_first()
-    return story_list(request, editions, "articles/section.html", section=section)
+    section = public_section(slug)
+    page = story_list(request, section.editions.live().latest_first(), "section-list", section.pk)
+    return render(request, "articles/section.html", {"page": page, "section": section})
+
+
+def public_section(slug: str) -> Section:
+    """Return a section with a live story. Raises Http404 if there is none with this slug."""
+    with showing() as shows:
+        shows("articles_section")
+        return get_object_or_404(Section.objects.public(), slug=slug)
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a tag's stories; 404 while none is live.
 
     A tag's name may disclose a draft, so a tag on drafts only doesn't exist for readers.
     """
-    tag = get_object_or_404(Tag, slug=slug)
-    page = paginate(
-        Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page") or "1"
-    )
+    tag = tag_or_404(slug)
+    page = story_list(request, Edition.objects.live().latest_tagged(tag), "tag-list", tag.pk)
     if not page.rows:
         raise Http404("No story has this tag.")
     return render(request, "articles/tag.html", {"page": page, "tag": tag})
 
 
+def tag_or_404(slug: str) -> Tag:
+    """Return a tag, whether or not a live story has it. Raises Http404."""
+    with showing() as shows:
+        tag = get_object_or_404(Tag, slug=slug)
+        shows("tag", tag.pk)
+    return tag
+
+
 @require_safe
-@for_readers
+@for_readers("page")
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve an author's stories; 404 while none is live.
 
     Before that, the page could disclose a colleague who hasn't been announced.
     """
-    author = get_object_or_404(
-        Author.objects.with_interests().select_related("portrait").prefetch_related("links"),
-        slug=slug,
+    author = author_or_404(
+        Author.objects.with_interests().select_related("portrait").prefetch_related("links"), slug
     )
     editions = Edition.objects.live().latest_by(author)
-    page = paginate(editions.for_cards(), request.GET.get("page") or "1")
+    page = story_list(request, editions, "author-list", author.pk)
     if not page.rows:
         raise Http404("No story is by this author.")
     evaluations, disclosures = disclose_links([link.url for link in author.links.all()])
@@ -88,15 +106,30 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "authors/author.html", context)
 
 
+def author_or_404(authors: QuerySet[Author], slug: str) -> Author:
+    """Return one of `authors`, with or without live stories. Raises Http404."""
+    with showing() as shows:
+        author = get_object_or_404(authors, slug=slug)
+        shows("author", author.pk)
+        if author.portrait_id:
+            shows("image", author.portrait_id)
+    return author
+
+
 @require_safe
-@for_readers
+@for_readers()
 def story(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """Serve a story's page; 301 if the story moved, 410 with the reason if it was withdrawn."""
     path = f"{section}/{slug}"
-    edition = story_page.story_editions().filter(path=path).first()
+    with showing() as shows:
+        shows("path", path_key(path))
+        edition = story_page.story_editions().filter(path=path).first()
+        if edition is not None:
+            page = story_page.of_edition(edition)
+            show_story(shows, page)
     if edition is None:
         return moved_or_gone(request, path)
-    return render(request, "articles/story.html", {"page": story_page.of_edition(edition)})
+    return render(request, "articles/story.html", {"page": page})
 
 
 def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
@@ -107,14 +140,17 @@ def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
     Raises:
         Http404: no story was ever live here.
     """
-    former = Edition.objects.begun().filter(path=path).order_by("-live_from").first()
-    if former is None:
-        raise Http404("No story has this address.")
-    of_story = Edition.objects.filter(article_id=former.article_id)
-    current = of_story.live().first()
-    if current is not None:
-        return HttpResponsePermanentRedirect(current.get_absolute_url())
-    last = of_story.begun().order_by("-live_from").first()
+    with showing() as shows:
+        shows("path", path_key(path))
+        former = Edition.objects.begun().filter(path=path).order_by("-live_from").first()
+        if former is None:
+            raise Http404("No story has this address.")
+        shows("article", former.article_id)
+        of_story = Edition.objects.filter(article_id=former.article_id)
+        current = of_story.live().first()
+        if current is not None:
+            return HttpResponsePermanentRedirect(current.get_absolute_url())
+        last = of_story.begun().order_by("-live_from").first()
     return render(request, "410.html", {"edition": last}, status=410)
 
 

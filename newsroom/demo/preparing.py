@@ -91,15 +91,17 @@ def announce_tables() -> None:
 
 
 def migrate(report: Report) -> None:
-    """Run `migrate` if a migration is pending or a guard is missing."""
+    """Run `migrate` if a migration is pending or a trigger is missing."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from newsroom import guards
+    from newsroom.cache import tables
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or guards.missing(connection):
+    missing = guards.missing(connection) or tables.missing(connection)
+    if missing or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         report("Making the tables")
         call_command("migrate", verbosity=0, interactive=False)
 

@@ -15,6 +15,8 @@ from articles.audit.queries import ComplianceQueries, Kind
 from articles.ledger import scanning
 from articles.models import Edition
 from disclosures.models import Scan
+from newsroom import clock
+from newsroom.cache import tables
 from newsroom.pagination import CappedPaginator
 from tests import archive
 from tests.factories import make_programme, make_wording
@@ -185,3 +187,9 @@ def test_no_list_of_the_desk_reads_a_large_table_from_end_to_end(client, django_
             if sql.startswith("SELECT") and not stops and tables & set(scans(sql)):
                 found[name] = sql
     assert not found
+
+
+@pytest.mark.django_db
+def test_the_schedule_of_the_page_cache_asks_only_for_what_is_ahead():
+    archive.fill(EDITIONS)
+    assert not read_whole(lambda: tables.upcoming(connection, clock.now()))
