@@ -10,7 +10,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from disclosures import channels
-from disclosures.matching import Pattern, Rule, normalise_host
+from disclosures.addresses import normalise_host
+from disclosures.matching import Pattern, Rule
 from disclosures.signals import rules_changed
 from newsroom import clock
 
