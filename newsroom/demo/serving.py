@@ -57,7 +57,7 @@ def main() -> int:
                 "worker": stack.enter_context(worker(environment)),
             }
             stack.enter_context(sealing(environment))
-            welcome(console, f"http://localhost:{port}/")
+            welcome(console, environment["SITE_NAME"], f"http://localhost:{port}/")
             fail(f"the {first_to_end(servers)} ended by itself; what it said last stands above.")
     except Stopped:
         return 0

@@ -17,6 +17,8 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from newsroom.demo.preparing import NAME
+
 ROOT = Path(__file__).resolve().parents[2]
 ENQUEUE = """
 import sys
@@ -169,7 +171,8 @@ def test_it_says_where_and_whom(demo):
 
 
 def test_it_serves_the_site_and_the_desk(demo):
-    assert "<title>The Afterglow" in demo.get("/")
+    assert f"{NAME} is open" in demo.output
+    assert f"<title>{NAME}" in demo.get("/")
     assert 'name="password"' in demo.get("/admin/login/")
 
 
