@@ -19,7 +19,7 @@ import pytest
 
 from newsroom.demo.preparing import NAME
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ENQUEUE = """
 import sys
 import django; django.setup()
