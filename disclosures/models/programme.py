@@ -79,7 +79,7 @@ class Programme(models.Model):
     ids_in = models.TextField(
         "tracking id",
         blank=True,
-        help_text="Where it stands: a parameter’s name (tag), or the text in the path before it (/a/).",
+        help_text="Where it is: a parameter’s name (tag), or the text in the path before it (/a/).",
     )
     own_ids = models.TextField(
         "our tracking ids",
@@ -90,7 +90,7 @@ class Programme(models.Model):
         "passes on in",
         blank=True,
         help_text=(
-            "For networks, where the shop’s address stands: a parameter’s name (url), or the text in "
+            "For networks, where the shop’s address is: a parameter’s name (url), or the text in "
             "the path before it (/destination:)."
         ),
     )

@@ -1,4 +1,4 @@
-"""Which links are looked at, what is written down, and when they are looked at again."""
+"""Runs of link checks: which links are due, the recorded results, and the next dates."""
 
 from datetime import timedelta
 

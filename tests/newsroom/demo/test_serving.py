@@ -73,7 +73,7 @@ def bare(**environment: str) -> dict[str, str]:
 
 
 def refused(**environment: str) -> str:
-    """What the demo says when it doesn't start."""
+    """Return the message of a demo that doesn't start."""
     result = subprocess.run(
         [sys.executable, "-m", "newsroom.demo"],
         cwd=ROOT,
@@ -106,7 +106,7 @@ def worker_of(demo: Demo) -> Path:
 
 
 def at_work_in(var: Path) -> dict[Path, str]:
-    """Where /proc tells of each process that works in the folder, and its command line."""
+    """Return the path in /proc of each process that works in the folder, and its command line."""
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -230,9 +230,7 @@ def test_it_ends_and_says_so_when_the_worker_dies(demo):
     rest, _ = again.process.communicate(timeout=30)
 
     assert again.process.returncode == 1
-    assert rest.strip().endswith(
-        "newsroom: the worker ended by itself; what it said last stands above."
-    )
+    assert rest.strip().endswith("newsroom: the worker ended by itself; its last message is above.")
     assert processes_of(demo.var) == []
 
 
