@@ -25,7 +25,7 @@ _TOP_LEVEL = {
 
 
 class Body:
-    """A body of clean HTML, parsed when something of it is first read, and never again.
+    """A body of clean HTML, parsed once, when one of its properties is first read.
 
     Reading never changes it, so one object serves validation, every channel and the ledger.
     """
