@@ -49,7 +49,7 @@ def main() -> int:
                 print(f"{name} is skipped. {missing}", flush=True)
                 continue
             except (subprocess.CalledProcessError, RuntimeError) as error:
-                # The others' figures are worth keeping.
+                # Keep the figures of the other benchmarks.
                 print(f"{name} failed: {error}", flush=True)
                 failed.append(name)
             of_it = [each for each in found if each.benchmark.startswith(name)]

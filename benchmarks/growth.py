@@ -45,7 +45,7 @@ LISTS = {
 
 # Every page, feed and list takes at most this many times its time with the smallest archive.
 MOST_RATIO = 1.5
-# Below so many milliseconds a ratio says nothing.
+# Below this many milliseconds a ratio means nothing.
 LEAST_MS = 10
 # Milliseconds, whatever the size: of processor time for publishing, of waiting for others.
 GOALS = {

@@ -118,7 +118,7 @@ def load(server: Server, requests: list[tuple[str, Mapping[str, str]]], seconds:
 
 
 def settle(server: Server) -> None:
-    """Wait until the server does nothing: requests that a former load gave up are still answered."""
+    """Wait until the server does nothing: requests that the previous load abandoned may still run."""
     used = processor_seconds(server.roots)
     for _ in range(300):
         time.sleep(0.1)

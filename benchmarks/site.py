@@ -1,4 +1,4 @@
-"""A site with an archive: PostgreSQL, the demo's magazine, and as many stories as asked for."""
+"""A site with an archive: PostgreSQL, the demo's magazine, and any number of further stories."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from newsroom.demo import preparing
 from newsroom.postgres import embedded
 
 ROOT = Path(__file__).parent.parent
-# What only a database that can be made again may do: lose data in a crash.
+# These settings may lose data in a crash, which only a throw-away database can afford.
 HASTY = {
     "fsync": "off",
     "full_page_writes": "off",

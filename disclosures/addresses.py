@@ -1,4 +1,4 @@
-"""Parsing of web addresses as browsers do it, and of addresses contained in others."""
+"""Parsing of web addresses and host names as browsers do it, and of addresses contained in others."""
 
 import re
 from urllib.parse import parse_qsl, unquote
@@ -19,6 +19,25 @@ def parse(address: str, base: str) -> URL | None:
         return None
     is_host = 0 < len(url.hostname.rstrip(".")) <= LONGEST_HOST
     return url if url.protocol in ("http:", "https:") and is_host else None
+
+
+def normalise_host(host: str) -> str | None:
+    """Return `host` in lower case and punycode, without a closing dot; None if it is no host name."""
+    try:
+        found: str = URL(f"https://{host.strip()}/").hostname
+    except ValueError:
+        return None
+    plain = found.rstrip(".")
+    # Reject input that contains more than a host, from which the parser extracts a wrong one:
+    # "https://a.test/x" yields "https". Also reject "a.test,", which browsers accept as a host.
+    is_name = all(c.isalnum() or c in "-._" for c in plain)
+    return plain if plain and is_name and not any(c in host for c in "/\\@?#:") else None
+
+
+def family(host: str) -> list[str]:
+    """Return a host and its parent domains, without the top level, for patterns."""
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
 def parameters(search: str) -> list[tuple[str, str]]:

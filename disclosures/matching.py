@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlencode
 from ada_url import URL
 
 from disclosures import channels
-from disclosures.addresses import as_address, parameters, parse, path_at
+from disclosures.addresses import as_address, family, normalise_host, parameters, parse, path_at
 from newsroom.wrapped_links import unwrap
 
 # The base of relative addresses; this host name can't exist (RFC 2606). Patterns for our own
@@ -386,25 +386,6 @@ class LinkEvaluator:
             advertised=self.advertised and reading.is_outside,
             deal=self.rulebook.deals.get(reading.normalised),
         )
-
-
-def normalise_host(host: str) -> str | None:
-    """Return `host` in lower case and punycode, without a closing dot; None if it is no host name."""
-    try:
-        found: str = URL(f"https://{host.strip()}/").hostname
-    except ValueError:
-        return None
-    plain = found.rstrip(".")
-    # Reject input that contains more than a host, from which the parser extracts a wrong one:
-    # "https://a.test/x" yields "https". Also reject "a.test,", which browsers accept as a host.
-    is_name = all(c.isalnum() or c in "-._" for c in plain)
-    return plain if plain and is_name and not any(c in host for c in "/\\@?#:") else None
-
-
-def family(host: str) -> list[str]:
-    """Return a host and its parent domains, without the top level, for patterns."""
-    labels = host.split(".")
-    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
 def sponsored(rel: str, values: Iterable[str]) -> str:

@@ -73,7 +73,7 @@ class WordsForm(forms.ModelForm):
         ]
         raise ValidationError(
             "Somebody saved this picture's words after you opened them. Yours are still here, "
-            f"unsaved. What stands now and differs: {'; '.join(now) or 'nothing'}. "
+            f"unsaved. The current words that differ: {'; '.join(now) or 'nothing'}. "
             "To replace that with yours, save again.",
             code="conflict",
         )

@@ -30,7 +30,7 @@ ALIVE, READY = "/healthz", "/readyz"
 PATHS = {ALIVE, READY}
 # Seconds that a request waits for the checks.
 TIMEOUT = 1.0
-# Seconds for which an answer is given again, however many ask.
+# Seconds for which an answer is reused, so that many requests share one run of the checks.
 MAX_AGE = 1.0
 # Seconds that a task may wait for a worker before the queue counts as late.
 QUEUE_LATE = 600
@@ -49,8 +49,8 @@ class Check:
     """One condition of being ready.
 
     `passes` runs in the thread of the checks, with a database connection of its own. A failure of a
-    check that isn't `required` is shown, but the process stays ready: it would not help to take
-    machines out of service for what all of them lack.
+    check that isn't `required` is shown, but the process stays ready: taking machines out of
+    service doesn't help if all of them lack the same thing.
     """
 
     name: str
@@ -95,9 +95,9 @@ CHECKS = [
 
 
 class Readiness:
-    """Runs the checks in a thread of their own, one run at a time, however many ask.
+    """Runs the checks in a thread of their own, one run at a time, which simultaneous requests share.
 
-    The thread is a daemon: a server that was paused can keep it waiting for ever, and it must not
+    The thread is a daemon: a paused PostgreSQL can make it wait for ever, and it must not
     keep the process from ending.
     """
 

@@ -144,7 +144,7 @@ class _OpenElements:
         if len(self.names) + len(self.unclosed) > DEEPEST:
             raise TooMuchHtml(
                 f"This text is too deeply nested: more than {DEEPEST} lists, tables or quotations "
-                "stand within each other, or are never closed. Take some apart; or, if it was pasted, "
+                "are within each other, or are never closed. Take some apart; or, if it was pasted, "
                 "paste it as plain text."
             )
 

@@ -30,7 +30,7 @@ requests = Histogram(
 
 
 class Measure:
-    """Middleware that counts and times requests; left out if nobody may read the numbers."""
+    """Middleware that counts and times requests; Django leaves it out without METRICS_TOKEN."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.METRICS_TOKEN:
@@ -71,14 +71,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Now:
-    """A collector of numbers that are queried when somebody asks."""
+    """A collector that queries PostgreSQL at each scrape."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
             numbers = current_numbers()
         except DatabaseError:
             numbers = {}
-        up = "Whether PostgreSQL answered this request's queries."
+        up = "1 if PostgreSQL answered this request's queries, else 0."
         yield GaugeMetricFamily("newsroom_database_up", up, value=int(bool(numbers)))
         for name, (text, value) in numbers.items():
             yield GaugeMetricFamily(f"newsroom_{name}", text, value=value)
@@ -107,6 +107,6 @@ def current_numbers() -> dict[str, tuple[str, float]]:
         "server_connections_limit": ("PostgreSQL's max_connections.", most),
         "tasks_waiting": ("Tasks that wait for a worker or for their time.", waiting),
         "tasks_failed": ("Failed tasks that are not pruned yet.", failed),
-        "queue_seconds": ("How long the oldest ready task has waited.", worker.seconds_waiting()),
+        "queue_seconds": ("Seconds that the oldest ready task has waited.", worker.seconds_waiting()),
         "task_workers": ("Live task workers on all machines.", worker.workers()),
     }

@@ -1,4 +1,4 @@
-"""Request ids: one name for a request in the proxy's log, in ours, and in error reports."""
+"""Request ids: the same id for a request in the proxy's log, in ours, and in error reports."""
 
 import re
 import uuid

@@ -46,6 +46,7 @@ DISCLOSURES = {
     "disclosures.matching": {"disclosures.addresses", "disclosures.channels"},
     "disclosures.outcomes": set[str](),
     "disclosures.models": {
+        "disclosures.addresses",
         "disclosures.channels",
         "disclosures.jurisdictions",
         "disclosures.matching",
@@ -68,6 +69,7 @@ DISCLOSURES = {
         "disclosures.models",
     },
     "disclosures.linkcheck": {
+        "disclosures.addresses",
         "disclosures.matching",
         "disclosures.models",
         "disclosures.outcomes",

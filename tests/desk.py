@@ -16,7 +16,7 @@ def signed_in(role: str) -> Client:
 
 
 def form_of(article: Article | None = None, **changes) -> dict:
-    """What the story form posts: the draft as it is, with changes."""
+    """Return the fields that the story's form posts: the draft's, with changes."""
     bylines = list(article.bylines.all()) if article else []
     related = list(article.related_links.all()) if article else []
     data = {

@@ -1,4 +1,4 @@
-"""What tests are about, made in a line: valid unless a test says otherwise."""
+"""Factories: valid rows in one call, with the values that a test gives."""
 
 import io
 from collections.abc import Sequence

@@ -12,7 +12,7 @@ JAR = Path(__file__).parent / "nu" / "node_modules" / "vnu-jar" / "build" / "dis
 
 
 def errors_in(documents: dict[str, str]) -> list[str]:
-    """What is wrong in the documents, each line beginning with the document's name.
+    """Return the errors in the documents, each line beginning with the document's name.
 
     Skips the test where there is no Java or no checker.
     """

@@ -28,7 +28,7 @@ DRAFTS_OWN_TABLES = re.compile(
 
 
 class Outline(HTMLParser):
-    """What a page's structure is made of: its headings, links and pictures."""
+    """The structure of a page: its headings, links and pictures."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What walks over the site have in common: the addresses on a page, and where each leads."""
+"""Helpers of the crawlers of site and desk: the addresses on a page, and their responses."""
 
 import html
 import json

@@ -50,10 +50,10 @@ class UpdateForm(forms.Form):
         label="Kind", required=False, widget=forms.Select(choices=Notice.Kind.choices)
     )
     notice_place = forms.CharField(
-        label="Where it stands",
+        label="Place",
         required=False,
         widget=forms.Select(choices=reversed(Notice.Place.choices)),
-        help_text="A retraction stands above in any case.",
+        help_text="A retraction is always above the story.",
     )
     notice_text = forms.CharField(
         label="Notice, for readers",

@@ -25,7 +25,7 @@ _TOP_LEVEL = {
 
 
 class Body:
-    """A body of clean HTML, parsed when something of it is first read, and never again.
+    """A body of clean HTML, parsed once, when one of its properties is first read.
 
     Reading never changes it, so one object serves validation, every channel and the ledger.
     """
@@ -102,7 +102,7 @@ class Body:
         yield from self.link_problems()
         if self.has_lost_pictures:
             yield (
-                "A picture stands within a paragraph, a list, a quotation or a table, where it "
+                "A picture is within a paragraph, a list, a quotation or a table, where it "
                 "can't be shown. Move it to a line of its own."
             )
         if self.has_linked_pictures:

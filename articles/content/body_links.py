@@ -20,7 +20,7 @@ Evaluate = Callable[[str], LinkEvaluation]
 
 @dataclass(frozen=True)
 class Options:
-    """How a channel shows a body's links at an instant (default: now).
+    """Options for showing a body's links on a channel, at an instant (default: now).
 
     `mark` is the text of the mark without parentheses, "" for none. It follows every commercial link
     if `marks_all`. Otherwise it follows only those that a reader can reach without passing the

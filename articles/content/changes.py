@@ -103,7 +103,7 @@ def _names(edition: Edition) -> list[tuple[int, str]]:
 
 
 def _counted(former: Iterable[str], new: Iterable[str], one: str, many: str) -> Iterator[str]:
-    """Yield sentences that count the things of a kind that were replaced, removed and added."""
+    """Yield sentences with the numbers of items of a kind that were replaced, removed and added."""
     before, after = Counter(former), Counter(new)
     gone, come = (before - after).total(), (after - before).total()
     replaced = min(gone, come)

@@ -89,7 +89,7 @@ def text_of(element: Element) -> str:
 def _lines(element: Element) -> Iterator[Element]:
     """Yield the elements that read as a line.
 
-    Of nested ones these are the innermost, and the outer ones that have words of their own.
+    Of nested elements, yield the innermost, and the outer ones that have words of their own.
     """
     for line in element.iter(*_LINES):
         within = [each for each in line.iter(*_LINES) if each is not line]

@@ -59,6 +59,14 @@ def leaf_hash(data: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + data).digest()
 
 
+def row_hash(table: str, row: Json) -> bytes:
+    """Return the leaf hash of a row, without its empty values (null, "", 0, false, [] and {}).
+
+    So a column that is added later, and is empty in former rows, leaves their hashes as they were.
+    """
+    return leaf_hash(canonical({"row": {k: v for k, v in row.items() if v}, "table": table}))
+
+
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """Return the root of a tree with these leaf hashes."""
     if not leaves:
@@ -207,7 +215,7 @@ def _seal_problems(statement: Json, published: Json) -> Iterator[str]:
         if entry["day"] is None:
             continue
         seal = statement["days"][entry["day"]]
-        leaf = leaf_hash(canonical({"row": entry["row"], "table": entry["table"]}))
+        leaf = row_hash(entry["table"], entry["row"])
         path = [bytes.fromhex(part) for part in entry["path"]]
         root = root_from(leaf, entry["index"], seal["size"], path)
         if root is None or root.hex() != seal["root"]:

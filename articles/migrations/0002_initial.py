@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                             ("feedback", "Feedback from readers"),
                             ("masthead", "Masthead"),
                         ],
-                        help_text="Where it stands (/about/ethics/) and its type for search engines.",
+                        help_text="Its address (/about/ethics/) and its type for search engines.",
                         max_length=20,
                         unique=True,
                     ),

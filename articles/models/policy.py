@@ -27,7 +27,7 @@ class Policy(models.Model):
         max_length=20,
         choices=Kind,
         unique=True,
-        help_text="Where it stands (/about/ethics/) and its type for search engines.",
+        help_text="Its address (/about/ethics/) and its type for search engines.",
     )
     title = models.CharField(max_length=120)
     body: "models.TextField[str, str]" = CleanHtmlField()

@@ -88,7 +88,7 @@ def _notice_problems(notice: NewNotice) -> Iterator[Problem]:
     if notice.kind not in Notice.Kind.values:
         yield Problem("kind", "Choose what kind of notice it is.")
     if notice.place not in Notice.Place.values:
-        yield Problem("place", "Choose where the notice stands.")
+        yield Problem("place", "Choose a place for the notice.")
     if not text:
         yield Problem("text", "Write what is corrected; readers see it with the story.")
     elif len(text) > Notice.LONGEST:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from disclosures.matching import normalise_host
+from disclosures.addresses import normalise_host
 from disclosures.models import Click, Link
 from disclosures.rules.rulebook import rulebook
 from newsroom.admin_bases import ReadOnlyAdmin

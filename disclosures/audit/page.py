@@ -121,7 +121,7 @@ def _faults_of(text: str, places: list[tuple[int, Element]], links: list[int]) -
         yield Found(Kind.LATE, text[:300])
     hiding = _hidden_by(element)
     if hiding is not None:
-        yield Found(Kind.HIDDEN, f"It stands in <{hiding.tag}>.")
+        yield Found(Kind.HIDDEN, f"It is inside of <{hiding.tag}>.")
 
 
 def _hidden_by(element: Element) -> Element | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ada_url import URL
 
+from disclosures.addresses import family
 from disclosures.linkcheck.classify import (
     is_bot_check,
     is_error_page,
@@ -20,7 +21,6 @@ from disclosures.linkcheck.connection import Allowance
 from disclosures.linkcheck.robots import Disallowed, Robots
 from disclosures.linkcheck.ssrf import Blocked
 from disclosures.linkcheck.tracking_ids import DUMMY
-from disclosures.matching import family
 from disclosures.outcomes import Health, Outcome
 
 GONE = (404, 410)

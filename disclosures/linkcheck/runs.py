@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DataError, connection, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
+from disclosures.addresses import family
 from disclosures.linkcheck import (
     DUMMY,
     Batch,
@@ -27,7 +28,7 @@ from disclosures.linkcheck.batch import UNREADABLE
 from disclosures.linkcheck.client import user_agent
 from disclosures.linkcheck.rate_limit import host_of, site
 from disclosures.linkcheck.robots import Robots
-from disclosures.matching import Rule, family
+from disclosures.matching import Rule
 from disclosures.models import Link, LinkCheck
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                     "ids_in",
                     models.TextField(
                         blank=True,
-                        help_text="Where it stands: a parameter’s name (tag), or the text in the path before it (/a/).",
+                        help_text="Where it is: a parameter’s name (tag), or the text in the path before it (/a/).",
                         verbose_name="tracking id",
                     ),
                 ),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                     "targets_in",
                     models.TextField(
                         blank=True,
-                        help_text="For networks, where the shop’s address stands: a parameter’s name (url), or the text in the path before it (/destination:).",
+                        help_text="For networks, where the shop’s address is: a parameter’s name (url), or the text in the path before it (/destination:).",
                         verbose_name="passes on in",
                     ),
                 ),
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ("first_seen", models.DateTimeField()),
                 (
                     "last_seen",
-                    models.DateTimeField(help_text="Empty: it still stands so.", null=True),
+                    models.DateTimeField(help_text="Empty: it is current.", null=True),
                 ),
                 (
                     "edition",
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 (
                     "address",
                     models.TextField(
-                        help_text="With a dummy where our id stands.", verbose_name="asked"
+                        help_text="With a dummy in place of our id.", verbose_name="asked"
                     ),
                 ),
                 (
@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=disclosures.jurisdictions.choices_of_wordings,
-                        help_text="Of the story’s section. One for it stands in for the one for everywhere.",
+                        help_text="Of the story’s section. A wording for one replaces the one for everywhere.",
                         max_length=2,
                     ),
                 ),

@@ -32,7 +32,7 @@ class LinkCheck(models.Model):
     """The health of one linked page; `page` equals `Link.normalised`, so it has no tracking ids."""
 
     page = models.TextField(help_text="As the ledger spells it: without tracking ids.")
-    address = models.TextField("asked", help_text="With a dummy where our id stands.")
+    address = models.TextField("asked", help_text="With a dummy in place of our id.")
     health = models.CharField(max_length=12, choices=Health)
     sentence = models.TextField("what was found")
     status = models.PositiveSmallIntegerField(null=True, help_text="The last HTTP status.")

@@ -61,7 +61,7 @@ class Link(models.Model):
         help_text="Pages show its words alone: its deal is over, or its programme forbids pages.",
     )
     first_seen = models.DateTimeField()
-    last_seen = models.DateTimeField(null=True, help_text="Empty: it still stands so.")
+    last_seen = models.DateTimeField(null=True, help_text="Empty: it is current.")
 
     objects = LinkQuerySet.as_manager()
 

@@ -10,7 +10,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from disclosures import channels
-from disclosures.matching import Pattern, Rule, normalise_host
+from disclosures.addresses import normalise_host
+from disclosures.matching import Pattern, Rule
 from disclosures.signals import rules_changed
 from newsroom import clock
 
@@ -78,7 +79,7 @@ class Programme(models.Model):
     ids_in = models.TextField(
         "tracking id",
         blank=True,
-        help_text="Where it stands: a parameter’s name (tag), or the text in the path before it (/a/).",
+        help_text="Where it is: a parameter’s name (tag), or the text in the path before it (/a/).",
     )
     own_ids = models.TextField(
         "our tracking ids",
@@ -89,7 +90,7 @@ class Programme(models.Model):
         "passes on in",
         blank=True,
         help_text=(
-            "For networks, where the shop’s address stands: a parameter’s name (url), or the text in "
+            "For networks, where the shop’s address is: a parameter’s name (url), or the text in "
             "the path before it (/destination:)."
         ),
     )

@@ -108,7 +108,7 @@ class Wording(models.Model):
         max_length=2,
         blank=True,
         choices=jurisdictions.choices_of_wordings,
-        help_text="Of the story’s section. One for it stands in for the one for everywhere.",
+        help_text="Of the story’s section. A wording for one replaces the one for everywhere.",
     )
     language = models.CharField(
         max_length=10, blank=True, help_text="Such as en or de. Empty: any language."
@@ -271,7 +271,7 @@ class Wording(models.Model):
         # FTC, "What people are asking": one notice suffices where readers see it together with the
         # links, so a wording without marks is permitted.
         if not self.mark and self.marks != Marks.NONE:
-            yield "mark", "Say what stands beside a link, such as paid link."
+            yield "mark", "Enter the mark that follows a link, such as paid link."
         # FTC, Endorsement Guides, "What people are asking": readers may not understand the term.
         if len(re.sub(r"affiliate|links?|this|story|contains|has|\W", "", text.lower())) < 12:
             yield "text", "Say that we earn from what readers buy; “affiliate link” says it to few."

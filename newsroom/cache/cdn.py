@@ -1,7 +1,8 @@
-"""Content delivery networks: they may keep pages too, by the same keys, and are told to purge them.
+"""Content delivery networks, which may keep pages too: their headers, and purges by the same keys.
 
 Off unless the setting CDN names one. One process at a time purges: the one whose listener holds an
-advisory lock. Who gets the lock purges everything, since the former holder may have died in between.
+advisory lock. A process that gets the lock purges everything, since the former holder may have died
+before a purge.
 """
 
 import json
@@ -22,11 +23,11 @@ from newsroom.cache.tables import EVERYTHING
 
 log = logging.getLogger(__name__)
 
-# Seconds for which a CDN may answer without asking, if nothing on the page is planned to change.
-# Also the longest time that a failed purge can last.
+# Seconds for which a CDN may answer without asking the site, if nothing on the page is planned to
+# change. A page whose purge failed is out of date for at most this long.
 MAX_AGE = 3600
 TIMEOUT = {"connect": 5.0, "read": 10.0, "write": 10.0, "pool": 5.0}
-# Seconds until a failed purge is tried again.
+# Seconds until a failed purge is repeated.
 AGAIN = 5.0
 # The advisory lock of the process that purges. The number is arbitrary.
 PURGES = 0x0CD4
@@ -115,7 +116,7 @@ def _groups(keys: Iterable[str], size: int) -> Iterator[list[str]]:
 
 
 class Purger:
-    """A thread that purges keys, merges what waits, and tries again what failed."""
+    """A thread that purges keys; it merges waiting purges and repeats failed ones."""
 
     def __init__(self, network: Network) -> None:
         self.network = network

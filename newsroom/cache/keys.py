@@ -1,8 +1,8 @@
 """The keys of a page: the names of the rows that it shows, collected while it is rendered.
 
 A key is `article:12`, or the name of a table, which stands for all of its rows. Each query of a page
-adds the tables that it names, so nothing can be forgotten. Where a page shows a few rows of a table,
-the code that queries them says which, and the table's key isn't needed:
+adds the tables that it names, so no dependency can be forgotten. If a page shows only a few rows of a
+table, the code that queries them can name these rows instead:
 
     with showing() as shows:
         story = editions.filter(path=path).first()
@@ -95,8 +95,8 @@ def showing() -> Iterator[Shows]:
     """Yield a function that names the rows shown of the tables queried inside the block.
 
     `shows("article", 12, 13)` adds two keys; `shows(TABLE)`, with a table's name, adds the key of all
-    its rows. A block that names nothing leaves the keys of its tables. Queries are those executed inside the block: evaluate a
-    queryset there. Outside a page the block does nothing.
+    its rows. A block that names nothing adds the keys of its tables. Only queries executed inside the
+    block count, so evaluate querysets there. Outside a page the block does nothing.
     """
     if (collection := _current.get()) is None:
         yield lambda kind, *rows: None

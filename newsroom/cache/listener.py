@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT = 1.0
 # Seconds between two attempts to connect.
 PAUSE = 0.5
-# Seconds until triggers that are missing are looked for again, for example while `migrate` runs.
+# Seconds between two checks for missing triggers, for example while `migrate` runs.
 PAUSE_WITHOUT_TRIGGERS = 30.0
 # Tables whose changes change the schedule.
 DATED = frozenset(table.name for table in tables.TABLES if table.dates) | {tables.EVERYTHING}
@@ -73,7 +73,7 @@ class Listener:
                 pause = PAUSE_WITHOUT_TRIGGERS
                 self._say("Pages aren't kept in memory: %s", error)
             except Exception as error:
-                # Whatever it is, the store must not go on without a listener.
+                # After any error, the store must not answer without a listener.
                 self._say("The page cache doesn't hear PostgreSQL: %s", error)
             finally:
                 self.store.suspend()
@@ -119,7 +119,7 @@ class Listener:
         poll.poll(1000 * max(0.001, min(HEARTBEAT, until_next)))
 
     def _beat(self, connection: BaseDatabaseWrapper) -> None:
-        """Apply what was announced up to now, and tell the store that it has heard all of it."""
+        """Apply the announcements so far, and record the time up to which the store knows all changes."""
         began = time.monotonic()
         with connection.cursor() as cursor:
             # psycopg reads the announcements that have arrived, and calls `_on_notify`.
@@ -144,7 +144,7 @@ class Listener:
                 self._reschedule(connection)
 
     def _take_over(self, connection: BaseDatabaseWrapper) -> None:
-        """Become the process that purges the CDN, if no other one is."""
+        """Become the process that purges the CDN, if there is no other."""
         if self.purger is None or self._purges:
             return
         with connection.cursor() as cursor:

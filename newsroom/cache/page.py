@@ -23,13 +23,13 @@ COMPRESSED_TYPES = (
 )
 # The suffix of each encoding's ETag: a strong ETag stands for the bytes (RFC 9110, 8.8.3.3).
 SUFFIXES = {"": "", "gzip": "-gzip", "br": "-br"}
-# Headers that belong to one response, or that are made anew.
+# Headers of a single response, and headers that this module sets itself.
 DROPPED = {"connection", "content-length", "date", "etag", "server", "vary", "x-request-id"}
 # Headers of a 304 (RFC 9110, 15.4.5).
 OF_304 = {"cache-control", "content-location", "etag", "expires", "vary"}
 # The mark of an answer from memory (RFC 9211).
 HIT = ("cache-status", "newsroom; hit")
-# A page's own size in memory besides its bytes: headers, keys, entries in the store.
+# Bytes of a page in memory in addition to its bodies: headers, keys, entries in the store.
 OVERHEAD = 4000
 
 
@@ -99,7 +99,7 @@ class Page:
 
     @property
     def size(self) -> int:
-        """The bytes that it takes in memory, about."""
+        """The approximate number of bytes that it takes in memory."""
         bodies = {id(variant.body): variant.body for variant in self.variants.values()}
         bodies[id(self.body)] = self.body
         return OVERHEAD + 200 * len(self.keys) + sum(map(len, bodies.values()))

@@ -1,4 +1,4 @@
-"""Readers' views: which caches may store their pages, and what the page cache must know of them."""
+"""Readers' views: which caches may store their pages, and which parameters of the query they read."""
 
 from collections.abc import Callable
 from functools import wraps

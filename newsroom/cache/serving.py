@@ -1,7 +1,7 @@
-"""Answers to readers' requests: from the store, or rendered once for all who ask at the same time.
+"""Answers to readers' requests: from the store, or rendered once for simultaneous requests.
 
-Only what every reader gets is stored: the answer to a GET without a session, rendered from a request
-that holds nothing but host, scheme, path and the parameters that the view reads.
+Only answers that every reader gets are stored: the answer to a GET without a session, rendered from a request
+that has nothing but host, scheme, path and the parameters that the view reads.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ Answer = tuple[int, Headers, bytes]
 # Calls Django on a thread: for the query, with the collection for the keys of the page.
 Render = Callable[[str, Collection], Answer]
 
-# What a page may answer besides 200: a story that moved, one without a live edition, a withdrawn one.
+# Statuses of stored pages: besides 200, a story that moved, an author without stories, a withdrawn story.
 STORED = {200, 301, 404, 410}
 LONGEST_PATH = 300
 MOST_PARAMETERS = 100
-# Seconds after which a rendering isn't shared, if it isn't known that nothing has changed since it
-# began, and after which a reader gets the kept page, if PostgreSQL doesn't answer.
+# Seconds for which a rendering is shared although the listener doesn't work, so that a change since
+# its beginning may be missed. After as many, if PostgreSQL doesn't answer, a reader gets the kept page.
 PATIENCE = 1.0
 
 MISS = ("cache-status", "newsroom; fwd=miss")
@@ -66,7 +66,7 @@ class Flight:
     task: "asyncio.Task[Made]"
 
     def shared(self) -> Made | None:
-        """Return what was made, if a request that came later may have it too."""
+        """Return the result if a request that came later may share it; else None."""
         made = self.task.result()
         young = time.monotonic() - self.began < PATIENCE
         usable = made.page is not None and made.is_current and (made.is_certain or young)
@@ -146,7 +146,7 @@ class Pages:
         send(http, condition, page, variant, [*variant.headers, mark])
 
     async def _made(self, address: Address, encoding: str, render: Render) -> Made | None:
-        """Return what is rendered for this request or an earlier one; None if PostgreSQL hangs."""
+        """Return the result of this request's rendering or of an earlier one; None if PostgreSQL hangs."""
         if (flight := self.flights.get(address)) is None:
             task = asyncio.create_task(self._alone(address, encoding, render))
             flight = self.flights[address] = Flight(time.monotonic(), task)

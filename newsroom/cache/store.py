@@ -16,9 +16,9 @@ from newsroom.cache.tables import EVERYTHING
 # Scheme, host, path, and the parameters that the page reads.
 Address = tuple[str, str, str, str]
 
-# Seconds after the last sign of life from PostgreSQL for which pages are answered from memory.
+# Seconds after PostgreSQL's last answer for which pages are served from memory.
 DEAF_AFTER = 3.0
-# Seconds for which a page is kept for an outage, without a sign that it is still true.
+# Seconds for which a page is kept for an outage, although it may be out of date.
 KEPT_FOR = 24 * 3600
 # The part of the memory that one page may take.
 LARGEST_PART = 1 / 8
@@ -39,11 +39,11 @@ class Ticket:
 
 
 class Store:
-    """Pages up to a number of bytes; the one not asked for the longest goes first.
+    """Pages up to a number of bytes; the least recently used one is evicted first.
 
     An *epoch* is a time in which the listener heard everything. When it loses its connection, the
-    epoch ends: its pages aren't answered any more, except while PostgreSQL is down. They are deleted
-    when the next epoch begins, since nobody knows what changed in between.
+    epoch ends: its pages are no longer served, except while PostgreSQL is down. They are deleted when
+    the next epoch begins, since the changes in between are unknown.
     """
 
     def __init__(self, limit: int) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsroom.demo.pictures import Decoded
 
 Report = Callable[[str], None]
+NAME, TAGLINE = "The Afterglow", "Stories worth staying up for"
 # The variable with the number of the file that `announce_tables` writes to.
 ANNOUNCE = "NEWSROOM_DEMO_ANNOUNCE"
 
@@ -42,8 +43,8 @@ def environment(var: Path, address: str) -> dict[str, str]:
         "EVIDENCE_KEY_FILE": str(var / "evidence-key.pem"),
         "HTTPS": "0",
         "MEDIA_ROOT": str(var / "media"),
-        "SITE_NAME": "The Afterglow",
-        "SITE_TAGLINE": "Stories worth staying up for",
+        "SITE_NAME": NAME,
+        "SITE_TAGLINE": TAGLINE,
         "VAR_DIR": str(var),
     }
     return {"LOG_LEVEL": "WARNING"} | os.environ | ours

@@ -57,8 +57,8 @@ def main() -> int:
                 "worker": stack.enter_context(worker(environment)),
             }
             stack.enter_context(sealing(environment))
-            welcome(console, f"http://localhost:{port}/")
-            fail(f"the {first_to_end(servers)} ended by itself; what it said last stands above.")
+            welcome(console, environment["SITE_NAME"], f"http://localhost:{port}/")
+            fail(f"the {first_to_end(servers)} ended by itself; its last message is above.")
     except Stopped:
         return 0
     except postgres.PostgresError as error:
@@ -220,7 +220,7 @@ def wait_until_answering(server: subprocess.Popen[bytes], port: int) -> None:
             return
         except OSError:
             time.sleep(0.05)
-    fail("the web server didn't start; what it said stands above.")
+    fail("the web server didn't start; its message is above.")
 
 
 def first_to_end(servers: dict[str, subprocess.Popen[bytes]]) -> str:

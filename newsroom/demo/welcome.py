@@ -7,8 +7,8 @@ from rich.text import Text
 from newsroom.demo.logins import LOGINS
 
 
-def welcome(console: Console, address: str) -> None:
-    """Print the URLs and the logins; into a file or pipe, without styles."""
+def welcome(console: Console, name: str, address: str) -> None:
+    """Print the site's name, the URLs and the logins; into a file or pipe, without styles."""
     places = Table.grid(padding=(0, 2), pad_edge=True)
     places.add_row("", "Read", link(address))
     places.add_row("", "Write", link(f"{address}admin/"))
@@ -20,7 +20,7 @@ def welcome(console: Console, address: str) -> None:
     for login in LOGINS:
         logins.add_row("", Text(login.username, "bold"), Text(login.password), Text(login.role))
 
-    console.print("\n[bold]The Afterglow[/] is open.\n")
+    console.print(f"\n[bold]{name}[/] is open.\n")
     console.print(places)
     console.print()
     console.print(logins)

@@ -1,4 +1,4 @@
-"""What authors have a stake in: told to readers from one instant to another, and never rewritten."""
+"""Authors' interests: shown from one instant to another, and never rewritten."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What other programs put on the clipboard as text/html, in the shape that they really use."""
+"""Clipboard contents (text/html) in the form in which other programs write them."""
 
 # Google Docs: one <b> that isn't bold around everything, styles instead of tags, lists within lists,
 # line breaks between blocks, links through google.com.

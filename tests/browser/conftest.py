@@ -100,7 +100,7 @@ def chromium(django_db_setup) -> Iterator[Browser]:
 
 
 class Watch:
-    """What went wrong in the pages of a test, whoever looked."""
+    """Errors in the pages of a test, in any browser context."""
 
     def __init__(self, server: str) -> None:
         self.server = urlsplit(server).netloc
@@ -159,7 +159,7 @@ def visit(chromium: Browser, live_server, watch: Watch) -> Iterator[Callable[...
 
 @pytest.fixture
 def viewport() -> dict[str, int]:
-    """How large the window is; `@pytest.mark.parametrize("viewport", …)` takes its place."""
+    """The window's size; `@pytest.mark.parametrize("viewport", …)` replaces it."""
     return WIDE
 
 

@@ -1,4 +1,4 @@
-"""What an editor's hands do on the desk, for tests to say in a line."""
+"""Actions of an editor on the desk, each in one call."""
 
 import re
 

@@ -1,5 +1,5 @@
-"""What must be told, as it is seen: before the first link that pays, as large and as dark as the
-story, with nothing to open first (16 CFR 255.0(f); FTC, “.com Disclosures”)."""
+"""Disclosures as they are seen: before the first commercial link, as large and as dark as the story,
+with nothing to open first (16 CFR 255.0(f); FTC, “.com Disclosures”)."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

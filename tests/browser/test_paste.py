@@ -1,4 +1,4 @@
-"""What is pasted or dropped into a body: words keep what they mean, and pictures are not lost silently."""
+"""Pasting and dropping into a body: text keeps its structure, and no picture is lost silently."""
 
 import base64
 import re

@@ -81,7 +81,7 @@ PAGES = [
 
 
 def violations(page) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA and good practice."""
+    """Return axe-core's findings, by WCAG 2.2 AA and good practice."""
     # Without `preload` it doesn't ask for the stylesheets again, from addresses it gets wrong.
     found = Axe().run(page, options={"preload": False}).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

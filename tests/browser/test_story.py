@@ -1,6 +1,6 @@
 """One story from an empty form to a reader's screen, and away again, by hand."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, Edition
 from tests.browser.desk import choose, press, sign_in
@@ -12,10 +12,8 @@ from tests.factories import (
 )
 
 
-def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, watch):
-    make_image(picture_bytes(size=(640, 400)), alt="A small blue android", credit="Studio B")
-    sign_in(page)
-
+def write_a_story(page: Page) -> None:
+    """Fill in every part of a new story's form."""
     page.goto("/admin/articles/article/add/")
     page.locator("#id_headline").fill("Bones bets on Mars")
     page.locator("#id_standfirst").fill("A studio turns twenty-five.")
@@ -34,6 +32,12 @@ def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, w
     page.locator("#id_tags").fill("Mecha, Bones")
     choose(page, "id_picture", "A small blue android")
     choose(page, "id_bylines-0-author", "Kirsten Carey")
+
+
+def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, watch):
+    make_image(picture_bytes(size=(640, 400)), alt="A small blue android", credit="Studio B")
+    sign_in(page)
+    write_a_story(page)
     press(page, "_publish")
     expect(page.locator(".messagelist")).to_contain_text("Published")
 

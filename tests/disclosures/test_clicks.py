@@ -28,7 +28,7 @@ def edition():
 
 
 def send(edition, link=1, *, client: Client | None = None, **headers):
-    """What the page's script sends."""
+    """Send the request that the page's script sends."""
     headers = {"Sec-Fetch-Site": "same-origin"} | headers
     body = f"edition={getattr(edition, 'pk', edition)}&link={link}"
     form = "application/x-www-form-urlencoded;charset=UTF-8"

@@ -3,7 +3,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from disclosures.matching import LinkEvaluator, Pattern, Rule, Rulebook, normalise_host, sponsored
+from disclosures.addresses import normalise_host
+from disclosures.matching import LinkEvaluator, Pattern, Rule, Rulebook, sponsored
 from disclosures.models import validate_hosts
 from disclosures.models.programme import validate_patterns
 

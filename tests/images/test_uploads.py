@@ -1,4 +1,4 @@
-"""What is taken for a picture: the content decides, and what is refused leaves nothing behind."""
+"""Uploads: a file is recognised by its content, and a refused one leaves nothing behind."""
 
 import io
 import struct

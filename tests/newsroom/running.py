@@ -102,7 +102,7 @@ class Site:
                 if self.get("/healthz").status == 200:
                     return
             time.sleep(0.05)
-        raise AssertionError("the web server didn't start; what it said stands above")
+        raise AssertionError("the web server didn't start; its message is above")
 
     def connect(self) -> socket.socket:
         if self.path:

@@ -1,4 +1,4 @@
-"""What a site is like in production: with the environment of docs/operations.md and nothing else."""
+"""A site in production, with the environment of docs/operations.md and nothing else."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What deploy/ names exists: commands, settings, files; and the units are what systemd accepts."""
+"""The files in deploy/: commands, settings and files that they name exist, and systemd accepts the units."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What PostgreSQL refuses on the tables of the record: every statement, to every role."""
+"""Guards: PostgreSQL refuses every statement on the tables of the record, to every role."""
 
 import json
 from collections.abc import Iterator

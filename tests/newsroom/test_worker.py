@@ -72,7 +72,7 @@ def statuses() -> set[str]:
 
 
 def seen_by_others() -> int:
-    """How many tasks another connection sees, such as a worker's."""
+    """Return the number of tasks that another connection sees, such as a worker's."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Who may open what on the desk, and what is said to who may not."""
+"""Access to the desk's pages by role, and the messages for those without."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""How long a session lasts: hours without a request, days in all."""
+"""The length of a session: hours without a request, days in all."""
 
 from datetime import timedelta
 

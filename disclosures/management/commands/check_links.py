@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
 
+from disclosures.addresses import normalise_host
 from disclosures.linkcheck import Health
 from disclosures.linkcheck.runs import Busy, LinkCheckRun, due
-from disclosures.matching import normalise_host
 from disclosures.models import LinkCheck
 from disclosures.outcomes import WRONG
 

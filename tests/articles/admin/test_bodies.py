@@ -39,7 +39,7 @@ def pages_of(article: Article) -> list[str]:
 
 
 def fields(article: Article | None = None, **changed: object) -> dict[str, object]:
-    """What the story's form sends."""
+    """Return the fields that the story's form sends."""
     empty = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
     sent: dict[str, object] = {"headline": "Of lamps", "stage": "writing", "version": 0}
     for prefix in ("bylines", "related_links"):
@@ -57,7 +57,7 @@ def test_the_desk_opens_whatever_a_script_saved(desk, body):
 
 
 def test_the_form_takes_every_payload_and_opens_again(desk):
-    """As a browser without JavaScript sends it."""
+    """Post each payload as a browser without JavaScript does."""
     article = make_article()
     for payload in [LINKED, *PAYLOADS[::7]]:
         article.refresh_from_db()

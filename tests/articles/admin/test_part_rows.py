@@ -28,7 +28,7 @@ def authors() -> list[Author]:
 
 
 def rows(prefix: str, field: str, *named: object, **more: object) -> dict:
-    """What the form posts for rows that name these, in this order."""
+    """Return the fields that the form posts for rows that name these, in this order."""
     data: dict = {f"{prefix}-TOTAL_FORMS": len(named), f"{prefix}-INITIAL_FORMS": 0}
     for number, row in enumerate(named):
         data[f"{prefix}-{number}-{field}"] = getattr(row, "pk", row)
@@ -45,7 +45,7 @@ def listed(article: Article) -> list[tuple[str, int]]:
 
 
 def read(article: Article) -> str:
-    """What readers get of the story's live edition."""
+    """Return the page of the story's live edition."""
     return Client().get(Edition.objects.live().get(article=article).get_absolute_url()).text
 
 

@@ -64,7 +64,7 @@ def test_the_kind_of_a_scheduled_update_is_in_the_form_until_it_is_live(editor):
         ({"notice_text": "long " * 300}, "below 1000 characters; it has 1499"),
         ({"notice_text": "a\x00b"}, "Null characters are not allowed"),
         ({"notice_kind": "rumour"}, "what kind of notice"),
-        ({"notice_place": "left"}, "where the notice stands"),
+        ({"notice_place": "left"}, "a place for the notice"),
         ({"update": "loudly"}, "Choose one of the three"),
     ],
 )

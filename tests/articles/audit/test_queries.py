@@ -100,7 +100,7 @@ class Addresses(HTMLParser):
 
 
 class Plain:
-    """What ought to be, from the programmes, deals and wordings as they stand in their tables now."""
+    """A simple reading of the current programmes, deals and wordings: the expected results."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC)
@@ -132,7 +132,7 @@ class Plain:
         return found
 
     def texts(self, edition: Edition) -> tuple[set[str], set[str]]:
-        """What the page must say and what it must not, of all that was ever worded."""
+        """Return the wordings that the page must show, and those that it must not, of all there ever were."""
         shown = [a for a in Addresses(edition.body).found if self.earns(edition, a)]
         rules = [self.evaluate(edition, address).reading.rule for address in shown]
         needs = {("affiliate", None)} if shown else set()
@@ -154,7 +154,7 @@ class Plain:
         return max(meant, key=lambda w: w.jurisdiction != "").text if meant else None
 
     def odd(self, edition: Edition) -> list[tuple[str, str]]:
-        """What a full look would list of the links."""
+        """Return the findings on links that a full scan would list."""
         found = []
         for address in Addresses(edition.body).found:
             evaluation = self.evaluate(edition, address)

@@ -20,7 +20,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 @dataclass
 class Authority:
-    """What it answers, and how it misbehaves."""
+    """The answers of the authority, and its faults."""
 
     url: str = ""
     status: str = "granted"

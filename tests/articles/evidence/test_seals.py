@@ -92,6 +92,22 @@ def test_a_day_is_sealed_when_it_is_over(later):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "column", ["text DEFAULT ''", "text", "int DEFAULT 0", "json DEFAULT '[]'"]
+)
+def test_a_new_column_leaves_former_seals_valid_if_it_is_empty(later, column):
+    edition = some_edition()
+    later(3)
+    first, *_ = seals.seal_days()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE articles_edition ADD mood {column}")
+    assert seals.missing_rows(first.day) == []
+    (entry,) = seals.included("articles_edition", [edition.pk])
+    assert entry["day"] == str(first.day)
+
+
+@pytest.mark.django_db
 def test_what_may_change_changes_no_seal(later):
     edition = some_edition()
     later(1)

@@ -47,7 +47,7 @@ def file(key_file, edition):
 
 
 def alone(tmp_path, content, keys=None):
-    """What the program says that knows no Django and no database, and how it ends."""
+    """Run the stand-alone verifier, without Django and a database; return its output and exit code."""
     script, file, published = (tmp_path / name for name in ("v.py", "file.html", "keys.json"))
     client = Client()
     script.write_bytes(client.get("/.well-known/newsroom-evidence-verify.py").content)
@@ -65,7 +65,7 @@ def alone(tmp_path, content, keys=None):
 
 
 def test_who_holds_the_secret_key_alone_forges_nothing(file, settings, tmp_path):
-    """All that SECRET_KEY opens: Django's own signatures, sessions, and a key made of it."""
+    """Try everything that SECRET_KEY allows: Django's signatures, sessions, and a key derived from it."""
     page = file.html.replace("Old words: we earn", "New words: nobody earns").encode()
     content, signature = verifier.split(page)
     seed = settings.SECRET_KEY.encode().ljust(32)[:32]

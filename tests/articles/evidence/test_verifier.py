@@ -39,7 +39,7 @@ def file(key_file, edition):
 
 
 def alone(tmp_path, content, keys=None):
-    """What the program says that knows no Django and no database, and how it ends."""
+    """Run the stand-alone verifier, without Django and a database; return its output and exit code."""
     script, file, published = (tmp_path / name for name in ("v.py", "file.html", "keys.json"))
     client = Client()
     script.write_bytes(client.get("/.well-known/newsroom-evidence-verify.py").content)

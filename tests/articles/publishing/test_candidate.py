@@ -1,4 +1,4 @@
-"""What printing a story reads: its body once, and each fact with one query."""
+"""Reads of a publish: the body is parsed once, and each fact takes one query."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""How updates are told: minor edits, corrections, and the dates that readers see."""
+"""Updates that readers see: minor edits, notices, and dates."""
 
 from datetime import timedelta
 
@@ -94,7 +94,7 @@ def test_a_retraction_always_stands_at_the_top(editor):
         ({"notice": NewNotice("correction", " \x00\n ")}, "Write what is corrected"),
         ({"notice": NewNotice("correction", "x" * 1001)}, "below 1000 characters; it has 1001"),
         ({"notice": NewNotice("rumour", "x")}, "what kind of notice"),
-        ({"notice": NewNotice("update", "x", "left")}, "where the notice stands"),
+        ({"notice": NewNotice("update", "x", "left")}, "a place for the notice"),
     ],
 )
 @pytest.mark.parametrize("at", [None, timedelta(hours=1)])

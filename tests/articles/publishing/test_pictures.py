@@ -1,4 +1,4 @@
-"""What holds for a story's pictures: words before readers see them, and no picture taken from a draft."""
+"""A story's pictures need alt text and a credit, and can't be deleted while a draft shows them."""
 
 import pytest
 from django.db import connection, transaction

@@ -46,7 +46,7 @@ class Printed:
 
 
 class Model:
-    """What ought to happen, said as simply as can be."""
+    """A simple model of the expected result."""
 
     def __init__(self) -> None:
         self.editions: list[Printed] = []

@@ -1,4 +1,4 @@
-"""What readers can look up of a story's former words, where its section lets them."""
+"""Public histories: a story's former words, if its section publishes them."""
 
 from datetime import timedelta
 

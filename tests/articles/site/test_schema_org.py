@@ -1,4 +1,4 @@
-"""What the pages say to machines: true, complete, and never a way into the page."""
+"""Structured data: true, complete, and safe inside of a page."""
 
 import json
 import re

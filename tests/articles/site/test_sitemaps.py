@@ -1,4 +1,4 @@
-"""What search engines find: all live stories and no other, in files that stay small."""
+"""Site maps list all live stories and no others, in small files."""
 
 from datetime import datetime
 

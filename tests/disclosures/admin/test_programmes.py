@@ -28,7 +28,7 @@ def text(response) -> str:
 
 
 def posted(form) -> dict:
-    """What a browser would post of an unbound form."""
+    """Return the fields that a browser would post for an unbound form."""
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     return {name: value for name, value in values.items() if value not in (None, False, "")}
 

@@ -1,4 +1,4 @@
-"""What the making of pages is measured by must itself be able to find fault: one test a fault."""
+"""Checks of rendered pages find each kind of fault: one test for each."""
 
 import pytest
 

@@ -88,7 +88,7 @@ def endless(start: bytes, again: bytes) -> Page:
 
 @dataclass
 class Shop:
-    """What it serves by path, or by method and path; what else there is, and what it was asked."""
+    """A shop's answers by path, or by method and path, and the requests that it got."""
 
     port: int
     pages: dict[str, Page] = field(default_factory=lambda: {"/robots.txt": page("", 404)})
@@ -99,7 +99,7 @@ class Shop:
         return f"http://{host}:{self.port}{path}"
 
     def normalised(self, path: str = "/") -> str:
-        """As the ledger spells an address of ours."""
+        """Return an address of the shop in the ledger's spelling."""
         return f"https://shop.example:{self.port}{path}"
 
     def client(self, limits: Limits = QUICK, **options: Any) -> LinkClient:

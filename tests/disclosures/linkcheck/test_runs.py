@@ -1,4 +1,4 @@
-"""Which links are looked at, what is written down, and when they are looked at again."""
+"""Runs of link checks: which links are due, the recorded results, and the next dates."""
 
 from datetime import timedelta
 
@@ -7,9 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import publishing
+from disclosures.addresses import family
 from disclosures.linkcheck import DUMMY, Health, Outcome, carries_id, runs
 from disclosures.linkcheck.runs import LinkCheckRun, cleaned, due, ids_of, not_followed, places_of
-from disclosures.matching import Rulebook, family
+from disclosures.matching import Rulebook
 from disclosures.models import LinkCheck
 from disclosures.rules.packs import packs
 from disclosures.rules.rulebook import rulebook

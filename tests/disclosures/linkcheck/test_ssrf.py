@@ -1,4 +1,4 @@
-"""What a probe never does, whatever an address or a server says."""
+"""A probe contacts no private address, whatever an address or a server says."""
 
 import pytest
 
@@ -20,7 +20,7 @@ PRIVATE = [
 
 @pytest.fixture
 def connected(monkeypatch):
-    """Where a connection was tried; none is made."""
+    """The addresses to which a connection was tried; none is made."""
     tried = []
 
     def connect(address, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""What a wording's text says of marks is true of the page, and held to it when it is written."""
+"""A wording's claims about marks are true of the page, and checked when it is saved."""
 
 import re
 

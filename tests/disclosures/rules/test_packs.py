@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.matching import Pattern, Rulebook, normalise_host
+from disclosures.addresses import normalise_host
+from disclosures.matching import Pattern, Rulebook
 from disclosures.models import Programme
 from disclosures.rules.packs import FOLDER, Pack, pack, packs
 

@@ -52,7 +52,7 @@ class Scope:
 
 @dataclass
 class Answer:
-    """What was sent; `body` is decoded."""
+    """A response as it was sent; `body` is decoded."""
 
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)

@@ -70,7 +70,7 @@ class Readers:
 
 
 class Newsroom:
-    """What happens in a newsroom, at random."""
+    """Random actions of a newsroom."""
 
     def __init__(self, chance: random.Random, editor, clock_file: Path) -> None:
         self.chance, self.by, self.clock_file = chance, editor, clock_file

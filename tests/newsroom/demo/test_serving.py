@@ -17,7 +17,9 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from newsroom.demo.preparing import NAME
+
+ROOT = Path(__file__).resolve().parents[3]
 ENQUEUE = """
 import sys
 import django; django.setup()
@@ -71,7 +73,7 @@ def bare(**environment: str) -> dict[str, str]:
 
 
 def refused(**environment: str) -> str:
-    """What the demo says when it doesn't start."""
+    """Return the message of a demo that doesn't start."""
     result = subprocess.run(
         [sys.executable, "-m", "newsroom.demo"],
         cwd=ROOT,
@@ -104,7 +106,7 @@ def worker_of(demo: Demo) -> Path:
 
 
 def at_work_in(var: Path) -> dict[Path, str]:
-    """Where /proc tells of each process that works in the folder, and its command line."""
+    """Return the path in /proc of each process that works in the folder, and its command line."""
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -169,7 +171,8 @@ def test_it_says_where_and_whom(demo):
 
 
 def test_it_serves_the_site_and_the_desk(demo):
-    assert "<title>The Afterglow" in demo.get("/")
+    assert f"{NAME} is open" in demo.output
+    assert f"<title>{NAME}" in demo.get("/")
     assert 'name="password"' in demo.get("/admin/login/")
 
 
@@ -227,9 +230,7 @@ def test_it_ends_and_says_so_when_the_worker_dies(demo):
     rest, _ = again.process.communicate(timeout=30)
 
     assert again.process.returncode == 1
-    assert rest.strip().endswith(
-        "newsroom: the worker ended by itself; what it said last stands above."
-    )
+    assert rest.strip().endswith("newsroom: the worker ended by itself; its last message is above.")
     assert processes_of(demo.var) == []
 
 

@@ -25,7 +25,7 @@ def shop(shop, monkeypatch):
 
 
 def run(*args):
-    """What it prints, and its exit code."""
+    """Run the command; return its output and its exit code."""
     out = io.StringIO()
     try:
         call_command("check_links", *args, stdout=out)
