@@ -1,4 +1,6 @@
-"""Compress pages, feeds and JSON for browsers that accept it, unless the page cache did.
+"""Compress what the page cache doesn't: the desk, pages for browsers with a session, errors.
+
+The page cache asks Django for pages without compression, and keeps them as gzip and Brotli.
 
 BREACH (https://breachattack.com) finds out a secret of a page that repeats what an attacker sends,
 by the compressed size. Two things prevent it: Django sends CSRF tokens, the secrets of our pages,
@@ -11,16 +13,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-# Pictures, fonts and archives are compressed already.
-COMPRESSED_TYPES = (
-    "text/",
-    "application/atom+xml",
-    "application/feed+json",
-    "application/json",
-    "application/rss+xml",
-    "application/xml",
-    "image/svg+xml",
-)
+from newsroom.cache.page import COMPRESSED_TYPES
 
 
 class Compress(GZipMiddleware):

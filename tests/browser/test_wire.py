@@ -165,3 +165,16 @@ def test_the_first_picture_of_a_list_comes_at_once_and_the_others_when_needed(vi
 
     assert pictures[0] == ["eager", "high"]
     assert set(map(tuple, pictures[1:])) <= {("lazy", "auto")}
+
+
+def test_a_story_with_italics_preloads_them(page):
+    """Else they would arrive after the words around them, and be shown in a stand-in."""
+    live = Edition.objects.live()
+    with_italics = live.filter(body__contains="<em>").first()
+    without = live.exclude(body__contains="<em").exclude(body__contains="<blockquote").first()
+    italic = 'link[rel="preload"][href*="newsreader-italic"]'
+
+    page.goto(with_italics.get_absolute_url())
+    assert page.locator(italic).count() == 1
+    page.goto(without.get_absolute_url())
+    assert page.locator(italic).count() == 0
