@@ -7,7 +7,7 @@ from typing import IO, Any
 from PIL import ExifTags, ImageCms
 from PIL import Image as PillowImage
 
-WIDTHS = (320, 480, 640, 960, 1280, 1600, 1920)
+WIDTHS = (320, 480, 640, 800, 960, 1280, 1600, 1920)
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 # Qualities chosen by eye to look alike; slower speeds would gain little. Renditions are made in this
 # order: the format that every browser shows comes first, AVIF takes most of the time.

@@ -34,6 +34,7 @@ BASE = {
     "newsroom.keys": set[str](),
     "newsroom.live": {"newsroom.clock"},
     "newsroom.pagination": set[str](),
+    "newsroom.static_files": set[str](),
     "newsroom.worker": set[str](),
     "newsroom.wrapped_links": set[str](),
 }

@@ -32,7 +32,7 @@ def figure(
 
 def plain_figure(image: Image, caption: str = "") -> SafeString:
     """Return `image` as a <figure> that needs no stylesheet, with one address for the picture."""
-    width = image.widths[min(3, len(image.widths) - 1)]
+    width = image.widths[min(4, len(image.widths) - 1)]
     alt = "" if image.decorative else image.alt
     shown = format_html('<img src="{}" alt="{}">', image.url_at(width, "jpg"), alt)
     return figure(image, shown, caption, styled=False)

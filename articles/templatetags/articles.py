@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,6 +19,7 @@ from disclosures.wordings.selection import Disclosure
 from images.models import Image
 from images.templatetags.images import picture
 from newsroom.cache.keys import showing
+from newsroom.static_files import styles_of
 
 register = template.Library()
 
@@ -28,6 +31,12 @@ def sections() -> list[Section]:
         # PostgreSQL announces it too when a section gets its first story or loses its last.
         shows("articles_section")
         return list(Section.objects.public())
+
+
+@register.simple_tag
+def stylesheets() -> list[str]:
+    """Return the URLs of the readers' stylesheets: one if the static files were collected."""
+    return [static(path) for path in styles_of(staticfiles_storage)]
 
 
 @register.simple_tag
