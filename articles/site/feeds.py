@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
@@ -15,12 +14,14 @@ from django.views.decorators.http import require_safe
 from articles.content import story_page
 from articles.content.plain_html import feed_html
 from articles.content.story_page import StoryPage
-from articles.models import Edition, Section, Tag
-from articles.models.querysets import EditionQuerySet
-from authors.models import Author
+from articles.models import Edition
+from articles.site import lists
+from articles.site.lists import found_or_404
 from disclosures.channels import Channel
 from images.models import Image
+from newsroom import clock
 from newsroom.caching import for_readers
+from newsroom.compiled import Found
 from newsroom.html import for_xml
 
 # Google accepts at most 60 new items per fetch, and 2 MB (Publisher Center, "Feeds").
@@ -75,7 +76,7 @@ class Subject:
 
     path: str
     name: str
-    editions: EditionQuerySet
+    editions: Found[Edition]
 
     @property
     def title(self) -> str:
@@ -84,7 +85,7 @@ class Subject:
 
 def everything() -> Subject:
     """Return the subject of the site's main feed: all live stories."""
-    return Subject("/", "", story_page.story_editions().latest_first())
+    return Subject("/", "", lists.newest_whole(clock.now()))
 
 
 @require_safe
@@ -98,8 +99,8 @@ def rss(request: HttpRequest) -> HttpResponse:
 @for_readers
 def section_rss(request: HttpRequest, section: str) -> HttpResponse:
     """Serve a section's stories as RSS; 404 unless the section is public."""
-    found = get_object_or_404(Section.objects.public(), slug=section)
-    editions = story_page.story_editions().filter(section=found).latest_first()
+    found = found_or_404(lists.public_section(section, clock.now()))
+    editions = lists.whole_in_section(found.pk, clock.now())
     return _feed_response(RssFeed, request, Subject(found.get_absolute_url(), found.name, editions))
 
 
@@ -107,8 +108,8 @@ def section_rss(request: HttpRequest, section: str) -> HttpResponse:
 @for_readers
 def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a tag's stories as RSS; 404, like its page, while no live story has the tag."""
-    found = get_object_or_404(Tag, slug=slug)
-    editions = story_page.story_editions().latest_tagged(found)
+    found = found_or_404(lists.tag(slug))
+    editions = lists.whole_tagged(found.pk, clock.now())
     return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
 
 
@@ -116,8 +117,8 @@ def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def author_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve an author's stories as RSS; 404 while none is live."""
-    found = get_object_or_404(Author, slug=slug)
-    editions = story_page.story_editions().latest_by(found)
+    found = found_or_404(lists.author(slug, clock.now()))
+    editions = lists.whole_by_author(found.pk, clock.now())
     return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
 
 

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from articles.content import story_page
 from articles.content.disclosures import disclose_links
-from articles.models import Edition, Section, Tag
-from articles.models.querysets import EditionQuerySet
-from authors.models import Author
+from articles.models import Edition
+from articles.site import lists
+from articles.site.lists import found_or_404
 from images.models import Image
 from images.renditions import CONTENT_TYPES
+from newsroom import clock
 from newsroom.caching import for_readers
+from newsroom.compiled import Found
 from newsroom.pagination import paginate
 
 # Cache lifetime of a rendition served in place of one that isn't ready, in seconds.
@@ -21,10 +23,10 @@ STAND_IN_SECONDS = 10
 
 
 def story_list(
-    request: HttpRequest, editions: EditionQuerySet, template: str, **context: Any
+    request: HttpRequest, editions: Found[Edition], template: str, **context: Any
 ) -> HttpResponse:
     """Render a page of `editions` as cards; the request's `page` selects it."""
-    page = paginate(editions.for_cards(), request.GET.get("page") or "1")
+    page = paginate(editions, request.GET.get("page") or "1")
     return render(request, template, {"page": page} | context)
 
 
@@ -32,15 +34,15 @@ def story_list(
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
     """Serve the front page."""
-    return story_list(request, Edition.objects.live().latest_first(), "articles/home.html")
+    return story_list(request, lists.newest(clock.now()), "articles/home.html")
 
 
 @require_safe
 @for_readers
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a section's stories; 404 while none is live."""
-    section = get_object_or_404(Section.objects.public(), slug=slug)
-    editions = section.editions.live().latest_first()
+    section = found_or_404(lists.public_section(slug, clock.now()))
+    editions = lists.in_section(section.pk, clock.now())
     return story_list(request, editions, "articles/section.html", section=section)
 
 
@@ -51,10 +53,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
     A tag's name may disclose a draft, so a tag on drafts only doesn't exist for readers.
     """
-    tag = get_object_or_404(Tag, slug=slug)
-    page = paginate(
-        Edition.objects.live().latest_tagged(tag).for_cards(), request.GET.get("page") or "1"
-    )
+    tag = found_or_404(lists.tag(slug))
+    page = paginate(lists.tagged(tag.pk, clock.now()), request.GET.get("page") or "1")
     if not page.rows:
         raise Http404("No story has this tag.")
     return render(request, "articles/tag.html", {"page": page, "tag": tag})
@@ -67,12 +67,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
     Before that, the page could disclose a colleague who hasn't been announced.
     """
-    author = get_object_or_404(
-        Author.objects.with_interests().select_related("portrait").prefetch_related("links"),
-        slug=slug,
-    )
-    editions = Edition.objects.live().latest_by(author)
-    page = paginate(editions.for_cards(), request.GET.get("page") or "1")
+    author = found_or_404(lists.author(slug, clock.now()))
+    page = paginate(lists.by_author(author.pk, clock.now()), request.GET.get("page") or "1")
     if not page.rows:
         raise Http404("No story is by this author.")
     evaluations, disclosures = disclose_links([link.url for link in author.links.all()])
@@ -93,7 +89,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def story(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """Serve a story's page; 301 if the story moved, 410 with the reason if it was withdrawn."""
     path = f"{section}/{slug}"
-    edition = story_page.story_editions().filter(path=path).first()
+    edition = story_page.story_at(path, clock.now()).first()
     if edition is None:
         return moved_or_gone(request, path)
     return render(request, "articles/story.html", {"page": story_page.of_edition(edition)})

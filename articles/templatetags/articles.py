@@ -12,10 +12,11 @@ from articles.content import figures
 from articles.content.blocks import Block
 from articles.content.disclosures import card_label
 from articles.models import Policy, Section
-from articles.site import schema_org
+from articles.site import lists, schema_org
 from disclosures.wordings.selection import Disclosure
 from images.models import Image
 from images.templatetags.images import picture
+from newsroom import clock
 
 register = template.Library()
 
@@ -23,7 +24,7 @@ register = template.Library()
 @register.simple_tag
 def sections() -> list[Section]:
     """Return the public sections in the order of the site's header, in one query."""
-    return list(Section.objects.public())
+    return list(lists.sections(clock.now()))
 
 
 @register.simple_tag
