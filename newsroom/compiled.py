@@ -20,7 +20,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from inspect import signature
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, router
@@ -127,6 +127,7 @@ class Statement(Generic[Row]):
     compiler: Any
     sql: str
     parameters: Sequence[Any]
+    converters: Mapping[int, Any]
     parts: Sequence[Part]
 
     def rows(self, values: Values, start: int = 0, end: int | None = None) -> list[Row]:
@@ -137,7 +138,8 @@ class Statement(Generic[Row]):
             parameter.of(values) if isinstance(parameter, Parameter) else parameter
             for parameter in self.parameters
         )
-        rows = list(ModelIterable(cast(Any, Source(self, self.sql + limits, parameters))))
+        source: Any = Source(self, self.sql + limits, parameters)
+        rows: list[Row] = list(ModelIterable(source))
         if rows:
             for part in self.parts:
                 part.add_to(rows)
@@ -152,12 +154,33 @@ class Source:
     def __init__(self, statement: Statement[Any], sql: str, parameters: tuple[Any, ...]) -> None:
         self.model, self.db, self.query = statement.model, router.db_for_read(statement.model), self
         self.statement, self.sql = statement, (sql, parameters)
+        self.converters = {
+            column: ([converted_once(convert) for convert in converts], expression)
+            for column, (converts, expression) in statement.converters.items()
+        }
 
     def get_compiler(self, using: str) -> Any:
         compiler = copy(self.statement.compiler)
         compiler.connection = connections[using]
         compiler.as_sql = lambda: self.sql
+        compiler.get_converters = lambda columns: self.converters
         return compiler
+
+
+def converted_once(convert: Callable[[Any, Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    """Return a converter of a column's values that converts equal values of one result only once.
+
+    Each row of a list has the same wordings, as JSON. The rows share the converted object.
+    """
+    known: dict[Any, Any] = {}
+
+    def converted(value: Any, expression: Any, connection: Any) -> Any:
+        key = tuple(value) if isinstance(value, list) else value
+        if key not in known:
+            known[key] = convert(value, expression, connection)
+        return known[key]
+
+    return converted
 
 
 def compiled_statement(build: Callable[..., QuerySet[Row]], values: Values) -> Statement[Row]:
@@ -179,8 +202,10 @@ def compiled_statement(build: Callable[..., QuerySet[Row]], values: Values) -> S
     missing = set(markers) - {each.name for each in parameters if isinstance(each, Parameter)}
     if missing:
         raise ValueError(f"The SQL has no parameter for {', '.join(sorted(missing))}.")
+    columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
     parts = [part_of(queryset, lookup) for lookup in queryset._prefetch_related_lookups]  # type: ignore[attr-defined]
-    return Statement(queryset.model, compiler, sql, parameters, parts)
+    return Statement(queryset.model, compiler, sql, parameters, converters, parts)
 
 
 def marker(value: Any, number: int) -> Any:
@@ -224,13 +249,13 @@ def part_of(queryset: QuerySet[Any], lookup: str | Prefetch[Any]) -> Part:
     Raises:
         ValueError: it isn't a list of rows with a foreign key to the queryset's rows.
     """
-    name = str(lookup if isinstance(lookup, str) else lookup.prefetch_to)  # type: ignore[attr-defined]
-    chosen = None if isinstance(lookup, str) else lookup.queryset  # type: ignore[attr-defined]
+    name = str(lookup if isinstance(lookup, str) else lookup.prefetch_to)
+    chosen = None if isinstance(lookup, str) else lookup.queryset
     relation = None if "__" in name else queryset.model._meta.get_field(name)
     if not isinstance(relation, ManyToOneRel):
         raise ValueError(f"{name} can't be compiled: it is no list of rows with a foreign key.")
     key = relation.field
-    rows = relation.related_model._default_manager.all() if chosen is None else chosen  # type: ignore[union-attr]
+    rows = relation.related_model._default_manager.all() if chosen is None else chosen
 
     def rows_of(keys: list[int]) -> QuerySet[Any]:
         return rows.filter(AnyOf(key.attname, keys))

@@ -24,6 +24,7 @@ BASE = {
     "newsroom.admin_keys": {"newsroom.keys"},
     "newsroom.caching": set[str](),
     "newsroom.charts": set[str](),
+    "newsroom.compiled": set[str](),
     "newsroom.csv_files": {"newsroom.caching"},
     "newsroom.date_times": set[str](),
     "newsroom.clock": set[str](),
@@ -32,7 +33,7 @@ BASE = {
     "newsroom.html_limits": set[str](),
     "newsroom.keys": set[str](),
     "newsroom.live": {"newsroom.clock"},
-    "newsroom.pagination": set[str](),
+    "newsroom.pagination": {"newsroom.compiled"},
     "newsroom.worker": set[str](),
     "newsroom.wrapped_links": set[str](),
 }

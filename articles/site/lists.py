@@ -24,6 +24,12 @@ def found_or_404(found: Found[Row]) -> Row:
 
 
 @compiled
+def begun_at(path: str, at: datetime) -> EditionQuerySet:
+    """Return the editions that went live at an address, newest first, without their bodies."""
+    return Edition.objects.begun(at).filter(path=path).order_by("-live_from").only("article_id")
+
+
+@compiled
 def sections(at: datetime) -> SectionQuerySet:
     """Return the public sections in the order of the site's header."""
     return Section.objects.public(at)

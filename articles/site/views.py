@@ -103,7 +103,7 @@ def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
     Raises:
         Http404: no story was ever live here.
     """
-    former = Edition.objects.begun().filter(path=path).order_by("-live_from").first()
+    former = lists.begun_at(path, clock.now()).first()
     if former is None:
         raise Http404("No story has this address.")
     of_story = Edition.objects.filter(article_id=former.article_id)
