@@ -38,7 +38,7 @@ def measure(url: str, size: int) -> dict[str, float]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
     connections.close_all()
-    settings.DATABASES["default"].update(dj_database_url.parse(url))
+    settings.DATABASES["default"].update(dj_database_url.parse(url, engine="newsroom.database"))
     from django.core.management import call_command
     from django.test import Client
 

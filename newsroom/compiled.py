@@ -13,8 +13,11 @@ call; Django's own code then makes the rows, as it does for the queryset:
 The function is called once, with a marker in place of each argument, and so may not decide anything
 by their values. All that differs between two calls must be an argument, above all the current time:
 compiling fails if the SQL has an instant that isn't one.
+
+PostgreSQL, too, parses and plans the SQL once for each connection (newsroom/database/base.py).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -27,6 +30,7 @@ from django.db import connections, router
 from django.db.models import BigIntegerField, BooleanField, ForeignKey, Func, Model, QuerySet, Value
 from django.db.models.fields.reverse_related import ManyToOneRel
 from django.db.models.query import ModelIterable, Prefetch
+from psycopg.sql import Literal
 
 Row = TypeVar("Row", bound=Model)
 Arguments = ParamSpec("Arguments")
@@ -83,18 +87,6 @@ compiled = CompiledQuery
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """The place of an argument in the SQL; `kind` is the type in which the driver gets a number."""
-
-    name: str
-    kind: type
-
-    def of(self, values: Values) -> Any:
-        value = values[self.name]
-        return self.kind(value) if issubclass(self.kind, int) else value
-
-
-@dataclass(frozen=True)
 class Part:
     """A prefetched list of rows with a foreign key, such as an edition's bylines."""
 
@@ -118,15 +110,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Statement(Generic[Row]):
-    """A queryset's SQL with the places of its arguments, and Django's compiler to read its rows.
+    """A queryset's SQL with named places for its arguments, and Django's compiler to read its rows.
 
-    Several threads use one statement, each with its own connection.
+    Several threads use one statement, each with its own connection. `kinds` has the
+    type in which the driver gets each argument: PostgreSQL would take a smaller number for another type.
     """
 
     model: type[Row]
     compiler: Any
     sql: str
-    parameters: Sequence[Any]
+    kinds: Mapping[str, type]
     converters: Mapping[int, Any]
     parts: Sequence[Part]
 
@@ -134,11 +127,11 @@ class Statement(Generic[Row]):
         """Run the SQL, and return the rows from one index to another (excluded; None: to the last)."""
         limits = "" if end is None else f" LIMIT {int(end) - start}"
         limits += f" OFFSET {int(start)}" if start else ""
-        parameters = tuple(
-            parameter.of(values) if isinstance(parameter, Parameter) else parameter
-            for parameter in self.parameters
-        )
-        source: Any = Source(self, self.sql + limits, parameters)
+        given = {
+            name: self.kinds[name](value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        source: Any = Source(self, self.sql + limits, given)
         rows: list[Row] = list(ModelIterable(source))
         if rows:
             for part in self.parts:
@@ -151,9 +144,9 @@ class Source:
 
     _known_related_objects: Mapping[Any, Any] = {}
 
-    def __init__(self, statement: Statement[Any], sql: str, parameters: tuple[Any, ...]) -> None:
+    def __init__(self, statement: Statement[Any], sql: str, given: Values) -> None:
         self.model, self.db, self.query = statement.model, router.db_for_read(statement.model), self
-        self.statement, self.sql = statement, (sql, parameters)
+        self.statement, self.sql, self.given = statement, sql, given
         self.converters = {
             column: ([converted_once(convert) for convert in converts], expression)
             for column, (converts, expression) in statement.converters.items()
@@ -161,8 +154,9 @@ class Source:
 
     def get_compiler(self, using: str) -> Any:
         compiler = copy(self.statement.compiler)
-        compiler.connection = connections[using]
-        compiler.as_sql = lambda: self.sql
+        connection: Any = connections[using]
+        compiler.connection = connection
+        compiler.execute_sql = lambda **_: [connection.fetch_prepared(self.sql, self.given)]
         compiler.get_converters = lambda columns: self.converters
         return compiler
 
@@ -198,14 +192,20 @@ def compiled_statement(build: Callable[..., QuerySet[Row]], values: Values) -> S
         raise ValueError("Slice the compiled query's rows instead of its queryset.")
     compiler: Any = queryset.query.get_compiler(queryset.db)
     sql, found = compiler.as_sql()
-    parameters = [parameter_for(each, markers) for each in found]
-    missing = set(markers) - {each.name for each in parameters if isinstance(each, Parameter)}
-    if missing:
+    names = [name_of(each, markers) for each in found]
+    if missing := set(markers) - set(names):
         raise ValueError(f"The SQL has no parameter for {', '.join(sorted(missing))}.")
+    kinds = {name: type(each) for name, each in zip(names, found, strict=True) if name}
+    places = [
+        f"%({name})s" if name else Literal(each).as_string().replace("%", "%%")
+        for name, each in zip(names, found, strict=True)
+    ]
+    texts = re.split("(?<!%)%s", sql)
+    sql = "".join(text + place for text, place in zip(texts, [*places, ""], strict=True))
     columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
     parts = [part_of(queryset, lookup) for lookup in queryset._prefetch_related_lookups]  # type: ignore[attr-defined]
-    return Statement(queryset.model, compiler, sql, parameters, converters, parts)
+    return Statement(queryset.model, compiler, sql, kinds, converters, parts)
 
 
 def marker(value: Any, number: int) -> Any:
@@ -225,22 +225,22 @@ def marker(value: Any, number: int) -> Any:
     raise ValueError(f"A compiled query can't have a {type(value).__name__} as an argument.")
 
 
-def parameter_for(found: Any, markers: Values) -> Any:
-    """Return the Parameter that a value in compiled SQL stands for; a constant stays as it is.
+def name_of(found: Any, markers: Values) -> str:
+    """Return the name of the argument that a value in compiled SQL stands for; "" for a constant.
 
     Raises:
         ValueError: it is an instant, or another query's marker, and so no constant.
     """
     for name, value in markers.items():
         if isinstance(found, type(value)) and found == value:
-            return Parameter(name, type(found))
+            return name
     if isinstance(found, datetime):
         raise ValueError(
             "The SQL has an instant, perhaps the current time, that isn't an argument."
         )
     if FIRST_TEXT in str(found) or (isinstance(found, int) and found < FIRST_NUMBER + 100):
         raise ValueError("The SQL has an argument in a place where it can't be replaced.")
-    return found
+    return ""
 
 
 def part_of(queryset: QuerySet[Any], lookup: str | Prefetch[Any]) -> Part:
