@@ -7,6 +7,8 @@ RUN := $(VENV)/bin/python
 # Browser tests are heavy; with more than 8 workers they slow each other down.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 NU := tests/nu/node_modules
+# A whole run measures coverage (tests/coverage_report.py); `make test COVERAGE=` doesn't.
+COVERAGE ?= $(if $(PYTEST),,--cov --cov-report=)
 # Styles and scripts.
 SCRIPTS := static articles/audit/visible.js
 
@@ -17,7 +19,7 @@ endif
 
 # A failed recipe must not leave an incomplete target that looks finished.
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check lock format clean
+.PHONY: help install demo test check bench lock format clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -31,7 +33,7 @@ demo: $(VENV)/installed-demo ## Run the demo newsroom (PORT=8123 moves it, RESET
 test: $(VENV)/installed-dev $(NU)/installed ## Run every check and every test
 	@$(MAKE) --no-print-directory check && checked=0 \
 	  || { checked=1; echo "make check failed; the tests run all the same." >&2; }; \
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST) && exit $$checked
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(PYTEST) && exit $$checked
 
 check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing migrations
 	@$(RUN) -m ruff check --quiet .
@@ -50,6 +52,9 @@ format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(VENV)/bin/djangofmt --quiet templates
 	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
 
+bench: $(VENV)/installed-dev ## Measure speed (BENCH="pages --size 1000" chooses; see benchmarks/README.md)
+	@$(RUN) -m benchmarks $(BENCH)
+
 # The headers name `make lock` and no index, so that the files are the same on every machine.
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
   --custom-compile-command "make lock"
@@ -62,12 +67,12 @@ lock: $(VENV)/python ## Take the newest versions that pyproject.toml allows (UPG
 	    $$([ $$group != dev ] || echo "-c requirements-demo.lock -c requirements-sentry.lock -c requirements-s3.lock") \
 	    -o requirements-$$group.lock || exit 1; \
 	done
-	@cd tests/nu && npm install --package-lock-only
+	@for folder in tests/nu benchmarks/npm; do (cd $$folder && npm install --package-lock-only); done
 
 lock: UPGRADE = --upgrade
 
 clean: ## Delete .venv, caches and var (with what was written in the demo)
-	rm -rf $(VENV) var $(NU) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var $(NU) benchmarks/npm/node_modules .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamp files: while they are newer than the lock files, `make` does nothing.
@@ -100,14 +105,14 @@ $(VENV)/installed-%: requirements-%.lock $(VENV)/installed
 	@$(call packages,requirements-$*.lock)
 	@touch $@
 
-# uv uses pip's configured index; if uv fails, pip tries.
+# uv uses pip's configured index; if uv fails, pip tries. Both compile, so that no first start has to.
 define packages
 echo "Installing what $(1) names …"; \
 index=$$($(RUN) -m pip config get global.index-url 2>/dev/null); \
 [ -z "$${PIP_INDEX_URL:-$$index}" ] || : "$${UV_DEFAULT_INDEX:=$${PIP_INDEX_URL:-$$index}}"; \
 [ -z "$${UV_DEFAULT_INDEX:-}" ] || export UV_DEFAULT_INDEX; \
 mkdir -p "$$($(UV) cache dir)" 2>/dev/null && [ -w "$$($(UV) cache dir)" ] || export UV_NO_CACHE=1; \
-said=$$($(UV) pip install --quiet --python $(RUN) --require-hashes -r $(1) 2>&1) || { \
+said=$$($(UV) pip install --quiet --compile-bytecode --python $(RUN) --require-hashes -r $(1) 2>&1) || { \
   echo "uv can't; trying pip …" >&2; \
   said=$$($(RUN) -m pip install --quiet --disable-pip-version-check --retries 1 --require-hashes \
     -r $(1) 2>&1) || $(call fail,not all that $(1) names can be installed,$(REMEDY)); }

@@ -1,10 +1,11 @@
 """Measure how long real workers take to scan 100,000 stories, and how long the reports take.
 
-It uses a throw-away PostgreSQL. For each scan it prints the number of stories scanned and of links
-written, the wall-clock seconds, the workers' processor seconds and peak memory in MB. It also prints
-how long publishing takes while a scan runs, and the times of the reports.
+`python -m benchmarks.audit` uses a throw-away PostgreSQL and prints JSON. For each scan it measures
+the stories and links, the seconds, the workers' processor seconds and their peak memory; further how
+long publishing takes while a scan runs, and the times of the reports. STORIES=5000 makes it quick.
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -17,11 +18,15 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measuring import Measurement
 from newsroom.postgres import embedded
 
 STORIES = int(os.environ.get("STORIES", "100000"))
 WORKERS = 2
 ROOT = Path(__file__).parent.parent
+# Seconds: a full scan by all workers together on two cores, and the audit's page.
+SCAN_GOAL, PAGE_GOAL = 150, 1
+FULL = "scan: all, empty ledger"
 
 
 def main() -> None:
@@ -37,15 +42,17 @@ def main() -> None:
         make_wording(kind="gifted", text="{partner} gave us this.", mark="")
         make_programme()
         make_programme(name="Bookshop", patterns="bookshop.org", ids_in="tag", own_ids="ours-20")
-        print(f"{'scan':34}{'stories':>9}{'links':>9}{'seconds':>9}{'busy':>7}{'MB':>5}")
-        scan("all, with nothing in the ledger", url, lambda: request_scan("All"))
-        scan(
-            "a new programme",
-            url,
-            lambda: make_programme(name="Walmart", patterns="walmart.com", own_ids="x-20"),
-        )
-        scan("all, with nothing changed", url, lambda: request_scan("All"), publishing=True)
-        report()
+        found = [
+            *scan(FULL, url, lambda: request_scan("All")),
+            *scan(
+                "scan: a new programme",
+                url,
+                lambda: make_programme(name="Walmart", patterns="walmart.com", own_ids="x-20"),
+            ),
+            *scan("scan: all, nothing changed", url, lambda: request_scan("All"), publishing=True),
+            *report(),
+        ]
+        print(json.dumps([each.as_json() for each in found]))
 
 
 def prepare(url: str) -> None:
@@ -63,13 +70,13 @@ def prepare(url: str) -> None:
     from tests import archive
 
     call_command("migrate", verbosity=0)
-    start = time.perf_counter()
     archive.print_bodies(STORIES)
-    print(f"{STORIES:,} stories in {time.perf_counter() - start:.0f} s")
 
 
-def scan(name: str, url: str, request: Callable[[], Any], *, publishing: bool = False) -> None:
-    """Request a scan, start workers, wait until it is done, and print the measurements."""
+def scan(
+    name: str, url: str, request: Callable[[], Any], *, publishing: bool = False
+) -> Iterator[Measurement]:
+    """Request a scan, start workers, wait until it is done, and yield the measurements."""
     from disclosures.models import Link, Scan
 
     idle = publish() if publishing else []
@@ -81,14 +88,18 @@ def scan(name: str, url: str, request: Callable[[], Any], *, publishing: bool = 
         while Scan.objects.running().exists():
             time.sleep(0.1)
         seconds = time.perf_counter() - start
-    done, written = Scan.objects.first().done, Link.objects.count() - links
+    done, written = Scan.objects.latest("asked_at").done, Link.objects.count() - links
     busy_seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
     peak = max(usage.ru_maxrss for usage in usages) / 1024
-    print(f"{name:34}{done:>9,}{written:>9,}{seconds:>9.1f}{busy_seconds:>7.1f}{peak:>5.0f}")
-    if idle:
-        for when, times in (("idle", idle), ("while it runs", busy)):
-            median, most = statistics.median(times), max(times)
-            print(f"  publishing, {when}: median {median * 1000:.0f} ms, most {most * 1000:.0f} ms")
+    goal = SCAN_GOAL if name == FULL else None
+    yield Measurement("audit", name, "time", "s", seconds, goal)
+    yield Measurement("audit", name, "CPU of workers", "s", busy_seconds)
+    yield Measurement("audit", name, "memory", "MB", peak)
+    yield Measurement("audit", name, "stories", "", done)
+    yield Measurement("audit", name, "links", "", written)
+    for when, times in (("idle", idle), ("during a scan", busy)):
+        if times:
+            yield Measurement("audit", f"publishing, {when}", "time", "s", statistics.median(times))
 
 
 def publish() -> list[float]:
@@ -121,25 +132,22 @@ def workers(url: str) -> Iterator[list[Any]]:
             usages.append(os.wait4(process.pid, 0)[2])
 
 
-def report() -> None:
-    """Print how long the audit's pages and the command take, in seconds."""
+def report() -> Iterator[Measurement]:
+    """Yield how long the audit's pages and the command take."""
     from django.core.management import call_command
     from django.test import Client
 
-    from articles.models import Edition
-    from disclosures.models import Link
     from tests.factories import make_user
 
     client = Client()
     client.force_login(make_user("Disclosure staff"))
-    live, links = Edition.objects.live().count(), Link.objects.current().count()
-    print(f"report on {live:,} live stories with {links:,} links")
     for name, path in PAGES.items():
         times = [seconds(lambda: b"".join(client.get(path))) for _ in range(5)]  # noqa: B023
-        print(f"  {name:32}{statistics.median(times):>9.2f} s")
+        goal = PAGE_GOAL if name == "page" else None
+        yield Measurement("audit", f"report: {name}", "time", "s", statistics.median(times), goal)
     for format in ("table", "json", "csv"):
         took = seconds(lambda: call_command("audit_disclosures", format=format, stdout=StringIO()))  # noqa: B023
-        print(f"  audit_disclosures --format {format:5}{took:>9.2f} s")
+        yield Measurement("audit", f"report: --format {format}", "time", "s", took)
 
 
 PAGES = {

@@ -1,73 +1,123 @@
-"""Measure how the time of readers' pages grows with the archive.
+"""Measure the processor time of each kind of page, in one run with nginx serving a static file.
 
-It uses a throw-away PostgreSQL. For each page and two archive sizes it prints the median of many
-requests in milliseconds, and the ratio of the two.
+Uncached: every request renders its page. Cached: the page cache answers, in as far as it may keep
+the page; a first round has filled it.
 """
 
-import os
 import statistics
-import tempfile
-import time
-from pathlib import Path
+from collections.abc import Generator, Iterator, Mapping
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
-from newsroom.postgres import embedded
+from benchmarks.measuring import Measurement
+from benchmarks.servers import Load, Server, load, newsroom, nginx, require
+from benchmarks.site import ROOT, output
 
-SIZES = (1_000, 100_000)
-REQUESTS = 60
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
-        times: dict[str, list[float]] = {}
-        for size in SIZES:
-            with embedded(Path(folder) / f"pg-{size}", throw_away=True) as url:
-                for kind, milliseconds in measure(url, size).items():
-                    times.setdefault(kind, []).append(milliseconds)
-    print(f"{'page':12}" + "".join(f"{size:>12,}" for size in SIZES) + f"{'ratio':>8}")
-    for kind, (small, large) in times.items():
-        print(f"{kind:12}{small:>10.2f}ms{large:>10.2f}ms{large / small:>8.2f}")
-
-
-def measure(url: str, size: int) -> dict[str, float]:
-    """Return the median time of each kind of page in an archive of `size`, in milliseconds."""
-    import dj_database_url
-    import django
-    from django.conf import settings
-    from django.db import connections
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    connections.close_all()
-    settings.DATABASES["default"].update(dj_database_url.parse(url, engine="newsroom.database"))
-    from django.core.management import call_command
-    from django.test import Client
-
-    from tests import archive
-
-    call_command("migrate", verbosity=0)
-    sections, authors = archive.fill(size)
-    client = Client()
-    pages = {
-        "home": "/",
-        "page 40": "/?page=40",
-        "section": sections[0].get_absolute_url(),
-        "author": authors[7].get_absolute_url(),
-        "common tag": "/tags/tag-1/",
-        "rare tag": "/tags/tag-77/",
-        "story": "/desk/story-321/",
-    }
-    return {kind: median(client, path) for kind, path in pages.items()}
+ROUNDS = 3
+# Milliseconds of processor time per request; the cached goal is a share of nginx's rate.
+GOALS = {
+    "home": 4,
+    "page 40": 4,
+    "story": 2.5,
+    "section": 4,
+    "tag on a third of all stories": 4,
+    "tag on 50,000 stories": 4,
+    "tag on 25 stories": 4,
+    "author": 4,
+    "feed": 20,
+    "404": 1,
+}
+SHARE_OF_NGINX = 0.4
+WORKER_MB = 100
+Requests = list[tuple[str, Mapping[str, str]]]
 
 
-def median(client, path: str) -> float:
-    """Return the median time of REQUESTS requests in milliseconds; each must get a 200."""
-    times = []
-    for _ in range(REQUESTS):
-        start = time.perf_counter()
-        assert client.get(path).status_code == 200, path
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+def measure(environment: dict[str, str], seconds: float = 3) -> Iterator[Measurement]:
+    """Yield the figures of all pages: nginx's file, then pages uncached, then cached.
+
+    Raises:
+        NotInstalled: wrk or nginx is missing.
+    """
+    require("wrk", "nginx")
+    paths = output("benchmarks.paths", environment=environment)
+    with newsroom(environment | {"PAGE_CACHE_MB": "0"}) as server:
+        page = fetch(server, paths["story"][0])[1]
+    with nginx(page) as static:
+        rate = yield from rounds(
+            "nginx", static, {"a story's file": [("/index.html", {})]}, seconds
+        )
+    yield from site_rounds("uncached", environment, paths, seconds, 0)
+    if (ROOT / "newsroom" / "cache").is_dir():
+        yield from site_rounds("cached", environment, paths, seconds, rate)
 
 
-if __name__ == "__main__":
-    main()
+def site_rounds(
+    kind: str,
+    environment: dict[str, str],
+    paths: dict[str, list[str]],
+    seconds: float,
+    nginx_rate: float,
+) -> Iterator[Measurement]:
+    """Yield the figures of all pages with the page cache on ("cached") or off, and the memory."""
+    switch = {"PAGE_CACHE_MB": "0"} if kind == "uncached" else {}
+    with newsroom(environment | switch) as server:
+        requests: dict[str, Requests] = {
+            name: [(path, {}) for path in addresses] for name, addresses in paths.items()
+        }
+        requests["304 of a story"] = [
+            (path, {"If-None-Match": fetch(server, path)[0]}) for path in paths["story"]
+        ]
+        yield from rounds(kind, server, requests, seconds, nginx_rate)
+        yield Measurement(
+            f"pages {kind}", "a worker", "memory", "MB", server.worker_mb(), WORKER_MB
+        )
+
+
+def rounds(
+    kind: str,
+    server: Server,
+    requests: Mapping[str, Requests],
+    seconds: float,
+    nginx_rate: float = 0,
+) -> Generator[Measurement, None, float]:
+    """Put load on every kind of page in turn, ROUNDS times after a short one; yield the medians.
+
+    Returns:
+        The median rate of the last kind.
+    """
+    found: dict[str, list[Load]] = {}
+    for number in range(ROUNDS + 1):
+        for name, addresses in requests.items():
+            result = load(server, addresses, seconds if number else min(1.0, seconds))
+            if number:
+                found.setdefault(name, []).append(result)
+    rate = 0.0
+    for name, results in found.items():
+        benchmark = f"pages {kind}"
+        cpu = statistics.median(result.cpu_ms for result in results)
+        rate = statistics.median(result.per_second for result in results)
+        goal = GOALS.get(name) if kind == "uncached" else None
+        yield Measurement(benchmark, name, "CPU per request", "ms", cpu, goal)
+        least = nginx_rate * SHARE_OF_NGINX if nginx_rate and name in GOALS else None
+        yield Measurement(benchmark, name, "requests", "/s", rate, least, more_is_better=True)
+        p99 = statistics.median(result.p99_ms for result in results)
+        yield Measurement(benchmark, name, "99th percentile", "ms", p99)
+        if failed := sum(result.failed for result in results):
+            yield Measurement(benchmark, name, "failed", "", failed, 0)
+    return rate
+
+
+def fetch(server: Server, path: str) -> tuple[str, bytes]:
+    """Request a page without compression; return its ETag and content."""
+    connection = HTTPConnection(urlsplit(server.url).netloc)
+    # The load generator accepts gzip, and the ETag may name the encoding.
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    compressed = connection.getresponse()
+    compressed.read()
+    connection.request("GET", path)
+    plain = connection.getresponse()
+    content = plain.read()
+    connection.close()
+    if plain.status != 200:
+        raise RuntimeError(f"{path} answers {plain.status}")
+    return compressed.headers["ETag"], content

@@ -2,7 +2,8 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosures import clicks
 from disclosures.models import Programme, Wording
 from disclosures.wordings.public_page import demanded, disclosures_of
-from newsroom.caching import for_readers, never_stored
+from newsroom.cache.readers import for_readers, never_stored
 from newsroom.keys import whole_number
 
 # The complete body of a click request.
@@ -18,12 +19,14 @@ CLICK = re.compile(rb"edition=(\d{1,18})&link=(\d{1,9})")
 
 
 @require_safe
-@for_readers
+@for_readers()
 def disclosures(request: HttpRequest) -> HttpResponse:
     """Render the “Learn more” page: the disclosures in force, verbatim, and the active programmes.
 
     It uses the same rows as stories do, so the two can't contradict each other. Takes two queries.
     """
+    if not settings.DISCLOSURES:
+        raise Http404("This site has no disclosures.")
     wordings = Wording.objects.in_force().rows()
     context = {
         "by_kind": {kind.value: disclosures_of(kind.value, wordings) for kind in Wording.Kind},

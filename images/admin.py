@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from images.dropping import drop
 from images.forms import UploadForm, WordsForm
 from images.models import Image
-from newsroom.pagination import number_in, page_of, rows_of
+from newsroom.pagination import CappedPaginator, number_in, page_of, rows_of
 
 PICKER_PAGE = 24
 
@@ -29,6 +29,8 @@ class ImageAdmin(admin.ModelAdmin):
     list_display_links = ["thumbnail", "title"]
     search_fields = ["alt", "caption", "credit"]
     list_per_page = 48
+    paginator = CappedPaginator
+    show_full_result_count = False
 
     def get_form(
         self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any

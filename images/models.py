@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from images import files, renditions, uploads
+from newsroom.indexes import words_index
 
 
 def make_token() -> str:
@@ -83,6 +84,10 @@ class Image(models.Model):
     class Meta:
         verbose_name = "picture"
         ordering = ["-uploaded_at", "-id"]
+        indexes = [
+            models.Index(fields=["-uploaded_at", "-id"], name="image_uploaded"),
+            words_index("alt", "caption", "credit", name="image_words"),
+        ]
 
     def __str__(self) -> str:
         return self.caption or self.alt or f"Picture {self.pk}"

@@ -55,6 +55,8 @@ class Desk(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return Django's list in workflow order, with each admin's `about` sentence."""
         apps = super().get_app_list(request, app_label)
+        if not settings.DISCLOSURES:
+            apps = [app for app in apps if app["app_label"] != "disclosures"]
         for app in apps:
             app["models"].sort(key=lambda entry: _place(entry["object_name"]))
             for entry in app["models"]:

@@ -12,7 +12,7 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        """Register the checks, follow PostgreSQL's clock, report errors, install guards after `migrate`."""
+        """Register the checks, follow PostgreSQL's clock, report errors, install triggers after `migrate`."""
         from newsroom import checks, clock, reporting  # noqa: F401  (checks registers itself)
 
         connection_created.connect(clock.on_connection)
@@ -22,12 +22,16 @@ class NewsroomConfig(AppConfig):
 
 
 def _install_guards(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Install the guards when the last app has its tables: the signal is sent for each app."""
+    """Install the guards and the page cache's triggers when the last app has its tables.
+
+    The signal is sent for each app."""
     from newsroom import guards
+    from newsroom.cache import tables
 
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if sender.label == last.label:
         guards.install(connections[using])
+        tables.install(connections[using])
 
 
 class NewsroomAdminConfig(AdminConfig):

@@ -12,10 +12,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from newsroom import guards
+from newsroom.cache import tables
 
 MINIMUM_POSTGRESQL = 15
 # btree_gist lets an exclusion constraint compare a story's key and a span of time in one index.
-EXTENSIONS = ("btree_gist",)
+# pg_trgm finds parts of words for the desk's search.
+EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
 def require_postgresql(connection: BaseDatabaseWrapper) -> None:
@@ -54,11 +56,11 @@ def check_postgresql(
 def check_guards(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn about guards that aren't in force (`check --deploy --database default`)."""
+    """Warn about triggers that aren't in force (`check --deploy --database default`)."""
     return [
         CheckWarning(problem, hint="Run `manage.py migrate` as the owner.", id="newsroom.W001")
         for alias in databases or []
-        for problem in guards.missing(connections[alias])
+        for problem in [*guards.missing(connections[alias]), *tables.missing(connections[alias])]
     ]
 
 
@@ -73,4 +75,9 @@ def require_static_files() -> None:
     if manifest and not staticfiles_storage.exists(manifest):
         raise ImproperlyConfigured(
             f"{settings.STATIC_ROOT} has no static files. Run `manage.py collectstatic` first."
+        )
+    if manifest and settings.SITE_LOGO and not staticfiles_storage.exists(settings.SITE_LOGO):
+        raise ImproperlyConfigured(
+            f"SITE_LOGO is {settings.SITE_LOGO!r}, but there is no such static file. Put it into a "
+            "folder of STATIC_DIRS, and run `manage.py collectstatic`."
         )

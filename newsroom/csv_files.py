@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
 
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 
 
 class _Line:

@@ -3,10 +3,14 @@
 The message names the variable and says what to set it to.
 """
 
+import importlib.util
+import json
 import os
 import re
 import zoneinfo
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
@@ -48,6 +52,17 @@ def addresses(name: str) -> list[str]:
     return values
 
 
+def folders(name: str) -> list[Path]:
+    """Return a variable that lists folders, separated by colons (on Windows by semicolons)."""
+    paths = [Path(text).resolve() for text in os.environ.get(name, "").split(os.pathsep) if text]
+    for path in paths:
+        if not path.is_dir():
+            raise ImproperlyConfigured(
+                f"{name} names {path}, which is no folder. Create it, or correct {name}."
+            )
+    return paths
+
+
 def language(name: str, default: str) -> str:
     """Return a variable that is one of Django's languages, or a variant of one (de-at)."""
     value = os.environ.get(name, "").strip().lower() or default
@@ -69,3 +84,32 @@ def time_zone(name: str, default: str) -> str:
             f"{name} is {value!r}; set it to a time zone such as Europe/Berlin or UTC."
         ) from None
     return value
+
+
+def backend(name: str, default: str) -> str:
+    """Return a variable that is a class's dotted name; its package must be installed."""
+    value = os.environ.get(name, "").strip() or default
+    if re.fullmatch(r"[A-Za-z_]\w*(\.\w+)+", value):
+        package = value.partition(".")[0]
+        if importlib.util.find_spec(package):
+            return value
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}, but {package} is not installed; for object storage run "
+            "`make install WITH=s3`."
+        )
+    raise ImproperlyConfigured(
+        f"{name} is {value!r}; set it to a class such as storages.backends.s3.S3Storage."
+    )
+
+
+def json_object(name: str) -> dict[str, Any]:
+    """Return a variable that is a JSON object. An error doesn't repeat it, for it may hold keys."""
+    try:
+        value = json.loads(os.environ.get(name, "").strip() or "{}")
+    except ValueError:
+        value = None
+    if isinstance(value, dict):
+        return value
+    raise ImproperlyConfigured(
+        f'{name} is no JSON object; set it to one such as {{"bucket_name": "pictures"}}.'
+    )

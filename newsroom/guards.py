@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsroom.cache.tables import announce_everything
+
 # The oldest end that is accepted: the application's clock may be behind PostgreSQL's.
 GRACE = "interval '1 minute'"
 # The advisory lock of `disclosures.models.programme.RULES`: it serialises changes of rules.
@@ -339,6 +341,8 @@ def lifted(connection: Any) -> Iterator[None]:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             if state == "DISABLE":
                 yield
+        # The triggers that announce changes to the page cache were disabled too.
+        announce_everything(connection)
 
 
 def missing(connection: Any) -> list[str]:

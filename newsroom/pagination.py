@@ -1,7 +1,7 @@
 """Pagination without a count, so that the cost of a page doesn't grow with the archive.
 
 Two subclasses of Django's Paginator remain where Django's own views require one: `CappedPaginator`
-for a list of the desk (disclosures/admin/ledger.py), `KeyRanges` for site maps.
+for the lists of the desk, `KeyRanges` for site maps.
 """
 
 import re
@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils.functional import cached_property
 
 from newsroom.compiled import Found
 
@@ -87,3 +89,19 @@ def rows_of(queryset: Ordered[ModelRow]) -> Callable[[int, int], Iterable[ModelR
         return queryset[start:end]
 
     return read
+
+
+class CappedPaginator(Paginator):
+    """A paginator for the desk's lists that counts at most `MOST` rows.
+
+    Staff search a long list instead of paging through it.
+    """
+
+    MOST = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, at most `MOST`."""
+        rows: Any = self.object_list
+        found: int = rows.order_by().values("pk")[: self.MOST].count()
+        return found

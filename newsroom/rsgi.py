@@ -9,14 +9,19 @@ RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
 """
 
 import asyncio
+import io
 import logging
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from newsroom import health
+from newsroom.cache.keys import Collection
+from newsroom.cache.readers import COLLECTION
+from newsroom.cache.serving import Pages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -30,6 +35,9 @@ LARGEST_IN_MEMORY = 256 * 1024
 # Seconds between two chunks of a body, and for the whole body: 40 MB at 1 Mbit/s.
 PIECE_TIMEOUT = 15
 REQUEST_TIMEOUT = 330
+
+# The headers of a request that a rendering gets; a page may depend on the first two.
+SHARED = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"}
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
@@ -55,6 +63,7 @@ class HTTP(Protocol):
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
+    def response_empty(self, status: int, headers: Headers) -> None: ...
 
 
 class Refusal(Exception):
@@ -66,24 +75,46 @@ class Refusal(Exception):
 
 
 class Application:
-    """An RSGI application around a WSGI one."""
+    """An RSGI application around a WSGI one, with the page cache in front of it."""
 
-    def __init__(self, wsgi: "WSGIApplication", threads: int, static_url: str) -> None:
+    def __init__(
+        self, wsgi: "WSGIApplication", threads: int, static_url: str, cache_size: int = 0
+    ) -> None:
+        """Prepare to serve `wsgi` with a number of threads; `cache_size` is the page cache's, in bytes."""
         self.wsgi = wsgi
         self.static_url = static_url
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         # A static file takes a millisecond; it must not queue behind pages.
         self.file_threads = ThreadPoolExecutor(1, thread_name_prefix="file")
+        self.pages = Pages(cache_size, self.threads) if cache_size else None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start the page cache's listener; Granian calls this in each worker."""
+        if self.pages:
+            self.pages.start()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Finish the requests in progress; Granian calls this when a worker stops."""
         self.threads.shutdown(cancel_futures=True)
         self.file_threads.shutdown(cancel_futures=True)
+        if self.pages:
+            self.pages.stop()
 
     async def __rsgi__(self, scope: Scope, http: HTTP) -> None:
+        if self.pages is not None:
+            if self.pages.answer(scope, http):
+                return
+            if (address := self.pages.address(scope)) is not None:
+                render = partial(render_page, self.wsgi, scope)
+                await self.pages.serve(address, scope, http, render)
+                return
         if scope.path in health.PATHS:
             http.response_bytes(*await health.answer(scope.method, scope.path))
             return
+        await self.respond(scope, http)
+
+    async def respond(self, scope: Scope, http: HTTP) -> None:
+        """Read a request, and answer it by the WSGI application."""
         with tempfile.SpooledTemporaryFile(LARGEST_IN_MEMORY) as body:
             try:
                 size = await read(scope, http, body)
@@ -99,6 +130,17 @@ class Application:
                 threads, respond, self.wsgi, environ
             )
             http.response_bytes(*await answer)
+
+
+def render_page(
+    wsgi: "WSGIApplication", scope: Scope, query: str, collection: Collection
+) -> tuple[int, Headers, bytes]:
+    """Return the page that every reader gets: for a GET without anything of this reader's."""
+    environ = make_environ(scope, io.BytesIO(), 0)
+    for name in [name for name in environ if name.startswith("HTTP_") and name not in SHARED]:
+        del environ[name]
+    environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": query, COLLECTION: collection}
+    return respond(wsgi, environ)
 
 
 async def read(scope: Scope, http: HTTP, body: IO[bytes]) -> int:

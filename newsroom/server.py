@@ -8,4 +8,9 @@ with plain_errors():
     from newsroom.rsgi import Application
     from newsroom.wsgi import application as wsgi_application
 
-    application = Application(wsgi_application, settings.THREADS, settings.STATIC_URL)
+    application = Application(
+        wsgi_application,
+        settings.THREADS,
+        settings.STATIC_URL,
+        settings.PAGE_CACHE_MB * 1024**2,
+    )

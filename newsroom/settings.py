@@ -12,7 +12,17 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from disclosures import jurisdictions
-from newsroom.environment import addresses, flag, language, number, one_of, time_zone
+from newsroom.environment import (
+    addresses,
+    backend,
+    flag,
+    folders,
+    json_object,
+    language,
+    number,
+    one_of,
+    time_zone,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -51,6 +61,17 @@ HTTPS = flag("HTTPS", default=not DEBUG)
 
 SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
+# The name of a static file, such as img/logo.svg, shown in place of the name at the top of pages.
+SITE_LOGO = os.environ.get("SITE_LOGO", "")
+# The publisher's own folders, whose files win over those of the same name here
+# (docs/make-it-yours.md).
+TEMPLATE_DIRS = folders("TEMPLATE_DIRS")
+STATIC_DIRS = folders("STATIC_DIRS")
+# False: no disclosures, marks, ledger and audit, for a publisher without commercial links. Links that
+# a programme's rules match keep rel="sponsored", and authors' interests are shown all the same.
+DISCLOSURES = flag("DISCLOSURES", default=True)
+# The dotted path of a form with the publisher's own fields of stories; "" for none.
+STORY_FIELDS = os.environ.get("STORY_FIELDS", "")
 # The jurisdiction of new sections, and of pages outside sections.
 JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
 if JURISDICTION not in ("", *jurisdictions.codes()):
@@ -108,7 +129,7 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
         "OPTIONS": {
             # Templates are read once, ours without their indentation.
             "loaders": [
@@ -187,6 +208,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Threads in each of Granian's workers; each keeps a connection to PostgreSQL.
 THREADS = number("THREADS", default=4)
+# Memory in each of Granian's workers for readers' pages, in MB; 0 for no page cache.
+PAGE_CACHE_MB = number("PAGE_CACHE_MB", default=64, least=0)
+# A content delivery network that keeps readers' pages too, by the page cache's keys; "" for none.
+CDN = one_of("CDN", "", ("", "FASTLY", "CLOUDFLARE"))
+# Fastly's service or Cloudflare's zone, and a token that may purge it.
+CDN_ZONE = os.environ.get("CDN_ZONE", "").strip()
+CDN_TOKEN = os.environ.get("CDN_TOKEN", "").strip()
+if CDN and not (CDN_ZONE and CDN_TOKEN and PAGE_CACHE_MB):
+    raise ImproperlyConfigured(
+        f"CDN is {CDN}; set CDN_ZONE and CDN_TOKEN too, and PAGE_CACHE_MB to more than 0."
+    )
 
 # Background work
 
@@ -234,11 +266,14 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [*STATIC_DIRS, BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
     # No MEDIA_URL: originals are never served; a view with access checks serves renditions.
-    "default": {"BACKEND": "images.storage.WholeFileStorage"},
+    "default": {
+        "BACKEND": backend("MEDIA_STORAGE", default="images.storage.WholeFileStorage"),
+        "OPTIONS": json_object("MEDIA_OPTIONS"),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

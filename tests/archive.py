@@ -12,16 +12,17 @@ from tests.factories import make_author, make_image, make_section, make_user
 
 COPY = """
 INSERT INTO articles_article
-    (headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, stage,
+    (headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, extra, stage,
      version, created_at, saved_at, section_id)
-SELECT 'Story ' || n, 'Standfirst', 'story-' || n, '', '<p>Body</p>', '[]', '', '', '[]', 'writing', 0, now(), now(),
+SELECT 'Story ' || n, 'Standfirst', 'story-' || n, '', '<p>Body</p>', '[]', '', '', '[]', '{}', 'writing', 0, now(), now(),
     %(first_section)s + n %% 6
 FROM generate_series(1, %(count)s) n;
 
 INSERT INTO articles_edition
-    (headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, section_id, article_id, number, path,
+    (headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, extra, section_id,
+     article_id, number, path,
      live_from, live_until, withdrawal_reason, published_at, note, printed_at, printed_by_id)
-SELECT a.headline, a.standfirst, a.slug, '', a.body, '[]', '', '', '[]', a.section_id, a.id, 1,
+SELECT a.headline, a.standfirst, a.slug, '', a.body, '[]', '', '', '[]', '{}', a.section_id, a.id, 1,
     'desk/' || a.slug, at, CASE WHEN a.slug LIKE '%%0' THEN at + interval '1 hour' END, '', at, '',
     at, %(user)s
 FROM articles_article a, LATERAL (SELECT now() - a.id * interval '1 hour') AS t (at)
@@ -103,7 +104,7 @@ def link(programme: int) -> None:
 SHOPS = ("amazon.com", "bookshop.org", "walmart.com", "ebay.com")
 EDITION = """
 COPY articles_edition
-    (id, headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, section_id,
+    (id, headline, standfirst, slug, genre, body, videos, connection, connection_with, paid_links, extra, section_id,
      article_id, number, path, live_from, withdrawal_reason, published_at, note, printed_at, printed_by_id)
 FROM STDIN
 """
@@ -120,8 +121,8 @@ def print_bodies(count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO articles_article (id, headline, standfirst, slug, genre, body, videos, connection,"
-            " connection_with, paid_links, stage, version, created_at, saved_at, section_id)"
-            " SELECT n, 'Story ' || n, '', 'story-' || n, '', '<p>Body</p>', '[]', '', '', '[]', 'writing',"
+            " connection_with, paid_links, extra, stage, version, created_at, saved_at, section_id)"
+            " SELECT n, 'Story ' || n, '', 'story-' || n, '', '<p>Body</p>', '[]', '', '', '[]', '{}', 'writing',"
             " 0, now(), now(), %s FROM generate_series(1, %s) n",
             [sections[0].pk, count],
         )
@@ -139,6 +140,7 @@ def print_bodies(count: int) -> None:
                             connection_of,
                             "A maker" if connection_of else "",
                             "[]",
+                            "{}",
                             section.pk,
                         ),
                         *(key, 1, f"{section.slug}/story-{key}", at, "", at, "", at, user.pk),

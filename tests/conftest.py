@@ -33,6 +33,10 @@ _running = pytest.StashKey[ExitStack]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once; parallel workers are children and find its address set."""
+    if not hasattr(config, "workerinput"):
+        from tests.coverage_report import CoverageReport
+
+        config.pluginmanager.register(CoverageReport())
     if os.environ["DATABASE_URL"] != UNSET or config.option.collectonly:
         return
     from newsroom.postgres import PostgresError, embedded

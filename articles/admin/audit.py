@@ -30,7 +30,7 @@ from articles.ledger.tasks import scan_everything
 from articles.models import Section
 from disclosures.models import Finding, Programme, Scan
 from newsroom.admin_bases import ReadOnlyAdmin
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 from newsroom.charts import Chart, chart_of
 from newsroom.csv_files import csv_download
 from newsroom.pagination import page_of

@@ -5,7 +5,8 @@ from datetime import datetime
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -18,8 +19,9 @@ from articles.models import Edition
 from disclosures.models import Link
 from newsroom import clock
 from newsroom.admin_bases import ReadOnlyAdmin
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 from newsroom.date_times import LocalDateTimeField
+from newsroom.pagination import CappedPaginator
 
 
 class EvidenceForm(forms.Form):
@@ -51,12 +53,17 @@ class EditionAdmin(ReadOnlyAdmin):
     list_display = ["headline", "number", "path", "live_from", "live_until", "earns"]
     list_filter = ["section"]
     search_fields = ["headline", "path"]
+    # An index gives this order; any other would sort the whole archive.
+    ordering = ["-published_at", "-id"]
+    sortable_by = ()
+    paginator = CappedPaginator
     show_full_result_count = False
     fields = [
         "headline",
         "standfirst",
         "section",
         "genre",
+        "extra",
         "path",
         "number",
         "live_from",
@@ -71,7 +78,9 @@ class EditionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         commercial = Link.objects.current().commercial().filter(edition=OuterRef("pk"))
-        return super().get_queryset(request).annotate(earns=Exists(commercial))
+        # No Exists: PostgreSQL may plan it to read all commercial links for a page of editions.
+        found = Subquery(commercial.order_by().values("pk")[:1])
+        return super().get_queryset(request).annotate(earns=IsNull(found, False)).defer("body")
 
     @admin.display(description="Commercial links")
     def earns(self, edition: Edition) -> str:

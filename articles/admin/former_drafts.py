@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from articles.content import diff
 from articles.models import Article, DraftVersion
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 
 # The number of former drafts that the story's form lists. Older ones stay in the database until
 # they are pruned.

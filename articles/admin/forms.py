@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
+from articles.admin import own_fields
 from articles.content.body import Body
 from articles.models import Article, Tag, videos
 from newsroom.date_times import LocalDateTimeField
@@ -92,6 +93,9 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        for name, field in own_fields.fields().items():
+            self.fields[name] = field
+            self.initial.setdefault(name, self.instance.extra.get(name, field.initial))
         # A read-only form has neither field.
         for name in {"headline", "standfirst"} & self.fields.keys():
             # With maxlength, a browser silently truncates pasted text; validation reports it.
@@ -118,6 +122,7 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("slug") and cleaned.get("headline"):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
+        own_fields.write(self.instance, cleaned)
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # Drop the marks of links that are no longer in the body.

@@ -24,7 +24,7 @@ from disclosures.channels import Channel
 from disclosures.matching import Pattern, Rule, Rulebook
 from disclosures.models import Programme, Wording
 from newsroom import clock
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
 
 SHOP = "https://shop.example/kettle"

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -16,7 +17,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from js_asset import Media
 
-from articles.admin import actions, disclosing, first_save, former_drafts, publish_forms
+from articles.admin import (
+    actions,
+    disclosing,
+    first_save,
+    former_drafts,
+    own_fields,
+    publish_forms,
+)
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
 from articles.admin.links import links_panel
@@ -27,7 +35,8 @@ from articles.publishing import drafts, validation
 from articles.publishing.candidate import Candidate
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
-from newsroom.caching import never_stored
+from newsroom.cache.readers import never_stored
+from newsroom.pagination import CappedPaginator
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -48,16 +57,15 @@ class StatusFilter(admin.SimpleListFilter):
         def any_of(editions: QuerySet[Edition]) -> Exists:
             return Exists(editions.filter(article=OuterRef("pk")))
 
-        live, waiting, begun = (
-            any_of(Edition.objects.live()),
-            any_of(Edition.objects.waiting()),
-            any_of(Edition.objects.begun()),
-        )
+        # Few stories are scheduled or withdrawn. An index finds them from the editions.
+        waiting = Q(pk__in=Edition.objects.waiting().values("article"))
+        withdrawn = Edition.objects.begun().exclude(withdrawal_reason="")
+        live = any_of(Edition.objects.live())
         conditions: dict[str, list[Any]] = {
-            "draft": [~waiting, ~begun],
+            "draft": [~any_of(Edition.objects.printed())],
             "scheduled": [waiting],
             "live": [live],
-            "withdrawn": [begun, ~live],
+            "withdrawn": [Q(pk__in=withdrawn.values("article")), ~live],
         }
         return queryset.filter(*conditions.get(self.value() or "", []))
 
@@ -73,6 +81,9 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
     list_display = ["title", "status", "section", "authors", "saved"]
     list_filter = [StatusFilter, "stage", "section"]
     list_per_page = 50
+    # By section, the list of a large archive would have to be sorted. There is a filter instead.
+    sortable_by = ["title", "saved"]
+    paginator = CappedPaginator
     search_fields = ["headline", "slug"]
     show_full_result_count = False
     fieldsets = [
@@ -113,6 +124,29 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         return saved(article)
 
     # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        """Add the publisher's own fields for who may change the story; leave out disclosures if off."""
+        shown = self.fieldsets
+        if not settings.DISCLOSURES:
+            shown = [
+                fieldset for fieldset in shown if "links" not in fieldset[1].get("classes", [])
+            ]
+        own = list(own_fields.fields())
+        if obj is None:
+            allowed = self.has_add_permission(request)
+        else:
+            allowed = self.has_change_permission(request, obj)
+        if not (own and allowed):
+            return list(shown)
+        writing, story, *others = shown
+        return [writing, story, ("Own fields", {"fields": own}), *others]
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return Django's form; it adds the publisher's own fields, which are no columns, itself."""
+        if names := kwargs.get("fields"):
+            kwargs["fields"] = [name for name in names if name not in own_fields.fields()]
+        return super().get_form(request, *args, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":
@@ -176,7 +210,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),
             "may_correct": by.has_perm("articles.correct_article"),
-            "may_disclose": by.has_perm("articles.disclose_article"),
+            "may_disclose": settings.DISCLOSURES and by.has_perm("articles.disclose_article"),
         }
         candidate = Candidate(article, now, now) if article else None
         waiting = candidate.timeline.waiting if candidate else None

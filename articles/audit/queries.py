@@ -21,6 +21,9 @@ from newsroom import clock
 
 Kind = Finding.Kind
 BY_THE_CLOCK = (Kind.MISSING, Kind.DEAL_OVER)
+# A finding without a detail means that no wording was in force then; `ComplianceQueries.without_wording` checks
+# that again for the current instant.
+_SEEN_MISSING = Q(kind=Kind.MISSING) & ~Q(detail="")
 
 
 class ComplianceQueries:
@@ -70,20 +73,22 @@ class ComplianceQueries:
         found = Finding.objects.filter(kind__in=(Kind.LATE, Kind.HIDDEN))
         return self.missing() | Q(pk__in=found.values("edition"))
 
-    def broken(self) -> Q:
-        """Match editions with any problem in `Finding.BROKEN`.
+    def broken(self, *more: Kind) -> Q:
+        """Match editions with any problem in `Finding.BROKEN`, or one of `more` kinds.
 
         These are the `undisclosed` ones, and for instance those that disclose twice or without need.
         """
-        found = Finding.objects.filter(kind__in=Finding.BROKEN).exclude(kind=Kind.MISSING)
-        return self.missing() | Q(pk__in=found.values("edition"))
+        kinds = {*Finding.BROKEN, *more} - {Kind.MISSING}
+        # One subquery: joined by OR, several would have PostgreSQL read all editions.
+        found = Finding.objects.filter(Q(kind__in=kinds) | _SEEN_MISSING)
+        return self._or_without_wording(Q(pk__in=found.values("edition")))
 
     def missing(self) -> Q:
         """Match editions that need a disclosure and show none."""
-        # A finding without a detail means that no wording was in force then; `without_wording` checks
-        # that again for the current instant.
-        seen = Finding.objects.filter(kind=Kind.MISSING).exclude(detail="")
-        editions = Q(pk__in=seen.values("edition"))
+        seen = Finding.objects.filter(_SEEN_MISSING)
+        return self._or_without_wording(Q(pk__in=seen.values("edition")))
+
+    def _or_without_wording(self, editions: Q) -> Q:
         for _, without_wording in self.without_wording():
             editions |= without_wording
         return editions

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from articles.audit.queries import ComplianceQueries, Kind
-from disclosures.models import Finding, PageCheck
+from disclosures.models import PageCheck
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,12 @@ class State:
 def state(at: datetime | None = None) -> State:
     """Return the audit's summary at an instant (default: now)."""
     queries = ComplianceQueries(at)
-    unread = Finding.objects.filter(kind=Kind.UNREAD).values("edition")
     stories = queries.stories()
     last = PageCheck.objects.completed().first()
     wrong = {problem["path"] for row in last_checks() for problem in row.other_page_problems}
     return State(
         live=stories.exists(),
-        broken=stories.filter(queries.broken() | Q(pk__in=unread)).count(),
+        broken=stories.filter(queries.broken(Kind.UNREAD)).count(),
         broken_other_pages=len(wrong),
         checked=last.begun_at if last else None,
         pages=last.pages if last else 0,

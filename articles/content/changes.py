@@ -90,6 +90,8 @@ def _metadata(former: Edition, new: Edition) -> Iterator[str]:
         yield "The story’s address was changed."
     if former.genre != new.genre:
         yield "The type of work was changed."
+    if former.extra != new.extra:
+        yield "Other details of the story were changed."
     if (former.connection, former.connection_with) != (new.connection, new.connection_with):
         yield "What the story says of sponsors, gifts or partners was changed."
     if sorted(former.paid_links) != sorted(new.paid_links):

@@ -89,7 +89,7 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
         )
         .annotate(
             tag_rows=ArraySubquery(
-                tags.values(json=JSONObject(name="tag__name", slug="tag__slug"))
+                tags.values(json=JSONObject(id="tag_id", name="tag__name", slug="tag__slug"))
             ),
             related_keys=ArraySubquery(related.order_by("position", "id").values("story_id")),
             picture_rows=ArraySubquery(

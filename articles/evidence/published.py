@@ -3,14 +3,14 @@
 import inspect
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.evidence import signing, verifier
+from newsroom.cache.readers import for_readers
 
 
 @require_safe
-@cache_control(public=True, no_cache=True)
+@for_readers()
 def keys(request: HttpRequest) -> HttpResponse:
     """Serve every public key with its dates, and the heads of the latest daily seals."""
     response = JsonResponse(signing.published(), json_dumps_params={"indent": 1})
@@ -20,7 +20,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, no_cache=True)
+@for_readers()
 def program(request: HttpRequest) -> HttpResponse:
     """Serve the source of the stand-alone verifier."""
     return HttpResponse(inspect.getsource(verifier), content_type="text/x-python; charset=utf-8")

@@ -290,7 +290,9 @@ def _render(statement: dict[str, Any], page: str, key: str | None) -> bytes:
         "unsealed": sum(row["day"] is None for row in statement["rows"]),
         "key": key,
     }
-    return render_to_string("articles/evidence.html", context).encode()
+    # Signing appends the signature, then the end tags.
+    file = render_to_string("articles/evidence.html", context).rpartition("</body>")[0]
+    return f"{file.strip()}\n".encode()
 
 
 def _page(page: story_page.StoryPage, path: str) -> str:

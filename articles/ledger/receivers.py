@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.dispatch import receiver
 
 from articles.ledger.tasks import plan_scan, request_scan
@@ -16,7 +17,8 @@ def rescan_changed_hosts(sender: Any, hosts: list[str], reason: str, **kwargs: A
 
     Pages need no invalidation: links are evaluated at render time.
     """
-    request_scan(reason, hosts=hosts)
+    if settings.DISCLOSURES:
+        request_scan(reason, hosts=hosts)
 
 
 @receiver(deal_entered)
@@ -25,6 +27,8 @@ def rescan_deal_links(sender: Any, deal: Deal, **kwargs: Any) -> None:
 
     One scan runs now and one at the deal's end, when its links become plain text or findings.
     """
+    if not settings.DISCLOSURES:
+        return
     steps = rulebook().read(deal.address).steps
     if steps:
         hosts = [steps[-1].host]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from articles.content.body import Body
@@ -47,7 +48,11 @@ def scan_editions(editions: Iterable[Edition], at: datetime | None = None) -> in
     Args:
         at: the instant whose wordings and deals apply. Default: now, or the instant at which a
             waiting edition goes live.
+
+    With DISCLOSURES off it writes nothing.
     """
+    if not settings.DISCLOSURES:
+        return 0
     now, rules = clock.now(), rulebook()
     in_force = cache(lambda instant: Wording.objects.in_force(instant).rows())
     entries: dict[int, list[ledger.Entry]] = {}
@@ -63,7 +68,7 @@ def scan_editions(editions: Iterable[Edition], at: datetime | None = None) -> in
     return changed
 
 
-def look_at_new(
+def scan_new(
     edition: Edition, body: Body, rules: Rulebook, wordings: list[dict[str, Any]], now: datetime
 ) -> None:
     """Write the links and findings of an edition that was just printed, as `scan_editions` does.
@@ -73,6 +78,8 @@ def look_at_new(
         rules: the rules in force.
         wordings: the wordings in force when the edition goes live.
     """
+    if not settings.DISCLOSURES:
+        return
     entries, findings = _read(edition, body, rules, wordings, max(now, edition.live_from))
     ledger.record({edition.pk: entries}, now, first=True)
     ledger.note({edition.pk: findings}, now, first=True)

@@ -9,6 +9,7 @@ from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.models.querysets import ArticleQuerySet
 from images.models import Image
 from newsroom import clock
+from newsroom.indexes import words_index
 
 
 class Article(Copy):
@@ -63,7 +64,13 @@ class Article(Copy):
         verbose_name = "story"
         verbose_name_plural = "stories"
         ordering = ["-saved_at", "-id"]
-        indexes = [models.Index(fields=["-saved_at", "-id"], name="article_saved")]
+        # The desk's lists: by date, by workflow state, by headline, and their search.
+        indexes = [
+            models.Index(fields=["-saved_at", "-id"], name="article_saved"),
+            models.Index(fields=["stage", "-saved_at", "-id"], name="article_stage"),
+            models.Index(fields=["headline"], name="article_headline"),
+            words_index("headline", "slug", name="article_words"),
+        ]
         permissions = [
             ("publish_article", "Can publish and schedule stories"),
             ("withdraw_article", "Can withdraw stories"),

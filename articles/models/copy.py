@@ -8,6 +8,7 @@ and two tables: one for drafts in article.py, one for editions in edition.py. `P
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 from taggit.models import ItemBase
@@ -144,6 +145,14 @@ class Copy(models.Model):
         blank=True,
         validators=[validate_addresses],
         help_text="Addresses in the body that we are paid for though no programme matches.",
+    )
+
+    extra = models.JSONField(
+        "own fields",
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="The values of the publisher's own fields, by name (the setting STORY_FIELDS).",
     )
 
     # Related managers of the copy's rows. Drafts and editions have a table for each.

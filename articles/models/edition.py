@@ -19,6 +19,7 @@ from articles.models.copy import Byline, Copy, Listed, Related, TagLink
 from articles.models.querysets import EditionQuerySet
 from images.models import Image
 from newsroom import clock
+from newsroom.indexes import words_index
 
 
 class LiveSpan(Func):
@@ -69,10 +70,21 @@ class Edition(Copy):
         ordering = ["-number"]
         indexes = [
             models.Index("path", F("live_from").desc(), name="edition_path"),
+            # For the instants at which editions will begin and end (newsroom/cache/tables.py), and the
+            # desk's list of scheduled stories.
+            models.Index(fields=["live_from"], name="edition_begins"),
+            models.Index(
+                fields=["live_until"], condition=Q(live_until__isnull=False), name="edition_ends"
+            ),
             models.Index(F("published_at").desc(), F("id").desc(), name="edition_latest"),
             models.Index(
                 "section", F("published_at").desc(), F("id").desc(), name="edition_section_latest"
             ),
+            # The desk's list of withdrawn stories, and the search for editions.
+            models.Index(
+                fields=["article"], condition=~Q(withdrawal_reason=""), name="edition_withdrawn"
+            ),
+            words_index("headline", "path", name="edition_words"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),

@@ -58,10 +58,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         was cancelled.
         """
         of_story = self.model.objects.filter(article=OuterRef("article"))
-        begun = of_story.begun(now).order_by("-live_from").values("pk")[:1]
+        last_begun = of_story.begun(now).order_by("-live_from").values("pk")[:1]
         newest = of_story.order_by("-number").values("pk")[:1]
-        ahead = Q(live_until=None) | Q(live_until__gt=now)
-        return self.filter(ahead | Q(pk=Subquery(begun)) | Q(pk=Subquery(newest)))
+        others = Q(pk=Subquery(last_begun)) | Q(pk=Subquery(newest))
+        return self.filter(not_ended(now) | others)
 
     def shown_until(self, end: datetime) -> Self:
         """Return the editions that readers see right before an instant."""

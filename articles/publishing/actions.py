@@ -243,7 +243,7 @@ def _print(candidate: Candidate, **fields: Any) -> Edition:
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, image_id=key) for key in body.pictures
     )
-    scanning.look_at_new(edition, body, candidate.rules, candidate.wordings, candidate.now)
+    scanning.scan_new(edition, body, candidate.rules, candidate.wordings, candidate.now)
     return edition
 
 

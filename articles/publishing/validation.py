@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -81,8 +82,10 @@ def _picture_problems(candidate: Candidate) -> Iterator[Problem]:
 def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
     """Yield disclosures that the story needs but can't show when it goes live.
 
-    Either nobody is named for its connection, or no wording is in force.
+    Either nobody is named for its connection, or no wording is in force. None with DISCLOSURES off.
     """
+    if not settings.DISCLOSURES:
+        return
     article, rules = candidate.article, candidate.rules
     if article.connection and not article.connection_with.strip():
         yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")

@@ -18,7 +18,8 @@ from django.utils.html import linebreaks
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Notice
-from newsroom.caching import for_readers
+from newsroom.cache.keys import showing
+from newsroom.cache.readers import for_readers
 from newsroom.html import for_xml
 from newsroom.pagination import paginate
 
@@ -45,17 +46,20 @@ def address_of(correction: Any) -> str:
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def corrections(request: HttpRequest) -> HttpResponse:
     """Serve the paginated list of corrections."""
-    page = paginate(listed(), request.GET.get("page") or "1")
+    with showing() as shows:
+        shows("articles_notice")
+        page = paginate(listed(), request.GET.get("page") or "1")
+        shows("article", *(correction.article_id for correction in page.rows))
     for correction in page.rows:
         correction.address = address_of(correction)  # type: ignore[attr-defined]  # for the template
     return render(request, "articles/corrections.html", {"page": page})
 
 
 @require_safe
-@for_readers
+@for_readers()
 def feed(request: HttpRequest) -> HttpResponse:
     """Serve the newest corrections as RSS 2.0. A `guid` stays the same when its story moves."""
     page = request.build_absolute_uri(reverse("corrections"))
@@ -66,7 +70,11 @@ def feed(request: HttpRequest) -> HttpResponse:
         language=settings.LANGUAGE_CODE,
         feed_url=request.build_absolute_uri(reverse("corrections-feed")),
     )
-    for correction in listed()[:IN_FEED]:
+    with showing() as shows:
+        shows("articles_notice")
+        newest = listed()[:IN_FEED]
+        shows("article", *(correction.article_id for correction in newest))
+    for correction in newest:
         story: Any = correction.story  # type: ignore[attr-defined]  # annotated
         about = story["headline"] if story else "a story that has been withdrawn"
         rss.add_item(

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 
 from articles.content import story_page
 from articles.content.plain_html import feed_html
+from articles.content.shown import show_story
 from articles.content.story_page import StoryPage
 from articles.models import Edition
 from articles.site import lists
-from articles.site.lists import found_or_404
+from articles.site.views import author_or_404, public_section, tag_or_404
 from disclosures.channels import Channel
 from images.models import Image
 from newsroom import clock
-from newsroom.caching import for_readers
+from newsroom.cache.keys import showing
+from newsroom.cache.readers import for_readers
 from newsroom.compiled import Found
 from newsroom.html import for_xml
 
@@ -77,6 +79,8 @@ class Subject:
     path: str
     name: str
     editions: Found[Edition]
+    # The kind and row of the key that stands for the list (newsroom/cache/tables.py).
+    key: tuple[object, ...]
 
     @property
     def title(self) -> str:
@@ -85,52 +89,56 @@ class Subject:
 
 def everything() -> Subject:
     """Return the subject of the site's main feed: all live stories."""
-    return Subject("/", "", lists.newest_whole(clock.now()))
+    return Subject("/", "", lists.newest_whole(clock.now()), ("articles_edition",))
 
 
 @require_safe
-@for_readers
+@for_readers()
 def rss(request: HttpRequest) -> HttpResponse:
     """Serve all stories as RSS."""
     return _feed_response(RssFeed, request, everything())
 
 
 @require_safe
-@for_readers
+@for_readers()
 def section_rss(request: HttpRequest, section: str) -> HttpResponse:
     """Serve a section's stories as RSS; 404 unless the section is public."""
-    found = found_or_404(lists.public_section(section, clock.now()))
+    found = public_section(section)
     editions = lists.whole_in_section(found.pk, clock.now())
-    return _feed_response(RssFeed, request, Subject(found.get_absolute_url(), found.name, editions))
+    key = ("section-list", found.pk)
+    subject = Subject(found.get_absolute_url(), found.name, editions, key)
+    return _feed_response(RssFeed, request, subject)
 
 
 @require_safe
-@for_readers
+@for_readers()
 def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a tag's stories as RSS; 404, like its page, while no live story has the tag."""
-    found = found_or_404(lists.tag(slug))
+    found = tag_or_404(slug)
     editions = lists.whole_tagged(found.pk, clock.now())
-    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
+    key = ("tag-list", found.pk)
+    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions, key))
 
 
 @require_safe
-@for_readers
+@for_readers()
 def author_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve an author's stories as RSS; 404 while none is live."""
-    found = found_or_404(lists.author(slug, clock.now()))
+    found = author_or_404(slug)
     editions = lists.whole_by_author(found.pk, clock.now())
-    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions))
+    key = ("author-list", found.pk)
+    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions, key))
 
 
 @require_safe
-@for_readers
+@for_readers()
 def atom(request: HttpRequest) -> HttpResponse:
     """Serve all stories as Atom."""
     return _feed_response(AtomFeed, request, everything())
 
 
 @require_safe
-@for_readers
+@for_readers()
 def json_feed(request: HttpRequest) -> HttpResponse:
     """Serve all stories as JSON Feed 1.1 (jsonfeed.org).
 
@@ -202,8 +210,16 @@ def _feed_response(
 
 def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
     """Yield a feed's items; the number of queries doesn't depend on the number of items."""
-    for edition in subject.editions[:IN_FEED]:
-        yield _item(story_page.of_edition(edition, channel=Channel.FEED, related=False), request)
+    with showing() as shows:
+        shows(*subject.key)
+        pages = [
+            story_page.of_edition(edition, channel=Channel.FEED, related=False)
+            for edition in subject.editions[:IN_FEED]
+        ]
+        for page in pages:
+            show_story(shows, page)
+    for page in pages:
+        yield _item(page, request)
 
 
 def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
 from articles.site.views import moved_or_gone
 from newsroom import clock
-from newsroom.caching import for_readers
+from newsroom.cache.keys import path_key, showing
+from newsroom.cache.readers import for_readers
 from newsroom.pagination import paginate
 
 
@@ -59,25 +60,33 @@ class Entry:
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def history(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """Serve the former editions of a live story, newest first.
 
     404 if its section doesn't publish them; 301 if the story moved.
     """
     path = f"{section}/{slug}"
-    live = Edition.objects.live().filter(path=path).select_related("section").first()
+    with showing() as shows:
+        shows("path", path_key(path))
+        live = Edition.objects.live().filter(path=path).select_related("section").first()
+        if live is not None:
+            shows("article", live.article_id)
     if live is None:
         answer = moved_or_gone(request, path)
         moved = isinstance(answer, HttpResponsePermanentRedirect)
         return HttpResponsePermanentRedirect(f"{answer['Location']}history/") if moved else answer
     if live.section is None or not live.section.public_history:
         raise Http404("This section doesn't show what its stories said before.")
-    shown = readable(live.article_id).order_by("-live_from")
-    page = paginate(shown, request.GET.get("page") or "1")
-    before = shown.filter(live_from__lt=page.rows[-1].live_from).first()
-    compared = [*page.rows, before] if before else page.rows
-    prefetch_related_objects(compared, "bylines__author", "notices")
+    with showing() as shows:
+        shows("article", live.article_id)
+        shown = readable(live.article_id).order_by("-live_from")
+        page = paginate(shown, request.GET.get("page") or "1")
+        before = shown.filter(live_from__lt=page.rows[-1].live_from).first()
+        compared = [*page.rows, before] if before else page.rows
+        prefetch_related_objects(compared, "bylines__author", "notices")
+        bylines = [byline for edition in compared for byline in edition.bylines.all()]
+        shows("author", *(byline.author_id for byline in bylines))
     entries = [
         Entry(edition, former)
         for edition, former in zip(page.rows, [*page.rows[1:], before], strict=True)

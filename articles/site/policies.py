@@ -11,18 +11,18 @@ from disclosures.matching import LinkEvaluator
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
 from newsroom import clock
-from newsroom.caching import for_readers
+from newsroom.cache.readers import for_readers
 
 
 @require_safe
-@for_readers
+@for_readers()
 def index(request: HttpRequest) -> HttpResponse:
     """Serve the list of policies."""
     return render(request, "articles/about.html", {"policies": Policy.objects.defer("body")})
 
 
 @require_safe
-@for_readers
+@for_readers()
 def policy(request: HttpRequest, kind: str) -> HttpResponse:
     """Serve a policy's page. Commercial links are marked and disclosed as in a story."""
     policy = get_object_or_404(Policy, kind=kind)

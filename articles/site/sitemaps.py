@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.models.querysets import EditionQuerySet
-from newsroom.caching import for_readers
+from newsroom.cache.readers import for_readers
 
 # Article keys per sitemap file; the protocol allows 50,000 (sitemaps.org).
 SIZE = 10_000
@@ -61,14 +61,14 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"stories": Stories}
 
 
 @require_safe
-@for_readers
+@for_readers()
 def index(request: HttpRequest) -> HttpResponse:
     """Serve the sitemap index."""
     return views.index(request, SITEMAPS, sitemap_url_name="sitemap-of")
 
 
 @require_safe
-@for_readers
+@for_readers("p")
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """Serve one sitemap file."""
     # Our own template, because Django's omits the time of day.
@@ -79,7 +79,7 @@ def sitemap(request: HttpRequest, section: str) -> HttpResponse:
 
 
 @require_safe
-@for_readers
+@for_readers()
 def robots(request: HttpRequest) -> HttpResponse:
     """Serve robots.txt."""
     lines = [

@@ -1,74 +1,97 @@
 """Views for readers. They query live editions only, so none can show a draft."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles.content import story_page
 from articles.content.disclosures import disclose_links
-from articles.models import Edition
+from articles.content.shown import show_cards, show_story
+from articles.models import Edition, Section, Tag
 from articles.site import lists
 from articles.site.lists import found_or_404
+from authors.models import Author
 from images.models import Image
 from images.renditions import CONTENT_TYPES
 from newsroom import clock
-from newsroom.caching import for_readers
+from newsroom.cache.keys import path_key, showing
+from newsroom.cache.readers import for_readers
 from newsroom.compiled import Found
-from newsroom.pagination import paginate
+from newsroom.pagination import Page, paginate
 
 # Cache lifetime of a rendition served in place of one that isn't ready, in seconds.
 STAND_IN_SECONDS = 10
 
 
-def story_list(
-    request: HttpRequest, editions: Found[Edition], template: str, **context: Any
-) -> HttpResponse:
-    """Render a page of `editions` as cards; the request's `page` selects it."""
-    page = paginate(editions, request.GET.get("page") or "1")
-    return render(request, template, {"page": page} | context)
+def story_list(request: HttpRequest, editions: Found[Edition], *key: object) -> Page[Edition]:
+    """Return a page of `editions` for cards; the request's `page` selects it.
+
+    `key` is the kind and row of the key that stands for the list (newsroom/cache/tables.py).
+    """
+    with showing() as shows:
+        shows(*key)
+        page = paginate(editions, request.GET.get("page") or "1")
+        show_cards(shows, page.rows)
+    return page
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def home(request: HttpRequest) -> HttpResponse:
     """Serve the front page."""
-    return story_list(request, lists.newest(clock.now()), "articles/home.html")
+    page = story_list(request, lists.newest(clock.now()), "articles_edition")
+    return render(request, "articles/home.html", {"page": page})
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a section's stories; 404 while none is live."""
-    section = found_or_404(lists.public_section(slug, clock.now()))
+    section = public_section(slug)
     editions = lists.in_section(section.pk, clock.now())
-    return story_list(request, editions, "articles/section.html", section=section)
+    page = story_list(request, editions, "section-list", section.pk)
+    return render(request, "articles/section.html", {"page": page, "section": section})
+
+
+def public_section(slug: str) -> Section:
+    """Return a section with a live story. Raises Http404 if there is none with this slug."""
+    with showing() as shows:
+        shows("articles_section")
+        return found_or_404(lists.public_section(slug, clock.now()))
 
 
 @require_safe
-@for_readers
+@for_readers("page")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a tag's stories; 404 while none is live.
 
     A tag's name may disclose a draft, so a tag on drafts only doesn't exist for readers.
     """
-    tag = found_or_404(lists.tag(slug))
-    page = paginate(lists.tagged(tag.pk, clock.now()), request.GET.get("page") or "1")
+    tag = tag_or_404(slug)
+    page = story_list(request, lists.tagged(tag.pk, clock.now()), "tag-list", tag.pk)
     if not page.rows:
         raise Http404("No story has this tag.")
     return render(request, "articles/tag.html", {"page": page, "tag": tag})
 
 
+def tag_or_404(slug: str) -> Tag:
+    """Return a tag, whether or not a live story has it. Raises Http404."""
+    with showing() as shows:
+        tag = found_or_404(lists.tag(slug))
+        shows("tag", tag.pk)
+    return tag
+
+
 @require_safe
-@for_readers
+@for_readers("page")
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve an author's stories; 404 while none is live.
 
     Before that, the page could disclose a colleague who hasn't been announced.
     """
-    author = found_or_404(lists.author(slug, clock.now()))
-    page = paginate(lists.by_author(author.pk, clock.now()), request.GET.get("page") or "1")
+    author = author_or_404(slug)
+    editions = lists.by_author(author.pk, clock.now())
+    page = story_list(request, editions, "author-list", author.pk)
     if not page.rows:
         raise Http404("No story is by this author.")
     evaluations, disclosures = disclose_links([link.url for link in author.links.all()])
@@ -84,15 +107,30 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "authors/author.html", context)
 
 
+def author_or_404(slug: str) -> Author:
+    """Return an author, with or without live stories. Raises Http404."""
+    with showing() as shows:
+        author = found_or_404(lists.author(slug, clock.now()))
+        shows("author", author.pk)
+        if author.portrait_id:
+            shows("image", author.portrait_id)
+    return author
+
+
 @require_safe
-@for_readers
+@for_readers()
 def story(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """Serve a story's page; 301 if the story moved, 410 with the reason if it was withdrawn."""
     path = f"{section}/{slug}"
-    edition = story_page.story_at(path, clock.now()).first()
+    with showing() as shows:
+        shows("path", path_key(path))
+        edition = story_page.story_at(path, clock.now()).first()
+        if edition is not None:
+            page = story_page.of_edition(edition)
+            show_story(shows, page)
     if edition is None:
         return moved_or_gone(request, path)
-    return render(request, "articles/story.html", {"page": story_page.of_edition(edition)})
+    return render(request, "articles/story.html", {"page": page})
 
 
 def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
@@ -103,14 +141,17 @@ def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
     Raises:
         Http404: no story was ever live here.
     """
-    former = lists.begun_at(path, clock.now()).first()
-    if former is None:
-        raise Http404("No story has this address.")
-    of_story = Edition.objects.filter(article_id=former.article_id)
-    current = of_story.live().first()
-    if current is not None:
-        return HttpResponsePermanentRedirect(current.get_absolute_url())
-    last = of_story.begun().order_by("-live_from").first()
+    with showing() as shows:
+        shows("path", path_key(path))
+        former = lists.begun_at(path, clock.now()).first()
+        if former is None:
+            raise Http404("No story has this address.")
+        shows("article", former.article_id)
+        of_story = Edition.objects.filter(article_id=former.article_id)
+        current = of_story.live().first()
+        if current is not None:
+            return HttpResponsePermanentRedirect(current.get_absolute_url())
+        last = of_story.begun().order_by("-live_from").first()
     return render(request, "410.html", {"edition": last}, status=410)
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.admin import site
 from django.contrib.admin.helpers import AdminReadonlyField
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from articles.admin import badges
@@ -30,10 +31,10 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
     user = context["request"].user
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return {}
-    waiting = Exists(Edition.objects.waiting().filter(article=OuterRef("pk")))
+    waiting = Edition.objects.waiting().values("article")
     querysets = {
         "review": Article.objects.filter(stage=Article.Stage.REVIEW),
-        "scheduled": Article.objects.filter(waiting),
+        "scheduled": Article.objects.filter(pk__in=waiting),
         "latest": Article.objects.all(),
     }
     found = {
@@ -51,8 +52,8 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def audit_state(context: dict[str, Any]) -> State | None:
-    """Return the audit's summary; None for users who may not see findings."""
-    may = context["request"].user.has_perm("disclosures.view_finding")
+    """Return the audit's summary; None with DISCLOSURES off, and for users who may not see it."""
+    may = settings.DISCLOSURES and context["request"].user.has_perm("disclosures.view_finding")
     return state() if may else None
 
 

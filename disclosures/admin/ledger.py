@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -17,19 +15,7 @@ from disclosures.models import Click, Link
 from disclosures.rules.rulebook import rulebook
 from newsroom.admin_bases import ReadOnlyAdmin
 from newsroom.live import live
-
-
-class CappedPaginator(Paginator):
-    """A paginator that counts at most `MOST` rows: staff search the ledger, not page through it."""
-
-    MOST = 10_000
-
-    @cached_property
-    def count(self) -> int:
-        """The number of rows, at most `MOST`."""
-        rows: Any = self.object_list
-        found: int = rows.order_by().values("pk")[: self.MOST].count()
-        return found
+from newsroom.pagination import CappedPaginator
 
 
 class StatusFilter(admin.SimpleListFilter):

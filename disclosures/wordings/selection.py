@@ -61,8 +61,11 @@ def wording_shown(
 ) -> Mapping[str, Any] | None:
     """Return the wording for a need as `wording_for` does, else any wording for it.
 
-    A wording for another audience is better than no disclosure.
+    A wording for another audience is better than no disclosure. With DISCLOSURES off, only an
+    author's interest has one.
     """
+    if not settings.DISCLOSURES and need.kind != "interest":
+        return None
     wordings = list(wordings)
     others = (w for w in wordings if (w["kind"], w["programme_id"]) == (need.kind, need.programme))
     return wording_for(need, wordings, audience) or next(others, None)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles.models import Policy
 from newsroom.demo import earning
 from newsroom.demo.logins import LOGINS
 from newsroom.demo.past import made_up_past
 from newsroom.demo.people import load_authors, load_users
-from newsroom.demo.pictures import load_pictures
+from newsroom.demo.pictures import Decoded, load_pictures
 from newsroom.demo.reading import read
 from newsroom.demo.stories import load_stories
 from staff.models import User
@@ -17,18 +17,22 @@ from staff.models import User
 
 def is_loaded() -> bool:
     """Return True if an earlier start loaded the demo; a load is one transaction."""
+    if User._meta.db_table not in connection.introspection.table_names():
+        return False
     return User.objects.filter(username=LOGINS[0].username).exists()
 
 
-def load(report: Callable[[str], None]) -> None:
+def load(report: Callable[[str], None], decoded: Decoded | None = None) -> None:
     """Load the whole demo into an empty database, in one transaction.
 
-    `report` is called with a few words that name each step before it begins.
+    Args:
+        report: called with a few words that name each step before it begins.
+        decoded: the pictures that another thread decodes.
     """
     with transaction.atomic(), made_up_past():
         report("Hiring the staff")
         users = load_users()
-        pictures = load_pictures()
+        pictures = load_pictures(decoded or {})
         authors = load_authors(pictures, users)
         earning.prepare()
         for policy in read("policies.toml")["policy"]:

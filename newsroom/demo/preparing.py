@@ -4,6 +4,7 @@
 PostgreSQL rolls back its unfinished transaction.
 """
 
+import gc
 import hashlib
 import io
 import os
@@ -13,12 +14,18 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from newsroom.startup import plain_errors
 
+if TYPE_CHECKING:
+    from newsroom.demo.pictures import Decoded
+
 Report = Callable[[str], None]
+# The variable with the number of the file that `announce_tables` writes to.
+ANNOUNCE = "NEWSROOM_DEMO_ANNOUNCE"
 
 
 def environment(var: Path, address: str) -> dict[str, str]:
@@ -57,25 +64,44 @@ def prepare(report: Report) -> None:
     django.setup()
     from django.conf import settings
 
-    # Compressing the static files takes a core for seconds and needs no database.
+    from disclosures.models import put_site_on_record
+    from newsroom.demo.load import is_loaded
+    from newsroom.demo.pictures import decode_ahead
+
+    # Compressing and decoding release Python's lock, so a second core does them meanwhile.
     with ThreadPoolExecutor(1) as pool:
         collecting = pool.submit(collect_static, settings.VAR_DIR, report)
+        decoded = {} if is_loaded() else decode_ahead(pool)
         migrate(report)
-        load(settings.MEDIA_ROOT, report)
-        make_key()
         collecting.result()
+        # Loading locks the site's table, and the server would wait for it with the rules locked, for
+        # which loading waits. With the site on record, the server has nothing to write.
+        put_site_on_record()
+        announce_tables()
+        if not is_loaded():
+            load(settings.MEDIA_ROOT, report, decoded)
+        make_key()
+
+
+def announce_tables() -> None:
+    """Tell the process that waits for it (serving.py) that a web server can start."""
+    if number := os.environ.get(ANNOUNCE):
+        with os.fdopen(int(number), "wb") as waiting:
+            waiting.write(b"1")
 
 
 def migrate(report: Report) -> None:
-    """Run `migrate` if a migration is pending or a guard is missing."""
+    """Run `migrate` if a migration is pending or a trigger is missing."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from newsroom import guards
+    from newsroom.cache import tables
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or guards.missing(connection):
+    missing = guards.missing(connection) or tables.missing(connection)
+    if missing or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         report("Making the tables")
         call_command("migrate", verbosity=0, interactive=False)
 
@@ -105,18 +131,19 @@ def collect_static(var: Path, report: Report) -> None:
     note.write_text(state.hexdigest())
 
 
-def load(media: Path, report: Report) -> None:
-    """Load the stories once. An interrupted load left no rows, but perhaps picture files."""
-    from newsroom.demo.load import is_loaded, load
+def load(media: Path, report: Report, decoded: "Decoded") -> None:
+    """Load the stories. An interrupted load left no rows, but perhaps picture files."""
+    from newsroom.demo.load import load
 
-    if not is_loaded():
-        shutil.rmtree(media, ignore_errors=True)
-        load(report)
+    shutil.rmtree(media, ignore_errors=True)
+    load(report, decoded)
 
 
 def main() -> None:
     # The kernel sends SIGINT when the parent process ends: exit without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Migrations make much cyclic garbage, and this process is too short-lived to need its memory.
+    gc.disable()
     console = Console(highlight=False)
     with plain_errors():
         prepare(lambda step: console.print(f"[dim]{step} …"))

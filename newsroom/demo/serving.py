@@ -51,10 +51,9 @@ def main() -> int:
                 start_over(var)
             address = stack.enter_context(postgres.embedded(var / "postgres"))
             environment = preparing.environment(var, address)
-            prepare(environment)
             servers = {
                 # The worker has pictures to make at first, which the first page needn't wait for.
-                "web server": stack.enter_context(web_server(port, environment)),
+                "web server": prepared_server(port, environment, stack),
                 "worker": stack.enter_context(worker(environment)),
             }
             stack.enter_context(sealing(environment))
@@ -143,13 +142,14 @@ def start_over(var: Path) -> None:
 
 @contextmanager
 def process(
-    *module: str, environment: dict[str, str], folder: Path = ROOT
+    *module: str, environment: dict[str, str], folder: Path = ROOT, pass_fds: tuple[int, ...] = ()
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Python module in a checkout; the end of the block stops it and all processes that it started."""
     running = subprocess.Popen(
         [sys.executable, "-m", *module],
         cwd=folder,
         env=environment,
+        pass_fds=pass_fds,
         # Ctrl-C reaches only this process, which then stops the others in order.
         start_new_session=True,
         preexec_fn=postgres.die_with_parent,
@@ -165,11 +165,28 @@ def process(
         running.wait()
 
 
-def prepare(environment: dict[str, str]) -> None:
-    """Run newsroom.demo.preparing; exit with its code if it fails."""
-    with process("newsroom.demo.preparing", environment=environment) as preparation:
+def prepared_server(
+    port: int, environment: dict[str, str], stack: ExitStack
+) -> subprocess.Popen[bytes]:
+    """Run newsroom.demo.preparing, and return a web server that responds; exit if either fails.
+
+    The server starts while the stories are loaded: as soon as it has its tables and static files.
+    """
+    reader, writer = os.pipe()
+    # A crash of PostgreSQL would lose the last transactions whole; the next start repeats them.
+    quick = f"{environment['DATABASE_URL']}&options=-csynchronous_commit%3Doff"
+    announcing = environment | {preparing.ANNOUNCE: str(writer), "DATABASE_URL": quick}
+    module = "newsroom.demo.preparing"
+    with process(module, environment=announcing, pass_fds=(writer,)) as preparation:
+        os.close(writer)
+        with os.fdopen(reader, "rb") as announcement:
+            # Empty if the process ended without an announcement.
+            if announcement.read(1):
+                server = stack.enter_context(web_server(port, environment))
         if code := preparation.wait():
             sys.exit(code)
+    wait_until_answering(server, port)
+    return server
 
 
 def worker(environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
@@ -183,14 +200,13 @@ def sealing(environment: dict[str, str]) -> AbstractContextManager[subprocess.Po
     return process("newsroom.demo.sealing", environment=environment)
 
 
-@contextmanager
-def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run Granian as in production, with a single worker; the block begins when it responds."""
+def web_server(
+    port: int, environment: dict[str, str]
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run Granian as in production, with a single worker."""
     module = ["granian", "--interface", "rsgi", "--no-ws", "--host", HOST, "--port", str(port)]
     module += ["--workers-kill-timeout", "3", "--log-level", "warning"]
-    with process(*module, "newsroom.server:application", environment=environment) as server:
-        wait_until_answering(server, port)
-        yield server
+    return process(*module, "newsroom.server:application", environment=environment)
 
 
 def wait_until_answering(server: subprocess.Popen[bytes], port: int) -> None:

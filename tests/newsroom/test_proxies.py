@@ -57,12 +57,13 @@ def proxied_site() -> Iterator[tuple[Site, str, str]]:
 
 
 @pytest.fixture(scope="module", params=PROXIES)
-def behind(request, proxied_site, tmp_path_factory) -> Iterator[Behind]:
+def behind(request, tmp_path_factory) -> Iterator[Behind]:
     if not proxies.is_installed(request.param):
         pytest.skip(f"there is no {request.param}: install Debian's package of this name")
     if not shutil.which("curl"):
         pytest.skip("there is no curl, which asks as a browser would: install Debian's package")
-    site, story, picture = proxied_site
+    # The site is started only if there is a proxy.
+    site, story, picture = request.getfixturevalue("proxied_site")
     folder = tmp_path_factory.mktemp(request.param)
     with proxies.running(request.param, site, folder) as proxy:
         yield Behind(site, proxy, story, picture)

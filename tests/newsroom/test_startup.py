@@ -70,6 +70,12 @@ MISTAKES = {
     "nonsense": (PRODUCTION | {"LANGUAGE_CODE": "de; rm"}, "LANGUAGE_CODE is 'de; rm'; set it to"),
     "no level": (PRODUCTION | {"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'; set it to DEBUG, INFO"),
     "no format": (PRODUCTION | {"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'XML'; set it to TEXT, JSON."),
+    "no class": (PRODUCTION | {"MEDIA_STORAGE": "S3"}, "MEDIA_STORAGE is 'S3'; set it to a class"),
+    "no package": (
+        PRODUCTION | {"MEDIA_STORAGE": "no_such.Storage"},
+        "MEDIA_STORAGE is 'no_such.Storage', but no_such is not installed; for object storage",
+    ),
+    "no object": (PRODUCTION | {"MEDIA_OPTIONS": "hunter2"}, "MEDIA_OPTIONS is no JSON object;"),
     "half a number": (PRODUCTION | {"THREADS": "many"}, "THREADS is 'many'; set it to a whole"),
     "no thread": (PRODUCTION | {"THREADS": "0"}, "THREADS is '0'; set it to a whole number, 1 or"),
     "a host alone": (

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from tests.newsroom.running import ROOT, Site, running_site
-from tests.newsroom.test_server import HALF_A_FORM, status
+from tests.newsroom.test_rsgi import HALF_A_FORM, status
 
 APPS = ("articles", "authors", "disclosures", "images", "staff")
 # The migrations of the first release; nothing ran before them.
@@ -149,9 +149,10 @@ def test_a_reload_loses_no_request(reloading):
         form.sendall(b"x" * (1000 - len("username=kim")))
         answered = status(form)
         reload_ends.join()
+        served = len(reading.pages)
+        until(lambda: len(reading.pages) > served + 10)
 
     assert reading.lost == []
-    assert len(reading.pages) > 50
     assert answered == 403  # it has no token
 
 
@@ -202,7 +203,7 @@ def test_code_that_cannot_start_is_noticed_before_the_reload(reloading, checkout
 
 INCOMPATIBLE = {
     "NOT NULL": "migrations.AddField('section', 'motto', models.CharField(max_length=9, default=''))",
-    "DROPPING": "migrations.RemoveField('section', 'description')",
+    "DROPPING": "migrations.RemoveField('section', 'jurisdiction')",
     "RENAMING": "migrations.RenameField('section', 'description', 'about')",
 }
 MIGRATION = """
@@ -218,18 +219,18 @@ def test_migrations_after_the_first_release_suit_the_version_before(site):
     assert lint(site, ROOT) == ""
 
 
-@pytest.mark.parametrize(("complaint", "operation"), INCOMPATIBLE.items(), ids=INCOMPATIBLE)
-def test_a_migration_that_breaks_the_running_version_is_refused(
-    site, tmp_path, complaint, operation
-):
+def test_migrations_that_break_the_running_version_are_refused(site, tmp_path):
     for name in CODE:
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "articles").unlink()
     shutil.copytree(ROOT / "articles", tmp_path / "articles")
     migration = tmp_path / "articles" / "migrations" / "0004_incompatible.py"
-    migration.write_text(MIGRATION.format(operation))
+    migration.write_text(MIGRATION.format(", ".join(INCOMPATIBLE.values())))
 
-    assert complaint in lint(site, tmp_path)
+    found = lint(site, tmp_path)
+
+    for complaint in INCOMPATIBLE:
+        assert complaint in found
 
 
 LINT = f"""

@@ -15,6 +15,9 @@ from articles.audit.queries import ComplianceQueries, Kind
 from articles.ledger import scanning
 from articles.models import Edition
 from disclosures.models import Scan
+from newsroom import clock
+from newsroom.cache import tables
+from newsroom.pagination import CappedPaginator
 from tests import archive
 from tests.factories import make_programme, make_wording
 
@@ -140,3 +143,53 @@ def test_a_scan_of_some_hosts_asks_only_for_stories_that_link_there():
     assert read_whole(lambda: scanning.scan(scan)) <= {"articles_edition"}
     linking = Edition.objects.not_ended().filter(links__hosts__contains=["rare.example"])
     assert scan.total == scan.done == linking.count() < EDITIONS / 50
+
+
+DESK = {
+    "first page": "/admin/",
+    "stories": "/admin/articles/article/?p=3",
+    "scheduled": "/admin/articles/article/?status=scheduled",
+    "live": "/admin/articles/article/?status=live",
+    "withdrawn": "/admin/articles/article/?status=withdrawn",
+    "in review": "/admin/articles/article/?stage__exact=review",
+    "by headline": "/admin/articles/article/?o=1",
+    "by headline, from the end": "/admin/articles/article/?o=-1",
+    "search": "/admin/articles/article/?q=xylophone",
+    "editions": "/admin/articles/edition/?p=3",
+    "search for editions": "/admin/articles/edition/?q=xylophone",
+    "choosing a story": (
+        "/admin/autocomplete/?app_label=articles&model_name=articlerelated&field_name=story&term=xylophone"
+    ),
+}
+
+
+@pytest.mark.django_db
+def test_no_list_of_the_desk_reads_a_large_table_from_end_to_end(client, django_user_model):
+    # Its list of drafts does: no index can know which stories were never printed.
+    archive.fill(EDITIONS)
+    for kind in ("affiliate", "sponsored", "gifted", "partner"):
+        # Without a wording, every story of its kind would lack a disclosure.
+        make_wording(kind=kind, mark="")
+    with connection.cursor() as cursor:
+        # As a vacuum does: PostgreSQL appends new rows to a list first, and sorts them in later.
+        for index in ("article_words", "edition_words"):
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
+    client.force_login(django_user_model.objects.create_superuser("kim"))
+    found = {}
+    for name, address in DESK.items():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200, name
+        for sql in (query["sql"] for query in queries.captured_queries):
+            # These stop after the first rows that they find.
+            stops = sql.endswith(("LIMIT 1", f"LIMIT {CappedPaginator.MOST}) subquery"))
+            # The archive's drafts have no bylines and tags, so those tables are empty.
+            tables = {"articles_article", "articles_edition"}
+            if sql.startswith("SELECT") and not stops and tables & set(scans(sql)):
+                found[name] = sql
+    assert not found
+
+
+@pytest.mark.django_db
+def test_the_schedule_of_the_page_cache_asks_only_for_what_is_ahead():
+    archive.fill(EDITIONS)
+    assert not read_whole(lambda: tables.upcoming(connection, clock.now()))

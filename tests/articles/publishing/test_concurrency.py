@@ -101,15 +101,15 @@ def test_a_rule_that_changes_while_a_story_is_printed_reaches_it(monkeypatch):
     """The new programme waits for the transaction that evaluated the links without it."""
     make_wording()
     article, editor = make_article(body=PAID), make_user("Editor")
-    evaluated, look_at_new = threading.Event(), scanning.look_at_new
+    evaluated, scan_new = threading.Event(), scanning.scan_new
 
     def slowly(*args, **kwargs):
-        changed = look_at_new(*args, **kwargs)
+        changed = scan_new(*args, **kwargs)
         evaluated.set()
         time.sleep(0.3)
         return changed
 
-    monkeypatch.setattr("articles.publishing.actions.scanning.look_at_new", slowly)
+    monkeypatch.setattr("articles.publishing.actions.scanning.scan_new", slowly)
 
     def add_programme() -> None:
         assert evaluated.wait(10)

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from articles import publishing
 from disclosures import clicks
-from disclosures.admin.ledger import CappedPaginator
 from disclosures.models import Link
+from newsroom.pagination import CappedPaginator
 from tests.desk import signed_in
 from tests.factories import make_edition, make_programme, make_user, make_wording
 

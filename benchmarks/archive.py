@@ -1,0 +1,383 @@
+"""Fill a database with live editions of real length, by COPY, under every guard and constraint.
+
+`python -m benchmarks.archive 100000` adds 100,000 stories to the database at DATABASE_URL, which must
+hold the demo's magazine: its users, pictures, sections, programmes and wordings are used. The stories
+follow from the seed. Guards stay in force, so `printed_at` is now; the dates that readers see lie in
+the past, ten minutes apart.
+"""
+
+import argparse
+import multiprocessing
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+
+from benchmarks.stories import OTHERS, SHOPS, STORY, Link, Picture, Story, Tags, Writer
+
+SEED = 20_261_121
+# Stories in one transaction.
+BATCH = 1_000
+APART = timedelta(minutes=10)
+AUTHORS, TAGS, PICTURES = 200, 5_000, 300
+# A placeholder in a form of address that the rules read like a number.
+SAMPLE = "987654321"
+# One story in ten was updated once, and has two editions.
+UPDATED = 10
+
+COPY_FIELDS = (
+    "headline, standfirst, slug, genre, picture_id, body, videos, connection, connection_with,"
+    " paid_links, extra, section_id"
+)
+ARTICLE = f"articles_article (id, {COPY_FIELDS}, stage, version, created_at, saved_at, saved_by_id)"
+# An edition gets its body from the draft by SQL, so that PostgreSQL compresses each text once.
+BODILESS = COPY_FIELDS.replace("body, ", "")
+OF_EDITION = (
+    "article_id, number, path, live_from, live_until, withdrawal_reason, published_at, updated_at,"
+    " note, printed_at, printed_by_id, printed_in"
+)
+EDITION = f"new_edition (id, {BODILESS}, {OF_EDITION})"
+STAGE = (
+    "CREATE TEMPORARY TABLE IF NOT EXISTS new_edition (LIKE articles_edition) ON COMMIT DELETE ROWS;"
+    "ALTER TABLE new_edition ALTER body DROP NOT NULL;"
+    "TRUNCATE new_edition"
+)
+PRINT = (
+    f"INSERT INTO articles_edition (id, body, {BODILESS}, {OF_EDITION})"
+    f" SELECT e.id, a.body, e.{BODILESS.replace(', ', ', e.')}, {OF_EDITION}"
+    " FROM new_edition e JOIN articles_article a ON a.id = e.article_id ORDER BY e.id"
+)
+# Tables whose rows are added for drafts and editions alike.
+PARTS = {
+    "byline": "(content_object_id, author_id, role, position{more})",
+    "tag": "(content_object_id, tag_id{more})",
+    "related": "(content_object_id, story_id, position)",
+}
+EVENT = "articles_event (article_id, edition_id, action, at, by_id, effective, note)"
+LINK = (
+    "disclosures_link (edition_id, field, position, address, target, normalised, hosts, programme_id,"
+    " via, tracking_id, paid, plain, first_seen)"
+)
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """The ledger's row for a form of address, with `{}` for the number; `hosts` and so on are fixed."""
+
+    target: str
+    normalised: str
+    hosts: list[str]
+    programme: int | None
+    via: list[int]
+    tracking_id: str
+
+    def columns(self, link: Link) -> list[Any]:
+        """Return the columns from `address` to `tracking_id` for a link."""
+        texts = [text.replace("{}", link.value) for text in (self.target, self.normalised)]
+        return [link.address, *texts, self.hosts, self.programme, self.via, self.tracking_id]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that writing a part of an archive needs, without the database's models.
+
+    Args:
+        base: the highest key of a story before; edition keys start at `editions`.
+        end: the instant before which the newest story was published.
+    """
+
+    writer: Writer
+    base: int
+    editions: int
+    end: datetime
+    sections: list[int]
+    authors: list[int]
+    tags: list[int]
+    user: int
+    ledger: dict[str, LedgerRow]
+
+
+# Preparing: people, tags, pictures and the plan. These few rows are written by Django.
+
+
+def prepare(count: int, seed: int = SEED) -> Plan:
+    """Add authors, tags and pictures, and return the plan for `count` stories."""
+    from django.db.models import Max
+
+    from articles.models import Article, Edition, Section
+    from newsroom import clock
+    from staff.models import User
+
+    sections = list(Section.objects.order_by("pk"))
+    slugs = [section.slug for section in sections]
+    writer = prepare_writer(count, make_pictures(seed), slugs, seed)
+    return Plan(
+        writer=writer,
+        base=Article.objects.aggregate(highest=Max("pk"))["highest"] or 0,
+        editions=Edition.objects.aggregate(highest=Max("pk"))["highest"] or 0,
+        end=clock.now() - timedelta(minutes=1),
+        sections=[section.pk for section in sections],
+        authors=make_authors(),
+        tags=make_tags(),
+        user=User.objects.filter(groups__name="Editor").order_by("pk")[0].pk,
+        ledger=make_ledger(),
+    )
+
+
+def prepare_writer(
+    count: int, pictures: list[Picture], sections: list[str], seed: int = SEED
+) -> Writer:
+    """Return the writer of an archive's stories."""
+    return Writer(
+        seed=seed,
+        count=count,
+        sections=sections,
+        pictures=pictures,
+        authors=AUTHORS,
+        tags=Tags(TAGS, count),
+    )
+
+
+def make_authors() -> list[int]:
+    """Create the authors; return their keys."""
+    from authors.models import Author
+
+    return [
+        Author.objects.create(
+            name=f"Contributor {number}",
+            slug=f"contributor-{number}",
+            role="Contributing writer",
+            bio="Writes about what there is to see, to hear and to play.",
+        ).pk
+        for number in range(AUTHORS)
+    ]
+
+
+def make_tags() -> list[int]:
+    """Create the tags; return their keys."""
+    from articles.models import Tag
+
+    tags = [Tag(name=f"Subject {number}", slug=f"subject-{number}") for number in range(TAGS)]
+    return [tag.pk for tag in Tag.objects.bulk_create(tags)]
+
+
+def make_pictures(seed: int) -> list[Picture]:
+    """Create rows for pictures that share the files of the demo's; return them for use in bodies."""
+    from images.models import Image
+
+    chance = Random(seed)
+    kept = list(Image.objects.exclude(alt="").exclude(credit="").order_by("pk"))
+    rows = []
+    for number in range(PICTURES):
+        image = kept[number % len(kept)]
+        token = f"archive-{number:03}-{chance.getrandbits(40):010x}"
+        share_files(image.token, token)
+        image.pk, image.token = None, token
+        image._state.adding = True
+        rows.append(Image(**{f.attname: getattr(image, f.attname) for f in image._meta.fields}))
+    return [
+        Picture(row.pk, row.url_at(row.widths[min(3, len(row.widths) - 1)], "jpg"))
+        for row in Image.objects.bulk_create(rows)
+    ]
+
+
+def share_files(token: str, copy: str) -> None:
+    """Hard-link a picture's files under another token, if the storage has files on a disk."""
+    from django.core.files.storage import default_storage
+
+    from images import files
+
+    with suppress(NotImplementedError, FileNotFoundError):
+        target = Path(default_storage.path(files.folder(copy)))
+        source = Path(default_storage.path(files.folder(token)))
+        for file in source.iterdir():
+            target.mkdir(parents=True, exist_ok=True)
+            with suppress(FileExistsError):
+                os.link(file, target / file.name)
+
+
+def make_ledger() -> dict[str, LedgerRow]:
+    """Classify each form of address under the rules in force; return its ledger row."""
+    from disclosures.ledger import Entry
+    from disclosures.matching import LinkEvaluator
+    from disclosures.rules.rulebook import rulebook
+    from newsroom import clock
+
+    evaluate, now, found = LinkEvaluator(rulebook()), clock.now(), {}
+    for kind in (*SHOPS, *OTHERS, STORY):
+        link = Entry("body", 0, "", evaluate(kind.form.replace("{}", SAMPLE))).link(0, now)
+        found[kind.form] = LedgerRow(
+            target=link.target.replace(SAMPLE, "{}"),
+            normalised=link.normalised.replace(SAMPLE, "{}"),
+            hosts=link.hosts,
+            programme=link.programme_id,
+            via=link.via,
+            tracking_id=link.tracking_id,
+        )
+    return found
+
+
+# Writing: one transaction for each batch, by COPY
+
+
+def write(cursor: Any, plan: Plan, first: int, last: int) -> None:
+    """Add the stories with the numbers from `first` to `last`, in the cursor's transaction."""
+    rows = Rows(plan, first)
+    for number in range(first, last + 1):
+        rows.add(number)
+    cursor.execute(STAGE)
+    for table, found in rows.tables.items():
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            for row in found:
+                copy.write_row(row)
+        if table == EDITION:
+            cursor.execute(PRINT)
+
+
+class Rows:
+    """The rows of a batch by table, in the order in which guards accept them."""
+
+    def __init__(self, plan: Plan, first: int) -> None:
+        self.plan, self.first = plan, first
+        self.tables: dict[str, list[list[Any]]] = {ARTICLE: [], EDITION: []}
+
+    def add(self, number: int) -> None:
+        """Add a story's draft and editions with their parts, links and events."""
+        plan = self.plan
+        story = plan.writer.story(number, self.first)
+        key = plan.base + number
+        at = plan.end - APART * (plan.writer.count - number)
+        # The last tenth of the time since: an update that readers know of.
+        updated = at + (plan.end - at) / 10 if number % UPDATED == 0 else None
+        self._row(
+            ARTICLE,
+            *(key, *self._copy(story), "writing", 1, at, updated or at, plan.user),
+        )
+        self._parts("article", key, story)
+        edition = plan.editions + 2 * number
+        if updated:
+            former = replace(story, standfirst="As it was first published.")
+            self._edition(edition - 1, key, former, 1, (at, updated, at, None))
+        dates = (updated or at, None, at, updated)
+        self._edition(edition, key, story, 2 if updated else 1, dates)
+
+    def _edition(
+        self,
+        edition: int,
+        article: int,
+        story: Story,
+        number: int,
+        dates: tuple[datetime, datetime | None, datetime, datetime | None],
+    ) -> None:
+        begin, end, published, updated = dates
+        user, path = self.plan.user, self.plan.writer.path(story.number)
+        self._row(
+            EDITION,
+            *(edition, *self._copy(story, with_body=False), article, number, path, begin, end),
+            *("", published, updated, "", begin, user, 0),
+        )
+        self._parts("edition", edition, story, published)
+        for picture in story.pictures:
+            self._row("articles_editionpicture (edition_id, image_id)", edition, picture)
+        self._row(EVENT, article, edition, "published", begin, user, begin, "")
+        # A former edition's links left the ledger's current rows when it ended; none are written.
+        for position, link in enumerate(story.links if end is None else ()):
+            columns = self.plan.ledger[link.form].columns(link)
+            self._row(LINK, edition, "body", position, *columns, False, False, begin)
+
+    def _parts(self, owner: str, key: int, story: Story, published: datetime | None = None) -> None:
+        more = ", published_at" if published else ""
+        date = [published] if published else []
+        names = {part: f"articles_{owner}{part} {PARTS[part].format(more=more)}" for part in PARTS}
+        for position, author in enumerate(story.authors):
+            row = (key, self.plan.authors[author], "", position, *date)
+            self._row(names["byline"], *row)
+        for tag in story.tags:
+            self._row(names["tag"], key, self.plan.tags[tag], *date)
+        for position, other in enumerate(story.related):
+            self._row(names["related"], key, self.plan.base + other, position)
+
+    def _copy(self, story: Story, with_body: bool = True) -> list[Any]:
+        section = self.plan.sections[story.section]
+        plain = [story.headline, story.standfirst, story.slug, story.genre, story.picture.key]
+        body = [story.body] if with_body else []
+        return [*plain, *body, "[]", "", "", "[]", "{}", section]
+
+    def _row(self, table: str, *columns: Any) -> None:
+        self.tables.setdefault(table, []).append(list(columns))
+
+
+def fill(count: int, seed: int = SEED) -> Plan:
+    """Add `count` stories in Django's own connection, and so in the caller's transaction."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        plan = prepare(count, seed)
+        write(cursor, plan, 1, count)
+        finish(cursor)
+    return plan
+
+
+def finish(cursor: Any) -> None:
+    """Let new rows get keys above the archive's."""
+    for table in ("articles_article", "articles_edition"):
+        cursor.execute(
+            f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"  # names of ours
+        )
+
+
+def fill_with_processes(url: str, count: int, seed: int = SEED, processes: int = 2) -> None:
+    """Add `count` stories by several processes, and bring PostgreSQL's statistics up to date."""
+    plan = prepare(count, seed)
+    batches = [(n, min(n + BATCH, count + 1) - 1) for n in range(1, count + 1, BATCH)]
+    spawn = multiprocessing.get_context("spawn")
+    start = time.perf_counter()
+    with ProcessPoolExecutor(processes, spawn, _connect, (url, plan)) as pool:
+        for done, _ in enumerate(pool.map(_write_batch, batches), 1):
+            if done * BATCH % 50_000 == 0:
+                seconds = time.perf_counter() - start
+                print(f"{done * BATCH:,} stories in {seconds:.0f} s", flush=True)
+    with psycopg.connect(url, autocommit=True) as connection:
+        finish(connection.cursor())
+        # The texts' own tables need no statistics, and reading them would take minutes.
+        connection.execute("VACUUM (ANALYZE, PROCESS_TOAST FALSE)")
+
+
+_process: tuple[psycopg.Connection[Any], Plan]
+
+
+def _connect(url: str, plan: Plan) -> None:
+    global _process
+    _process = psycopg.connect(url), plan
+
+
+def _write_batch(numbers: tuple[int, int]) -> None:
+    connection, plan = _process
+    with connection.transaction(), connection.cursor() as cursor:
+        write(cursor, plan, *numbers)
+
+
+def main() -> None:
+    import django
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.archive", description=__doc__)
+    parser.add_argument("count", type=int, help="stories to add")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--processes", type=int, default=min(4, os.cpu_count() or 1))
+    options = parser.parse_args()
+    django.setup()
+    start = time.perf_counter()
+    url = os.environ["DATABASE_URL"]
+    fill_with_processes(url, options.count, options.seed, options.processes)
+    print(f"{options.count:,} stories in {time.perf_counter() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The Lantern, an example publisher (docs/make-it-yours.md)."""

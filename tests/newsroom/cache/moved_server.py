@@ -1,0 +1,18 @@
+"""The web server, with a clock that a test moves: by the seconds in the file CLOCK_FILE."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from newsroom import clock
+from newsroom.server import application
+
+real = clock.now
+
+
+def now() -> datetime:
+    return real() + timedelta(seconds=float(Path(os.environ["CLOCK_FILE"]).read_text()))
+
+
+clock.now = now
+__all__ = ["application"]

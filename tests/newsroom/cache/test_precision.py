@@ -1,0 +1,98 @@
+"""A change drops the pages that show it, and leaves the others in memory."""
+
+import pytest
+from django.db import connection
+
+from articles import publishing
+from articles.models import Article, Edition, EditionRelated, Policy, Section
+from authors.models import Author
+from tests.factories import touch
+from tests.newsroom.cache.process import Process
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("newsroom")]
+
+
+@pytest.fixture
+def addresses(process) -> dict[str, Edition | None]:
+    """Every story and list, each in memory."""
+    found: dict[str, Edition | None] = {
+        edition.get_absolute_url(): edition for edition in Edition.objects.live()
+    }
+    found |= dict.fromkeys(["/", "/feed.xml", "/disclosures/", "/about/", "/corrections/"])
+    found |= {section.get_absolute_url(): None for section in Section.objects.public()}
+    for address in found:
+        process.get(address)
+    assert in_memory(process) == found.keys()
+    return found
+
+
+def in_memory(process: Process) -> set[str]:
+    return {path for _scheme, _host, path, _query in process.store.pages}
+
+
+def dropped(process: Process, addresses: dict[str, Edition | None]) -> set[str]:
+    process.hear()
+    return addresses.keys() - in_memory(process)
+
+
+def story() -> Article:
+    """Return a live story that others are related to, in a section with more stories."""
+    related = EditionRelated.objects.filter(content_object__in=Edition.objects.live())
+    keys = related.values_list("story_id", flat=True)
+    live = Edition.objects.live().filter(article_id__in=keys)
+    return next(each.article for each in live if each.section.editions.live().count() > 3)
+
+
+def test_an_update_drops_the_story_its_lists_and_where_it_is_related(newsroom, process, addresses):
+    article = story()
+    related = Edition.objects.live().filter(related_links__story=article)
+    assert related
+    expected = {f"/{article.path}/", f"/{article.section.slug}/", "/", "/feed.xml"}
+    expected |= {edition.get_absolute_url() for edition in related}
+    expected |= {"/corrections/"} if article.notices.visible().exists() else set()
+
+    publishing.publish(touch(article), by=newsroom.user("editor"))
+
+    assert dropped(process, addresses) == expected
+
+
+def test_a_draft_drops_nothing(newsroom, process, addresses):
+    touch(story())
+    article = Article.objects.filter(editions=None)[0]
+    article.tags.add("A new tag")
+    assert not dropped(process, addresses)
+
+
+def test_an_author_drops_the_stories_and_lists_with_the_name(process, addresses):
+    author = Author.objects.filter(editionbylines__content_object__in=Edition.objects.live())[0]
+    stories = {
+        address
+        for address, edition in addresses.items()
+        if edition and edition.bylines.filter(author=author)
+    }
+    Author.objects.filter(pk=author.pk).update(bio="Changed")
+    found = dropped(process, addresses)
+    assert stories <= found
+    assert found & {*(e.get_absolute_url() for e in Edition.objects.live())} == stories
+    assert not found & {"/about/", "/disclosures/", "/corrections/"}
+
+
+def test_a_policy_drops_the_pages_that_list_policies(process, addresses):
+    Policy.objects.update(title="Changed")
+    # The front page names them in its structured data.
+    assert dropped(process, addresses) == {"/about/", "/", "/disclosures/"}
+
+
+def test_the_first_story_of_a_section_changes_every_header(newsroom, process, addresses):
+    section = Section.objects.create(name="Radio", slug="radio")
+    process.hear()
+    for address in addresses:
+        process.get(address)
+    edition = Edition.objects.live()[0]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE articles_edition DISABLE TRIGGER guard")
+        cursor.execute(
+            "UPDATE articles_edition SET section_id = %s WHERE id = %s", [section.pk, edition.pk]
+        )
+    assert dropped(process, addresses) == addresses.keys()
+    assert "Radio" in process.get("/about/").body
