@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from images.models import Image
@@ -66,7 +65,7 @@ class Author(models.Model):
                 self.names.create(name=self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+        return f"/authors/{self.slug}/"
 
     def name_at(self, at: datetime) -> str:
         """Return the author's name at an instant; before the first record, the first recorded name."""

@@ -62,7 +62,7 @@ def prepare(url: str) -> None:
     from django.conf import settings
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    settings.DATABASES["default"].update(dj_database_url.parse(url))
+    settings.DATABASES["default"].update(dj_database_url.parse(url, engine="newsroom.database"))
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     django.setup()
     from django.core.management import call_command

@@ -107,6 +107,9 @@ def current_numbers() -> dict[str, tuple[str, float]]:
         "server_connections_limit": ("PostgreSQL's max_connections.", most),
         "tasks_waiting": ("Tasks that wait for a worker or for their time.", waiting),
         "tasks_failed": ("Failed tasks that are not pruned yet.", failed),
-        "queue_seconds": ("Seconds that the oldest ready task has waited.", worker.seconds_waiting()),
+        "queue_seconds": (
+            "Seconds that the oldest ready task has waited.",
+            worker.seconds_waiting(),
+        ),
         "task_workers": ("Live task workers on all machines.", worker.workers()),
     }

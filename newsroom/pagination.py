@@ -14,12 +14,18 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 
+from newsroom.compiled import Found
+
 PER_PAGE = 20
 # OFFSET reads the rows that it skips, so the list ends after 10,000 rows.
 LAST_PAGE = 500
 
 Row = TypeVar("Row")
 ModelRow = TypeVar("ModelRow", bound=Model)
+
+
+# A list of rows that a slice reads.
+Ordered = QuerySet[ModelRow] | Found[ModelRow]
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ def page_of(
     )
 
 
-def paginate(queryset: QuerySet[ModelRow], number: str) -> Page[ModelRow]:
-    """Return page `number` (text from a URL) of an ordered queryset, with one query.
+def paginate(queryset: Ordered[ModelRow], number: str) -> Page[ModelRow]:
+    """Return page `number` (text from a URL) of an ordered list of rows, with one query for them.
 
     Raises:
         Http404: `number` isn't a number from 1, or the list ends before it.
@@ -76,7 +82,7 @@ def paginate(queryset: QuerySet[ModelRow], number: str) -> Page[ModelRow]:
     return page
 
 
-def rows_of(queryset: QuerySet[ModelRow]) -> Callable[[int, int], Iterable[ModelRow]]:
+def rows_of(queryset: Ordered[ModelRow]) -> Callable[[int, int], Iterable[ModelRow]]:
     """Return a function that reads a slice of a queryset, for `page_of`."""
 
     def read(start: int, end: int) -> Any:

@@ -34,6 +34,7 @@ from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook, version_query
 from images.models import Image
 from newsroom import clock
+from newsroom.compiled import AnyOf, compiled
 
 PICTURE_FIELDS = (
     "id",
@@ -106,6 +107,12 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
             rules_version=version_query(),
         )
     )
+
+
+@compiled
+def story_at(path: str, at: datetime) -> EditionQuerySet:
+    """Return the story at an address, for `of_edition`."""
+    return story_editions(at).filter(path=path)
 
 
 def of_edition(
@@ -190,11 +197,16 @@ def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition
     """Return the live editions of the stories with these keys, in the order of the keys."""
     if not keys:
         return []
-    found = (
-        Edition.objects.live(at).filter(article_id__in=keys).select_related("section", "picture")
-    )
-    found = found.with_retractions(at).with_labels(at)
-    return sorted(found.defer("body", "note"), key=lambda edition: keys.index(edition.article_id))
+    found = _related(keys, at or clock.now())
+    return sorted(found, key=lambda edition: keys.index(edition.article_id))
+
+
+@compiled
+def _related(keys: list[int], at: datetime) -> EditionQuerySet:
+    """Return the live editions of the stories with these keys, for cards without bylines."""
+    found = Edition.objects.live(at).filter(AnyOf("article_id", keys))
+    found = found.with_retractions(at).with_labels(at).select_related("section", "picture")
+    return found.defer("body", "note")
 
 
 def _notice(row: dict[str, Any]) -> Notice:

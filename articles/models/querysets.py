@@ -80,14 +80,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Order by first publication, so that an update doesn't move a story back to the top."""
         return self.order_by("-published_at", "-id")
 
-    def latest_by(self, author: Author) -> Self:
-        """Return the editions by an author, newest first, ordered by the index on bylines."""
+    def latest_by(self, author: Author | int) -> Self:
+        """Return the editions by an author (or key), newest first, ordered by the index on bylines."""
         return self.filter(bylines__author=author).order_by(
             "-bylines__published_at", "-bylines__content_object_id"
         )
 
-    def latest_tagged(self, tag: Tag) -> Self:
-        """Return the editions with a tag, newest first, ordered by the index on tag links."""
+    def latest_tagged(self, tag: Tag | int) -> Self:
+        """Return the editions with a tag (or its key), newest first, by the index on tag links."""
         return self.filter(tag_links__tag=tag).order_by(
             "-tag_links__published_at", "-tag_links__content_object_id"
         )
@@ -114,13 +114,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             label_rows=ArraySubquery(labelled.as_json()),
         )
 
-    def for_cards(self) -> Self:
-        """Load everything that a card shows, in three queries; the body stays in the database."""
+    def for_cards(self, at: datetime | None = None) -> Self:
+        """Load everything that a card shows at an instant (default: now), in two queries.
+
+        The body stays in the database.
+        """
+        bylines = self.model.bylines.rel.related_model.objects.select_related("author")  # type: ignore[attr-defined]  # models import this module
         return (
-            self.with_retractions()
-            .with_labels()
+            self.with_retractions(at)
+            .with_labels(at)
             .select_related("section", "picture")
-            .prefetch_related("bylines__author")
+            .prefetch_related(Prefetch("bylines", bylines))
             .defer("body", "note")
         )
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import TagBase
@@ -85,7 +85,7 @@ class Section(models.Model):
                 self.jurisdictions.create(jurisdiction=self.jurisdiction)
 
     def get_absolute_url(self) -> str:
-        return reverse("section", args=[self.slug])
+        return f"/{self.slug}/"
 
     def jurisdiction_at(self, at: datetime) -> str:
         """Return the jurisdiction whose rules the section's disclosures followed at an instant."""
@@ -117,7 +117,8 @@ class Tag(TagBase):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        # A slug may have letters of any script.
+        return f"/tags/{quote(self.slug)}/"
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return a slug for any name; for one without letters or digits, such as “★”, “tag”."""

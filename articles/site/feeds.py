@@ -16,13 +16,14 @@ from articles.content.plain_html import feed_html
 from articles.content.shown import show_story
 from articles.content.story_page import StoryPage
 from articles.models import Edition
-from articles.models.querysets import EditionQuerySet
+from articles.site import lists
 from articles.site.views import author_or_404, public_section, tag_or_404
-from authors.models import Author
 from disclosures.channels import Channel
 from images.models import Image
+from newsroom import clock
 from newsroom.cache.keys import showing
 from newsroom.cache.readers import for_readers
+from newsroom.compiled import Found
 from newsroom.html import for_xml
 
 # Google accepts at most 60 new items per fetch, and 2 MB (Publisher Center, "Feeds").
@@ -77,7 +78,7 @@ class Subject:
 
     path: str
     name: str
-    editions: EditionQuerySet
+    editions: Found[Edition]
     # The kind and row of the key that stands for the list (newsroom/cache/tables.py).
     key: tuple[object, ...]
 
@@ -88,7 +89,7 @@ class Subject:
 
 def everything() -> Subject:
     """Return the subject of the site's main feed: all live stories."""
-    return Subject("/", "", story_page.story_editions().latest_first(), ("articles_edition",))
+    return Subject("/", "", lists.newest_whole(clock.now()), ("articles_edition",))
 
 
 @require_safe
@@ -103,7 +104,7 @@ def rss(request: HttpRequest) -> HttpResponse:
 def section_rss(request: HttpRequest, section: str) -> HttpResponse:
     """Serve a section's stories as RSS; 404 unless the section is public."""
     found = public_section(section)
-    editions = story_page.story_editions().filter(section=found).latest_first()
+    editions = lists.whole_in_section(found.pk, clock.now())
     key = ("section-list", found.pk)
     subject = Subject(found.get_absolute_url(), found.name, editions, key)
     return _feed_response(RssFeed, request, subject)
@@ -114,7 +115,7 @@ def section_rss(request: HttpRequest, section: str) -> HttpResponse:
 def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a tag's stories as RSS; 404, like its page, while no live story has the tag."""
     found = tag_or_404(slug)
-    editions = story_page.story_editions().latest_tagged(found)
+    editions = lists.whole_tagged(found.pk, clock.now())
     key = ("tag-list", found.pk)
     return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions, key))
 
@@ -123,8 +124,8 @@ def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers()
 def author_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve an author's stories as RSS; 404 while none is live."""
-    found = author_or_404(Author.objects.all(), slug)
-    editions = story_page.story_editions().latest_by(found)
+    found = author_or_404(slug)
+    editions = lists.whole_by_author(found.pk, clock.now())
     key = ("author-list", found.pk)
     return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions, key))
 

@@ -1,6 +1,5 @@
 """Views for readers. They query live editions only, so none can show a draft."""
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,26 +8,29 @@ from articles.content import story_page
 from articles.content.disclosures import disclose_links
 from articles.content.shown import show_cards, show_story
 from articles.models import Edition, Section, Tag
-from articles.models.querysets import EditionQuerySet
+from articles.site import lists
+from articles.site.lists import found_or_404
 from authors.models import Author
 from images.models import Image
 from images.renditions import CONTENT_TYPES
+from newsroom import clock
 from newsroom.cache.keys import path_key, showing
 from newsroom.cache.readers import for_readers
+from newsroom.compiled import Found
 from newsroom.pagination import Page, paginate
 
 # Cache lifetime of a rendition served in place of one that isn't ready, in seconds.
 STAND_IN_SECONDS = 10
 
 
-def story_list(request: HttpRequest, editions: EditionQuerySet, *key: object) -> Page[Edition]:
+def story_list(request: HttpRequest, editions: Found[Edition], *key: object) -> Page[Edition]:
     """Return a page of `editions` for cards; the request's `page` selects it.
 
     `key` is the kind and row of the key that stands for the list (newsroom/cache/tables.py).
     """
     with showing() as shows:
         shows(*key)
-        page = paginate(editions.for_cards(), request.GET.get("page") or "1")
+        page = paginate(editions, request.GET.get("page") or "1")
         show_cards(shows, page.rows)
     return page
 
@@ -37,7 +39,7 @@ def story_list(request: HttpRequest, editions: EditionQuerySet, *key: object) ->
 @for_readers("page")
 def home(request: HttpRequest) -> HttpResponse:
     """Serve the front page."""
-    page = story_list(request, Edition.objects.live().latest_first(), "articles_edition")
+    page = story_list(request, lists.newest(clock.now()), "articles_edition")
     return render(request, "articles/home.html", {"page": page})
 
 
@@ -46,7 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a section's stories; 404 while none is live."""
     section = public_section(slug)
-    page = story_list(request, section.editions.live().latest_first(), "section-list", section.pk)
+    editions = lists.in_section(section.pk, clock.now())
+    page = story_list(request, editions, "section-list", section.pk)
     return render(request, "articles/section.html", {"page": page, "section": section})
 
 
@@ -54,7 +57,7 @@ def public_section(slug: str) -> Section:
     """Return a section with a live story. Raises Http404 if there is none with this slug."""
     with showing() as shows:
         shows("articles_section")
-        return get_object_or_404(Section.objects.public(), slug=slug)
+        return found_or_404(lists.public_section(slug, clock.now()))
 
 
 @require_safe
@@ -65,7 +68,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     A tag's name may disclose a draft, so a tag on drafts only doesn't exist for readers.
     """
     tag = tag_or_404(slug)
-    page = story_list(request, Edition.objects.live().latest_tagged(tag), "tag-list", tag.pk)
+    page = story_list(request, lists.tagged(tag.pk, clock.now()), "tag-list", tag.pk)
     if not page.rows:
         raise Http404("No story has this tag.")
     return render(request, "articles/tag.html", {"page": page, "tag": tag})
@@ -74,7 +77,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def tag_or_404(slug: str) -> Tag:
     """Return a tag, whether or not a live story has it. Raises Http404."""
     with showing() as shows:
-        tag = get_object_or_404(Tag, slug=slug)
+        tag = found_or_404(lists.tag(slug))
         shows("tag", tag.pk)
     return tag
 
@@ -86,10 +89,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
     Before that, the page could disclose a colleague who hasn't been announced.
     """
-    author = author_or_404(
-        Author.objects.with_interests().select_related("portrait").prefetch_related("links"), slug
-    )
-    editions = Edition.objects.live().latest_by(author)
+    author = author_or_404(slug)
+    editions = lists.by_author(author.pk, clock.now())
     page = story_list(request, editions, "author-list", author.pk)
     if not page.rows:
         raise Http404("No story is by this author.")
@@ -106,10 +107,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "authors/author.html", context)
 
 
-def author_or_404(authors: QuerySet[Author], slug: str) -> Author:
-    """Return one of `authors`, with or without live stories. Raises Http404."""
+def author_or_404(slug: str) -> Author:
+    """Return an author, with or without live stories. Raises Http404."""
     with showing() as shows:
-        author = get_object_or_404(authors, slug=slug)
+        author = found_or_404(lists.author(slug, clock.now()))
         shows("author", author.pk)
         if author.portrait_id:
             shows("image", author.portrait_id)
@@ -123,7 +124,7 @@ def story(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     path = f"{section}/{slug}"
     with showing() as shows:
         shows("path", path_key(path))
-        edition = story_page.story_editions().filter(path=path).first()
+        edition = story_page.story_at(path, clock.now()).first()
         if edition is not None:
             page = story_page.of_edition(edition)
             show_story(shows, page)
@@ -142,7 +143,7 @@ def moved_or_gone(request: HttpRequest, path: str) -> HttpResponse:
     """
     with showing() as shows:
         shows("path", path_key(path))
-        former = Edition.objects.begun().filter(path=path).order_by("-live_from").first()
+        former = lists.begun_at(path, clock.now()).first()
         if former is None:
             raise Http404("No story has this address.")
         shows("article", former.article_id)

@@ -14,10 +14,11 @@ from articles.content import figures
 from articles.content.blocks import Block
 from articles.content.disclosures import card_label
 from articles.models import Policy, Section
-from articles.site import schema_org
+from articles.site import lists, schema_org
 from disclosures.wordings.selection import Disclosure
 from images.models import Image
 from images.templatetags.images import picture
+from newsroom import clock
 from newsroom.cache.keys import showing
 from newsroom.static_files import styles_of
 
@@ -30,7 +31,7 @@ def sections() -> list[Section]:
     with showing() as shows:
         # PostgreSQL announces it too when a section gets its first story or loses its last.
         shows("articles_section")
-        return list(Section.objects.public())
+        return list(lists.sections(clock.now()))
 
 
 @register.simple_tag

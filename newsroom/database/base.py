@@ -1,11 +1,13 @@
 """The wrapper class, in the module in which Django looks for a backend's."""
 
+import sys
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
-from django.db.utils import DatabaseErrorWrapper
+from django.db.utils import DatabaseErrorWrapper, NotSupportedError
 from django.utils.functional import cached_property
 
 from newsroom.database.messages import without_values
@@ -29,6 +31,13 @@ class DiscreetErrors(DatabaseErrorWrapper):
         super().__exit__(exc_type, exc_value, traceback)
 
 
+class PreparingCursor(base.ServerBindingCursor):
+    """A cursor that prepares each statement at its first use, for the rest of the connection."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, prepare=True)  # type: ignore[misc]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     @cached_property
     def wrap_database_errors(self) -> DiscreetErrors:
@@ -36,4 +45,35 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
         with attempts.attempt():
-            return super().get_new_connection(conn_params)
+            connection = super().get_new_connection(conn_params)
+        # Only `PreparingCursor` prepares statements; with None, not even that could.
+        connection.prepare_threshold = sys.maxsize
+        return connection
+
+    def fetch_prepared(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement that PostgreSQL parses and plans once for each connection.
+
+        Planning takes PostgreSQL longer than running such a statement.
+        """
+        try:
+            with self._preparing_cursor() as cursor:
+                cursor.execute(sql, parameters)
+                return list(cursor.fetchall())
+        except NotSupportedError:
+            # "cached plan must not change result type": a migration has changed a column's type.
+            if self.in_atomic_block:
+                raise
+            self.close()
+            with self._preparing_cursor() as cursor:
+                cursor.execute(sql, parameters)
+                return list(cursor.fetchall())
+
+    def _preparing_cursor(self) -> Any:
+        """Return a cursor as `cursor` does, which prepares its statements if the connection stays."""
+        if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            return self.cursor()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor = PreparingCursor(self.connection)  # type: ignore[call-arg]
+            return self._prepare_cursor(cursor)  # type: ignore[attr-defined]

@@ -132,7 +132,7 @@ def test_a_list_takes_the_same_few_queries_however_long(
     client, shelf, path, django_assert_max_num_queries
 ):
     shelf(10)
-    with django_assert_max_num_queries(6) as short:
+    with django_assert_max_num_queries(5) as short:
         assert client.get(path).status_code == 200
     shelf(PER_PAGE * 2)
     with django_assert_max_num_queries(len(short)):

@@ -1,0 +1,60 @@
+"""Prepared statements of the database backend: planned once, and replaced after a migration."""
+
+import pytest
+from django.db import connection
+
+from articles.models import Section
+from newsroom.compiled import compiled
+from tests.factories import make_section
+
+pytestmark = pytest.mark.django_db
+
+
+@compiled
+def named(name):
+    return Section.objects.filter(name=name)
+
+
+def forget_statements():
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+
+
+def prepared():
+    """Return the texts of the connection's prepared statements."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_a_statement_is_prepared_once_for_each_connection():
+    forget_statements()
+    section = make_section(name="Anime")
+    for name, found in (("Anime", section), ("Books", None), ("100%", None), ("'; --", None)):
+        assert named(name).first() == found
+    assert len(prepared()) == 1
+    assert 'FROM "articles_section" WHERE "articles_section"."name" = $1' in prepared()[0]
+
+
+def test_nothing_is_prepared_behind_a_transaction_pooler(monkeypatch):
+    forget_statements()
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    section = make_section(name="Anime")
+    assert named("Anime").first() == section
+    assert prepared() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_survives_a_migration_of_its_table():
+    section = make_section(name="Anime")
+    assert named("Anime").first() == section
+    migration = connection.copy()
+    try:
+        with migration.cursor() as cursor:
+            cursor.execute("ALTER TABLE articles_section ALTER name TYPE varchar(61)")
+        assert named("Anime").first() == section
+    finally:
+        with migration.cursor() as cursor:
+            cursor.execute("ALTER TABLE articles_section ALTER name TYPE varchar(60)")
+        migration.close()
+    assert named("Anime").first() == section
