@@ -41,7 +41,9 @@ def test_what_is_counted_while_nobody_may_ask(client, settings):
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory) -> Site:
     folder: Path = tmp_path_factory.mktemp("metrics")
+    # Requests answered from memory reach no metrics.
     settings = {"METRICS_TOKEN": TOKEN, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    settings["PAGE_CACHE_MB"] = "0"
     with running_site("--workers", "2", **settings) as site:
         yield site
 
