@@ -8,12 +8,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, transaction
 
 from articles import publishing
 from articles.content import story_page
 from articles.models import Edition
 from disclosures.models import Wording
+from newsroom.checks import require_static_files
 from tests.desk import change_url, form_of
 from tests.newsroom.running import running_site
 
@@ -26,6 +28,7 @@ OVERLAY = {
     "STATIC_DIRS": str(EXAMPLE / "static"),
     "SITE_NAME": "The Lantern",
     "SITE_LOGO": "img/lantern.svg",
+    "SITE_STYLES": "css/brand.css",
 }
 POPULATE = """
 import django; django.setup()
@@ -75,6 +78,28 @@ def test_colours_and_fonts_come_from_one_file(lantern, path):
 
     assert "/css/brand." in styles[-1], styles
     assert "--accent: light-dark(#0b5d4e" in site.get(styles[-1]).text
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/"])
+def test_without_a_publisher_no_page_asks_for_their_styles(newsroom, path):
+    page = newsroom.client("editor").get(path).content.decode()
+
+    assert 'href="/static/css/' in page
+    assert "brand." not in page
+
+
+@pytest.mark.parametrize("name", ["SITE_LOGO", "SITE_STYLES"])
+def test_a_missing_logo_or_stylesheet_stops_the_start(settings, tmp_path, name):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "newsroom.static_files.JoinedStylesStorage"}
+    }
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
+    require_static_files()
+    setattr(settings, name, "nowhere.css")
+
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is 'nowhere.css'"):
+        require_static_files()
 
 
 def test_a_template_of_the_publisher_shows_their_own_field(lantern):
