@@ -76,8 +76,10 @@ def require_static_files() -> None:
         raise ImproperlyConfigured(
             f"{settings.STATIC_ROOT} has no static files. Run `manage.py collectstatic` first."
         )
-    if manifest and settings.SITE_LOGO and not staticfiles_storage.exists(settings.SITE_LOGO):
-        raise ImproperlyConfigured(
-            f"SITE_LOGO is {settings.SITE_LOGO!r}, but there is no such static file. Put it into a "
-            "folder of STATIC_DIRS, and run `manage.py collectstatic`."
-        )
+    for name in ("SITE_LOGO", "SITE_STYLES"):
+        file = getattr(settings, name)
+        if manifest and file and not staticfiles_storage.exists(file):
+            raise ImproperlyConfigured(
+                f"{name} is {file!r}, but there is no such static file. Put it into a "
+                "folder of STATIC_DIRS, and run `manage.py collectstatic`."
+            )

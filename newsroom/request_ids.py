@@ -16,6 +16,11 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 current: ContextVar[str] = ContextVar("request_id", default="")
 
 
+def identify(given: str | None) -> str:
+    """Return the id that a client gave if it is well-formed, else a new one."""
+    return given if given and WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+
+
 class RequestId:
     """Middleware that keeps a well-formed X-Request-ID or makes one, and sends it back.
 
@@ -26,8 +31,7 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        given = request.headers.get(HEADER, "")
-        request_id = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+        request_id = identify(request.headers.get(HEADER))
         current.set(request_id)
         response = self.get_response(request)
         response.headers[HEADER] = request_id

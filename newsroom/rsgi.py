@@ -22,6 +22,7 @@ from newsroom import health
 from newsroom.cache.keys import Collection
 from newsroom.cache.readers import COLLECTION
 from newsroom.cache.serving import Pages
+from newsroom.request_ids import identify
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -36,8 +37,8 @@ LARGEST_IN_MEMORY = 256 * 1024
 PIECE_TIMEOUT = 15
 REQUEST_TIMEOUT = 330
 
-# The headers of a request that a rendering gets; a page may depend on the first two.
-SHARED = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"}
+# The headers of a request that a rendering gets; a page may depend on them.
+SHARED = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
@@ -105,8 +106,9 @@ class Application:
             if self.pages.answer(scope, http):
                 return
             if (address := self.pages.address(scope)) is not None:
-                render = partial(render_page, self.wsgi, scope)
-                await self.pages.serve(address, scope, http, render)
+                request_id = identify(scope.headers.get("x-request-id"))
+                render = partial(render_page, self.wsgi, scope, request_id)
+                await self.pages.serve(address, scope, http, render, request_id)
                 return
         if scope.path in health.PATHS:
             http.response_bytes(*await health.answer(scope.method, scope.path))
@@ -133,13 +135,14 @@ class Application:
 
 
 def render_page(
-    wsgi: "WSGIApplication", scope: Scope, query: str, collection: Collection
+    wsgi: "WSGIApplication", scope: Scope, request_id: str, query: str, collection: Collection
 ) -> tuple[int, Headers, bytes]:
     """Return the page that every reader gets: for a GET without anything of this reader's."""
     environ = make_environ(scope, io.BytesIO(), 0)
     for name in [name for name in environ if name.startswith("HTTP_") and name not in SHARED]:
         del environ[name]
     environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": query, COLLECTION: collection}
+    environ["HTTP_X_REQUEST_ID"] = request_id
     return respond(wsgi, environ)
 
 
@@ -252,7 +255,7 @@ def respond(wsgi: "WSGIApplication", environ: Environ) -> tuple[int, Headers, by
         body = b"".join([*written, *parts])
     except Exception:
         # Django handles its own exceptions; this one is, for example, a file that vanished.
-        logger.exception("No answer for %s", environ["PATH_INFO"])
+        logger.exception("No answer for %r", environ["PATH_INFO"])
         return 500, [("content-type", "text/plain")], b"Something went wrong on our side.\n"
     finally:
         if close := getattr(parts, "close", None):

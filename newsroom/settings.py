@@ -63,6 +63,8 @@ SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
 # The name of a static file, such as img/logo.svg, shown in place of the name at the top of pages.
 SITE_LOGO = os.environ.get("SITE_LOGO", "")
+# The name of a static file, such as css/brand.css, with styles that win over ours on all pages.
+SITE_STYLES = os.environ.get("SITE_STYLES", "")
 # The publisher's own folders, whose files win over those of the same name here
 # (docs/make-it-yours.md).
 TEMPLATE_DIRS = folders("TEMPLATE_DIRS")

@@ -5,7 +5,12 @@ import re
 from django.template import Origin
 from django.template.loaders import filesystem
 
-TEMPLATE_TAG = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.S)
+# Texts to translate are looked up by their source, so theirs must stay as it is.
+TEMPLATE_TAG = re.compile(
+    r"\{% *(blocktranslate|blocktrans|verbatim)\b.*?\{% *end\1\b.*?%\}"
+    r"|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}",
+    re.S,
+)
 # White space next to the start or end of these is never shown. `h` is a heading of a variable level.
 BLOCKS = (
     "address|article|aside|base|blockquote|body|br|caption|col|colgroup|dd|details|dialog|div|dl|dt|"
@@ -13,7 +18,7 @@ BLOCKS = (
     "meta|nav|ol|optgroup|option|p|picture|script|section|source|style|summary|svg|table|tbody|td|"
     "tfoot|th|thead|title|tr|ul"
 )
-VERBATIM = re.compile(r"<(pre|textarea|script|style)\b.*?</\1>", re.S)
+VERBATIM = re.compile(r"<(pre|textarea|script|style)\b.*?</\1>", re.S | re.I)
 START = re.compile(rf"\s*\n\s*(?=</?(?:{BLOCKS})(?![\w-]))")
 END = re.compile(r">\s*\n\s*")
 LAST_TAG = re.compile(rf"(</?(?:{BLOCKS})(?![\w-])|<button\b)[^<>]*>$")

@@ -22,7 +22,7 @@ BLOCK = re.compile(r"(?<=<!-- python -m tests\.architecture -->\n```text\n).*?(?
 BASE = {
     "newsroom.admin_bases": set[str](),
     "newsroom.admin_keys": {"newsroom.keys"},
-    "newsroom.cache": {"newsroom.clock"},
+    "newsroom.cache": {"newsroom.clock", "newsroom.request_ids"},
     "newsroom.charts": set[str](),
     "newsroom.compiled": set[str](),
     "newsroom.csv_files": {"newsroom.cache"},
@@ -35,6 +35,7 @@ BASE = {
     "newsroom.keys": set[str](),
     "newsroom.live": {"newsroom.clock"},
     "newsroom.pagination": {"newsroom.compiled"},
+    "newsroom.request_ids": set[str](),
     "newsroom.static_files": set[str](),
     "newsroom.worker": set[str](),
     "newsroom.wrapped_links": set[str](),

@@ -101,10 +101,9 @@ COVERED = {
     "newsroom/reporting": ["newsroom/errors"],
     "newsroom/logs": ["newsroom/request_ids"],
     "newsroom/cache/freshness": ["newsroom/cache/keys"],
-    "newsroom/cache/listening": ["newsroom/cache/listener", "newsroom/cache/tables"],
+    "newsroom/cache/listening": ["newsroom/cache/tables"],
     "newsroom/cache/precision": ["articles/content/shown"],
     "newsroom/cache/serving": ["newsroom/cache/page", "newsroom/cache/readers"],
-    "newsroom/cache/two_processes": ["newsroom/cache/store"],
     "newsroom/worker": ["newsroom/management/commands/db_worker"],
     "newsroom/grants": ["newsroom/management/commands/grant_app_role", "staff/grants"],
     "newsroom/demo/serving": [

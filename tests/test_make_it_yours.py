@@ -8,12 +8,15 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from django import forms
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, transaction
 
 from articles import publishing
 from articles.content import story_page
-from articles.models import Edition
+from articles.models import Edition, Section
 from disclosures.models import Wording
+from newsroom.checks import require_static_files
 from tests.desk import change_url, form_of
 from tests.newsroom.running import running_site
 
@@ -26,6 +29,7 @@ OVERLAY = {
     "STATIC_DIRS": str(EXAMPLE / "static"),
     "SITE_NAME": "The Lantern",
     "SITE_LOGO": "img/lantern.svg",
+    "SITE_STYLES": "css/brand.css",
 }
 POPULATE = """
 import django; django.setup()
@@ -75,6 +79,28 @@ def test_colours_and_fonts_come_from_one_file(lantern, path):
 
     assert "/css/brand." in styles[-1], styles
     assert "--accent: light-dark(#0b5d4e" in site.get(styles[-1]).text
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/"])
+def test_without_a_publisher_no_page_asks_for_their_styles(newsroom, path):
+    page = newsroom.client("editor").get(path).content.decode()
+
+    assert 'href="/static/css/' in page
+    assert "brand." not in page
+
+
+@pytest.mark.parametrize("name", ["SITE_LOGO", "SITE_STYLES"])
+def test_a_missing_logo_or_stylesheet_stops_the_start(settings, tmp_path, name):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "newsroom.static_files.JoinedStylesStorage"}
+    }
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
+    require_static_files()
+    setattr(settings, name, "nowhere.css")
+
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is 'nowhere.css'"):
+        require_static_files()
 
 
 def test_a_template_of_the_publisher_shows_their_own_field(lantern):
@@ -149,6 +175,67 @@ def test_the_desk_edits_an_own_field_and_publishing_freezes_it(newsroom, own_fie
     assert edition.extra == {"place": "Harbour Street", "walk": 12}
     shown = story_page.story_editions().get(article=story)
     assert story_page.of_edition(shown).copy.extra == edition.extra
+
+
+def test_the_form_shows_the_values_of_own_fields_and_saving_it_keeps_them(newsroom, own_fields):
+    story = newsroom.story("the-save-room-is-the-best-room")
+    story.extra = {"place": "Harbour Street", "walk": 12, "removed": "kept"}
+    story.save()
+    client = newsroom.client("editor")
+    page = client.get(change_url(story)).content.decode()
+
+    assert 'value="Harbour Street"' in page
+    shown = dict(re.findall(r'<input[^>]* name="(own_\w+)" value="([^"]*)"', page))
+    client.post(change_url(story), form_of(story, headline="Anew", **shown))
+    story.refresh_from_db()
+    assert story.headline == "Anew"
+    assert story.extra == {"place": "Harbour Street", "walk": 12, "removed": "kept"}
+
+
+class Strict(forms.Form):
+    """A form with rules of its own, and with a field whose values no JSON holds."""
+
+    place = forms.CharField(required=False)
+    by = forms.ModelChoiceField(Section.objects.all(), required=False)
+
+    def clean_place(self):
+        if self.cleaned_data["place"] == "Nowhere":
+            raise forms.ValidationError("There is no such place.")
+        return self.cleaned_data["place"].upper()
+
+    def clean(self):
+        if self.cleaned_data.get("place") == "MOON":
+            raise forms.ValidationError("That is too far.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"own_place": "Nowhere"}, "There is no such place."),
+        ({"own_place": "Moon"}, "That is too far."),
+        ({"own_by": "{section}"}, "This value can’t be kept: it is no text, number or list."),
+    ],
+)
+def test_the_rules_of_the_publishers_form_apply(newsroom, settings, typed, sentence):
+    settings.STORY_FIELDS = f"{__name__}.Strict"
+    story = newsroom.story("the-save-room-is-the-best-room")
+    typed = {name: value.format(section=story.section_id) for name, value in typed.items()}
+
+    answer = newsroom.client("editor").post(change_url(story), form_of(story, **typed))
+
+    assert answer.status_code == 200
+    assert sentence in unescape(text(answer))
+    story.refresh_from_db()
+    assert story.extra == {}
+
+
+def test_the_publishers_form_may_change_a_value(newsroom, settings):
+    settings.STORY_FIELDS = f"{__name__}.Strict"
+    story = newsroom.story("the-save-room-is-the-best-room")
+    newsroom.client("editor").post(change_url(story), form_of(story, own_place="Pier"))
+    story.refresh_from_db()
+
+    assert story.extra == {"place": "PIER", "by": None}
 
 
 def test_postgresql_refuses_to_change_an_own_field_of_an_edition(newsroom):

@@ -93,9 +93,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        for name, field in own_fields.fields().items():
-            self.fields[name] = field
-            self.initial.setdefault(name, self.instance.extra.get(name, field.initial))
+        self.fields.update(own_fields.fields())
+        self.initial = {**own_fields.values(self.instance), **self.initial}
         # A read-only form has neither field.
         for name in {"headline", "standfirst"} & self.fields.keys():
             # With maxlength, a browser silently truncates pasted text; validation reports it.
@@ -122,7 +121,9 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("slug") and cleaned.get("headline"):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
-        own_fields.write(self.instance, cleaned)
+        for name, messages in own_fields.write(self.instance, self.data, self.files).items():
+            if name not in self.errors:
+                self.add_error(name, messages)
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # Drop the marks of links that are no longer in the body.

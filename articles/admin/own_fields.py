@@ -5,6 +5,7 @@ treat them as any other content.
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from articles.models import Article
 
 # Keeps the names apart from those of our own fields, now and after an upgrade.
 PREFIX = "own_"
+NO_JSON = "This value can’t be kept: it is no text, number or list."
 
 
 def fields() -> dict[str, forms.Field]:
@@ -25,8 +27,46 @@ def fields() -> dict[str, forms.Field]:
     Raises:
         ImproperlyConfigured: STORY_FIELDS names no form.
     """
-    if not settings.STORY_FIELDS:
+    if (kind := _form()) is None:
         return {}
+    return {f"{PREFIX}{name}": field for name, field in kind().fields.items()}
+
+
+def values(article: Article) -> dict[str, Any]:
+    """Return the draft's values by the fields' names on the story's form."""
+    return {f"{PREFIX}{name}": value for name, value in article.extra.items()}
+
+
+def write(article: Article, data: Mapping[str, Any], files: Any) -> dict[str | None, list[str]]:
+    """Write what was posted into the draft's `extra`, as JSON holds it, if the publisher's form accepts it.
+
+    A value whose field was removed from the form is kept.
+
+    Returns:
+        The problems by the fields' names on the story's form; under None those of no single field.
+    """
+    if (kind := _form()) is None:
+        return {}
+    form = kind(data, files, initial=article.extra)
+    form.add_prefix = lambda field_name: f"{PREFIX}{field_name}"  # type: ignore[method-assign]
+    problems: dict[str | None, list[str]] = {
+        f"{PREFIX}{name}" if name in form.fields else None: [*map(str, messages)]
+        for name, messages in form.errors.items()
+    }
+    if problems:
+        return problems
+    try:
+        written = json.dumps(form.cleaned_data, cls=DjangoJSONEncoder)
+    except TypeError:
+        return {f"{PREFIX}{name}": [NO_JSON] for name in _unwritable(form.cleaned_data)}
+    article.extra = article.extra | json.loads(written)
+    return {}
+
+
+def _form() -> type[forms.BaseForm] | None:
+    """Return the publisher's form, None without one. Raises ImproperlyConfigured."""
+    if not settings.STORY_FIELDS:
+        return None
     try:
         form = import_string(settings.STORY_FIELDS)
     except ImportError as error:
@@ -36,15 +76,13 @@ def fields() -> dict[str, forms.Field]:
         ) from error
     if not (isinstance(form, type) and issubclass(form, forms.BaseForm)):
         raise ImproperlyConfigured(f"STORY_FIELDS is {settings.STORY_FIELDS!r}, which is no form.")
-    return {f"{PREFIX}{name}": field for name, field in form().fields.items()}
+    return form
 
 
-def write(article: Article, cleaned: dict[str, Any]) -> None:
-    """Write the valid values into the draft's `extra`, as JSON holds them.
-
-    A value whose field was removed from the form is kept.
-    """
-    for name in fields():
-        if name in cleaned:
-            value = json.loads(json.dumps(cleaned[name], cls=DjangoJSONEncoder))
-            article.extra = article.extra | {name.removeprefix(PREFIX): value}
+def _unwritable(values: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of the values that JSON can't hold, such as rows and files."""
+    for name, value in values.items():
+        try:
+            json.dumps(value, cls=DjangoJSONEncoder)
+        except TypeError:
+            yield name

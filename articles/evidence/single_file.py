@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
 from images.models import Image
+from newsroom.static_files import JOINED, PARTS
 
 TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 # In pixels: wide enough to see what was shown, small enough to send by e-mail.
@@ -44,7 +45,14 @@ def standalone(page: str) -> str:
 
 def _stylesheet(address: str) -> str:
     """Return a stylesheet with the files it refers to embedded; "" if there is no such file."""
-    found = finders.find(_static_name(address))
+    name = _static_name(address)
+    # Only `collectstatic` makes the joined one; the finders have its parts.
+    return "\n".join(map(_embedded, PARTS if name == JOINED else (name,)))
+
+
+def _embedded(name: str) -> str:
+    """Return one of the stylesheets in the source folders, as `_stylesheet` does."""
+    found = finders.find(name)
     if not isinstance(found, str):
         return ""
     path = Path(found)

@@ -91,6 +91,11 @@ _LABEL = re.compile(
     r"(?:disclosures?|disclaimers?|note|please note|nb|notice|transparency|advertisement|advertising|ads?|anzeige|werbung|fyi|"
     r"heads[- ]up|psa|editors?'?s? note|affiliate links?)(?: statement| notice)? ?[:–—-]\s*"
 )
+# “Learn more”, as a link without a full stop, and the sentence that follows it.
+_UNSTOPPED = re.compile(
+    r"^((?:[Pp]lease )?(?:[Ll]earn|[Rr]ead|[Ff]ind out|[Ss]ee|[Vv]iew|[Cc]heck|[Vv]isit|[Cc]lick here)\b"
+    r"[^A-Z]*\b(?:more|here|policy|statement|disclosure|page))\s+(?=(?:A|I|[A-Z][a-z']+) [a-z])"
+)
 _QUOTES = re.compile(r"[“”„«»\"]|(?:^|\s)[‘']\w")
 _SUSPICIOUS = re.compile(
     r"^(?:some|all|many|most|certain|any|the|these|several|a few)?(?: of)?(?: the| these| our| my)? ?"
@@ -140,9 +145,10 @@ def _names_of(site: str) -> frozenset[str]:
 
 def _sentences(words: str) -> Iterator[str]:
     """Yield the sentences of a paragraph, without labels such as “Disclosure:”."""
-    for sentence in re.split(r"(?<=[.!?])[)\s]+|\s[|•·]\s", words):
-        if rest := _LABEL.sub("", sentence.strip(" ()[]*"), count=1):
-            yield rest
+    for part in re.split(r"(?<=[.!?])[)\s]+|\s[|•·]\s", words):
+        for sentence in filter(None, _UNSTOPPED.split(part.strip(" ()[]*"))):
+            if rest := _LABEL.sub("", sentence, count=1):
+                yield rest
 
 
 def _is_in_its_words(sentence: str, ours: frozenset[str]) -> bool:

@@ -10,7 +10,10 @@ import logging
 import queue
 import ssl
 import threading
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -29,6 +32,11 @@ MAX_AGE = 3600
 TIMEOUT = {"connect": 5.0, "read": 10.0, "write": 10.0, "pool": 5.0}
 # Seconds until a failed purge is repeated.
 AGAIN = 5.0
+# Seconds until keys are purged again. The CDN may have asked a process that hadn't heard of the change
+# (for at most store.DEAF_AFTER seconds), or got a page whose rendering had begun before.
+SETTLED = 5.0
+# The headers that `Network.headers` returns.
+CDN_HEADERS = {"surrogate-key", "surrogate-control", "cache-tag", "cloudflare-cdn-cache-control"}
 # The advisory lock of the process that purges. The number is arbitrary.
 PURGES = 0x0CD4
 
@@ -116,11 +124,13 @@ def _groups(keys: Iterable[str], size: int) -> Iterator[list[str]]:
 
 
 class Purger:
-    """A thread that purges keys; it merges waiting purges and repeats failed ones."""
+    """A thread that purges keys twice (see SETTLED), merges what waits, and repeats what failed."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.waiting: queue.SimpleQueue[frozenset[str] | None] = queue.SimpleQueue()
+        self.waiting: queue.SimpleQueue[frozenset[str]] = queue.SimpleQueue()
+        # The keys to purge again, and when.
+        self._again: deque[tuple[float, frozenset[str]]] = deque()
         self.thread = threading.Thread(target=self._run, name="CDN", daemon=True)
         self._stopping = threading.Event()
         self._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context())
@@ -130,7 +140,7 @@ class Purger:
 
     def stop(self) -> None:
         self._stopping.set()
-        self.waiting.put(None)
+        self.waiting.put(frozenset())
         self.thread.join(timeout=2)
         self._pool.close()
 
@@ -139,11 +149,25 @@ class Purger:
         self.waiting.put(frozenset(keys))
 
     def _run(self) -> None:
-        while (keys := self.waiting.get()) is not None:
-            while not self.waiting.empty() and (more := self.waiting.get()) is not None:
-                keys |= more
-            while not self._stopping.is_set() and not self._send(keys):
+        while not self._stopping.is_set():
+            new, again = self._due()
+            while not self._stopping.is_set() and not self._send(new | again):
                 self._stopping.wait(AGAIN)
+            if new:
+                self._again.append((time.monotonic() + SETTLED, new))
+
+    def _due(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Wait for keys; return the new ones, and those to purge again."""
+        new: frozenset[str] = frozenset()
+        again: frozenset[str] = frozenset()
+        left = max(0.0, self._again[0][0] - time.monotonic()) if self._again else None
+        with suppress(queue.Empty):
+            new |= self.waiting.get(timeout=left)
+            while True:
+                new |= self.waiting.get_nowait()
+        while self._again and self._again[0][0] <= time.monotonic():
+            again |= self._again.popleft()[1]
+        return new, again
 
     def _send(self, keys: frozenset[str]) -> bool:
         """Make the calls that purge `keys`; return False if one failed."""

@@ -111,6 +111,9 @@ class Listener:
 
     def _wait(self, driver: psycopg.Connection) -> None:
         """Wait for an announcement, for the next heartbeat, or for the next instant of the schedule."""
+        # Read from the socket with the result of the last query, so the socket has nothing more.
+        if self._announced:
+            return
         ends = self.store.ends.values()
         until_next = min(ends, default=float("inf")) - clock.now().timestamp()
         poll = select.poll()

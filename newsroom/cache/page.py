@@ -13,6 +13,7 @@ BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 # Shorter bodies don't get smaller.
 LEAST_COMPRESSED = 500
+LONGEST_ACCEPTED = 300
 COMPRESSED_TYPES = (
     "text/",
     "application/atom+xml",
@@ -105,11 +106,16 @@ class Page:
         return OVERHEAD + 200 * len(self.keys) + sum(map(len, bodies.values()))
 
 
-@lru_cache(maxsize=500)
 def encoding_for(accepted: str | None) -> str:
     """Return the best encoding that an Accept-Encoding header allows: "br", "gzip" or ""."""
-    if not accepted:
+    # A client could fill the memory with long ones; those of browsers have 30 characters.
+    if not accepted or len(accepted) > LONGEST_ACCEPTED:
         return ""
+    return _encoding_for(accepted)
+
+
+@lru_cache(maxsize=500)
+def _encoding_for(accepted: str) -> str:
     allowed: dict[str, bool] = {}
     for part in accepted.lower().split(","):
         name, *parameters = (each.strip() for each in part.split(";"))

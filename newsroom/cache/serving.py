@@ -17,11 +17,12 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from newsroom import clock
-from newsroom.cache.cdn import MAX_AGE, Purger, network
+from newsroom.cache.cdn import CDN_HEADERS, MAX_AGE, Purger, network
 from newsroom.cache.keys import Collection
 from newsroom.cache.listener import Listener
 from newsroom.cache.page import HIT, Headers, Page, Variant, encoding_for, matches, value_of
 from newsroom.cache.store import Address, Store, Ticket
+from newsroom.request_ids import HEADER, identify
 
 Answer = tuple[int, Headers, bytes]
 # Calls Django on a thread: for the query, with the collection for the keys of the page.
@@ -109,7 +110,8 @@ class Pages:
         variant = page.variants.get(encoding_for(get("accept-encoding")))
         if variant is None:
             return False
-        send(http, get("if-none-match"), page, variant, variant.of_hit)
+        headers = [*variant.of_hit, identified(identify(get("x-request-id")))]
+        send(http, get("if-none-match"), page, variant, headers)
         return True
 
     def address(self, scope: Any) -> Address | None:
@@ -125,7 +127,9 @@ class Pages:
         query = None if reads is None else normalised(scope.query_string, reads)
         return None if query is None else (scheme, host, path, query)
 
-    async def serve(self, address: Address, scope: Any, http: Any, render: Render) -> None:
+    async def serve(
+        self, address: Address, scope: Any, http: Any, render: Render, request_id: str
+    ) -> None:
         """Answer a request for the page at `address`: from the store, or else by `render`."""
         get = scope.headers.get
         encoding, condition = encoding_for(get("accept-encoding")), get("if-none-match")
@@ -135,7 +139,8 @@ class Pages:
             mark, page = MISS, made.page if made else None
             if made is None or made.status == 503:
                 if kept := self.store.kept(address):
-                    send_stale(http, kept, await self._variant(address, kept, encoding))
+                    variant = await self._variant(address, kept, encoding)
+                    send_stale(http, kept, variant, request_id)
                     return
                 made = made or await self._alone(address, encoding, render)
                 page = made.page
@@ -143,7 +148,7 @@ class Pages:
                 http.response_bytes(*made.answer)
                 return
         variant = await self._variant(address, page, encoding)
-        send(http, condition, page, variant, [*variant.headers, mark])
+        send(http, condition, page, variant, [*variant.headers, mark, identified(request_id)])
 
     async def _made(self, address: Address, encoding: str, render: Render) -> Made | None:
         """Return the result of this request's rendering or of an earlier one; None if PostgreSQL hangs."""
@@ -176,15 +181,24 @@ class Pages:
             collection = Collection()
             answer = render(address[3], collection)
             if (page := page_of(collection, answer)) is None:
+                if answer[0] < 500:
+                    self.store.forget(address)
                 return Made(answer)
             if self.network:
-                max_age = MAX_AGE if self.store.lasts(page.keys) else 0
-                page.headers += self.network.headers(page.keys, max_age)
+                page.headers += self.network.headers(page.keys, self._max_age(page, ticket))
             page.encode(encoding)
             self.store.put(address, page, ticket)
             return Made(answer, page, not ticket.touches(page.keys), self._is_certain(ticket))
         finally:
             self.store.end(ticket)
+
+    def _max_age(self, page: Page, ticket: Ticket) -> int:
+        """Return the seconds for which a CDN may keep a page.
+
+        0 if a row that it shows has changed since it was begun: the purge may have been before.
+        """
+        is_true = self._is_certain(ticket) and not ticket.touches(page.keys)
+        return MAX_AGE if is_true and self.store.lasts(page.keys) else 0
 
     def _is_certain(self, ticket: Ticket) -> bool:
         return self.store.is_listening and ticket.epoch == self.store.epoch
@@ -213,19 +227,25 @@ class Pages:
         return not any(self.session in cookie for cookie in headers.get_all("cookie"))
 
 
+def identified(request_id: str) -> tuple[str, str]:
+    """Return the header with the request's id, which is never a page's own."""
+    return HEADER.lower(), request_id
+
+
 def send(http: Any, condition: str | None, page: Page, variant: Variant, headers: Headers) -> None:
-    """Send a page, or a 304 if the reader has it."""
+    """Send a page with `headers`, of which the last is the request's id, or a 304 if the reader has it."""
     if condition and page.status == 200 and matches(condition, variant.etag):
-        http.response_empty(304, variant.headers_304)
+        http.response_empty(304, [*variant.headers_304, headers[-1]])
     else:
         http.response_bytes(page.status, headers, variant.body)
 
 
-def send_stale(http: Any, page: Page, variant: Variant) -> None:
-    """Send a page that may be out of date, marked so, and for no cache to store."""
-    headers = [header for header in variant.headers if header[0] != "cache-control"]
+def send_stale(http: Any, page: Page, variant: Variant, request_id: str) -> None:
+    """Send a page that may be out of date, marked so, and for no cache to store, a CDN's neither."""
+    stored = {"cache-control", *CDN_HEADERS}
+    headers = [header for header in variant.headers if header[0] not in stored]
     age = max(0, round(clock.now().timestamp() - page.made))
-    headers += [("cache-control", "no-store"), ("age", str(age)), *STALE]
+    headers += [("cache-control", "no-store"), ("age", str(age)), *STALE, identified(request_id)]
     http.response_bytes(page.status, headers, variant.body)
 
 

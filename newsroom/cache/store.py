@@ -20,6 +20,9 @@ Address = tuple[str, str, str, str]
 DEAF_AFTER = 3.0
 # Seconds for which a page is kept for an outage, although it may be out of date.
 KEPT_FOR = 24 * 3600
+# The same for a page rendered while nobody listened: no change can have dropped it, so a withdrawn
+# story may be among them.
+KEPT_UNHEARD_FOR = 60
 # The part of the memory that one page may take.
 LARGEST_PART = 1 / 8
 
@@ -81,7 +84,8 @@ class Store:
         page, now = self.pages.get(address), clock.now().timestamp()
         if page is None or page.end is not None and now >= page.end:
             return None
-        return page if now - page.made < KEPT_FOR else None
+        longest = KEPT_FOR if page.epoch >= 0 else KEPT_UNHEARD_FOR
+        return page if now - page.made < longest else None
 
     @property
     def is_listening(self) -> bool:
@@ -118,6 +122,11 @@ class Store:
             page.epoch = self.epoch if heard_all and self.knows_ends else -1
             self._insert(address, page)
             return address in self.pages
+
+    def forget(self, address: Address) -> None:
+        """Delete the page at an address, for which Django's answer is now another."""
+        with self._lock:
+            self._remove(address)
 
     def resize(self, address: Address) -> None:
         """Count the memory of a page again, after it was encoded."""

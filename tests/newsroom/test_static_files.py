@@ -6,6 +6,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import override_settings
 
+from articles.evidence import single_file
 from newsroom.static_files import JOINED, PARTS
 from tests.settings import STORAGES
 
@@ -29,6 +30,10 @@ def test_readers_pages_link_one_stylesheet_that_holds_all(newsroom, client, tmp_
     for part in PARTS:
         with open(finders.find(part)) as file:
             assert file.readline().strip() in joined
+    embedded = single_file.standalone(f'<link rel="stylesheet" href="/static/{name}"><p>Words</p>')
+    for part in PARTS:
+        assert single_file._embedded(part) in embedded
+    assert len(embedded) > 100_000
     fonts = re.findall(r'url\("\.\./(fonts/[^"]+)"\)', joined)
     assert fonts and all((tmp_path / font).exists() for font in fonts)
     assert (tmp_path / f"{name}.gz").exists() and (tmp_path / f"{name}.br").exists()

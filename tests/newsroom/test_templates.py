@@ -15,6 +15,12 @@ from newsroom.templates import compact
         ("<p>\n  {% if a > b %}\n    <b>x</b>\n  {% endif %}\n</p>", None),
         ("<div\n  {% if a > b %}class='x'{% endif %}\n>\n  x\n</div>", None),
         ("<pre>\n  as\n  it is</pre>", "<pre>\n  as\n  it is</pre>"),
+        ("<PRE>\n  as\n  it is</PRE>", "<PRE>\n  as\n  it is</PRE>"),
+        ("<p>{% verbatim %}a\n  {{ b }}{% endverbatim %}</p>",) * 2,
+        (
+            "<p>\n  {% blocktranslate %}\n    Two\n    lines\n  {% endblocktranslate %}\n</p>",
+            "<p>{% blocktranslate %}\n    Two\n    lines\n  {% endblocktranslate %}</p>",
+        ),
         ("<h{{ n }}>\n  Title\n</h{{ n }}>", "<h{{ n }}>Title</h{{ n }}>"),
         ("one   two", "one   two"),
     ],

@@ -73,6 +73,16 @@ def test_a_paragraph_with_a_sentence_of_reporting_stays_and_is_pointed_out(
     assert mentions_one(both, SITE)
 
 
+@pytest.mark.parametrize(
+    "end", ["Learn more", "Please read more", "See our affiliate policy", "Find out more here"]
+)
+def test_a_sentence_after_a_link_without_a_full_stop_is_read_by_itself(end):
+    notice = f"We may earn a commission from links on this page. {end}"
+    assert is_disclosure(notice, SITE)
+    assert is_disclosure(f"{notice} We may earn a commission from links.", SITE)
+    assert not is_disclosure(f"{notice} Most links on Google are paid links.", SITE)
+
+
 @given(st.sampled_from(NOTICES), st.sampled_from(["console", "lamp", "film", "festival", "2026"]))
 def test_one_word_that_no_notice_has_keeps_it(notice, word):
     assert not is_disclosure(notice.replace(" we ", f" {word} we ", 1) + f" {word}", SITE)

@@ -8,8 +8,9 @@ from django.test import Client
 
 from articles.models import Article, Edition, Section
 from newsroom.cache import serving
-from newsroom.cache.page import encoding_for, matches
+from newsroom.cache.page import _encoding_for, encoding_for, matches
 from newsroom.cache.serving import normalised
+from newsroom.request_ids import WELL_FORMED
 from tests.newsroom.cache.process import Answer, Process
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("newsroom")]
@@ -31,9 +32,39 @@ def test_the_second_reader_gets_the_same_page_from_memory(process, path):
         if name not in ("ETag", "Content-Length", "Vary", "X-Request-ID"):
             assert second.headers[name.lower()] == value
     assert second.headers["vary"] == "Accept-Encoding"
-    assert "x-request-id" not in second.headers
     assert second.headers["content-length"] == str(len(second.raw))
     assert len(set(second.names)) == len(second.names)
+
+
+def test_every_answer_has_the_id_of_its_own_request(process, path):
+    etag = process.get(path).headers["etag"]
+    for headers in ({}, {"if_none_match": etag}):
+        given = process.get(path, x_request_id="of-the-proxy", **headers)
+        forged = process.get(path, x_request_id="a forged\tid", **headers)
+        made = process.get(path, **headers).headers["x-request-id"]
+        assert given.headers["x-request-id"] == "of-the-proxy"
+        assert len({made, forged.headers["x-request-id"]}) == 2
+        assert WELL_FORMED.fullmatch(made) and WELL_FORMED.fullmatch(forged.headers["x-request-id"])
+    for miss in ("/", "/about/none/", "/admin/login/"):
+        answer = process.get(miss, x_request_id=f"of{miss.replace('/', '-')}proxy")
+        assert answer.mark != "hit"
+        assert answer.headers["x-request-id"] == f"of{miss.replace('/', '-')}proxy"
+        assert answer.names.count("x-request-id") == 1
+
+
+def test_requests_that_share_a_rendering_keep_their_ids(process, path):
+    async def all_of_them() -> list[Answer]:
+        requests = [process.asking(path, x_request_id=f"reader-{n:02}") for n in range(10)]
+        return await asyncio.gather(*requests)
+
+    answers = process.runner.run(all_of_them())
+    assert [a.headers["x-request-id"] for a in answers] == [f"reader-{n:02}" for n in range(10)]
+
+
+def test_no_memory_is_kept_for_long_headers():
+    before = _encoding_for.cache_info().currsize
+    assert encoding_for("gzip, " + "x" * 100_000) == ""
+    assert _encoding_for.cache_info().currsize == before
 
 
 @pytest.mark.parametrize(
