@@ -140,7 +140,7 @@ class Statement(Generic[Row]):
 
 
 class Source:
-    """All that Django's ModelIterable reads of a queryset, and of its query."""
+    """The attributes of a queryset, and of its query, that Django's ModelIterable reads."""
 
     _known_related_objects: Mapping[Any, Any] = {}
 

@@ -131,7 +131,7 @@ def test_a_page_is_as_long_in_the_stand_ins_as_in_our_fonts(visit, watch):
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1920])
 def test_pictures_come_in_the_width_in_which_they_are_drawn(visit, width):
-    """As wide as needed, and no rendition would have been enough that is one step smaller."""
+    """The loaded rendition is wide enough, and the next smaller one wouldn't be."""
     ratio = 2 if width == 390 else 1
     wrong = []
     story = Edition.objects.live().exclude(picture=None).filter(body__contains="<img").first()
