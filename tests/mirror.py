@@ -96,7 +96,7 @@ COVERED = {
         "newsroom/postgres",
         "newsroom/settings",
     ],
-    "newsroom/database/outage": ["newsroom/database/base", "newsroom/database/messages"],
+    "newsroom/database/outage": ["newsroom/database/messages"],
     "articles/models/querysets": ["newsroom/indexes"],
     "newsroom/reporting": ["newsroom/errors"],
     "newsroom/logs": ["newsroom/request_ids"],
