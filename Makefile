@@ -39,7 +39,7 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --check --quiet . \
 	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
-	@$(VENV)/bin/djangofmt --quiet --check templates && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
+	@$(VENV)/bin/djangofmt --quiet --check templates docs/example-publisher/templates && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
 	  || { echo "Templates, styles or scripts aren't formatted; \`make format\` does it." >&2; exit 1; }
 	@$(RUN) -m mypy
 	@# Without a server, Django warns that it can't check the migration history; ignore that here.
@@ -49,7 +49,7 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
-	@$(VENV)/bin/djangofmt --quiet templates
+	@$(VENV)/bin/djangofmt --quiet templates docs/example-publisher/templates
 	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
 
 bench: $(VENV)/installed-dev ## Measure speed (BENCH="pages --size 1000" chooses; see benchmarks/README.md)

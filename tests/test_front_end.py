@@ -11,7 +11,8 @@ from tests.settings import BASE_DIR
 STATIC = BASE_DIR / "static"
 STYLES = sorted((STATIC / "css").rglob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
-TEMPLATES = sorted((BASE_DIR / "templates").rglob("*.html"))
+EXAMPLE = BASE_DIR / "docs/example-publisher/templates"
+TEMPLATES = sorted([*(BASE_DIR / "templates").rglob("*.html"), *EXAMPLE.rglob("*.html")])
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
