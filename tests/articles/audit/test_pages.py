@@ -85,6 +85,10 @@ def test_what_the_site_makes_is_as_it_must_be():
     assert (record.pages, record.stories, record.found, record.problem) == (9, 5, 0, "")
 
 
+# A place in the story's template before the disclosures.
+TOP = '{% include "components/notices.html" with place="top" %}'
+
+
 def test_with_the_disclosures_template_emptied_it_fails(template):
     edition = everything()
     template("components/disclosure.html", lambda source: "")
@@ -112,9 +116,7 @@ def test_with_the_disclosures_template_emptied_it_fails(template):
         ),
         (
             "articles/story.html",
-            lambda s: s.replace(
-                '<div class="body"', '<a href="https://amazon.com/x">x</a><div class="body"'
-            ),
+            lambda s: s.replace(TOP, f'<a href="https://amazon.com/x">x</a>{TOP}'),
             "late",
         ),
     ],
@@ -131,7 +133,7 @@ def test_a_notice_that_no_link_calls_for_is_found(template):
     notice = f'<p class="disclosure"><span>{GENERAL}</span></p>'
     template(
         "articles/story.html",
-        lambda s: s.replace('<div class="body"', f'{notice}<div class="body"'),
+        lambda s: s.replace(TOP, f"{notice}{TOP}"),
     )
     assert run()[0] == 1
     assert found(edition) == {"needless"}

@@ -64,7 +64,7 @@ def test_the_tester_takes_the_form_as_it_is_typed(newsroom, form, said):
 def test_the_tester_follows_wrapped_links_and_knows_forbidden_shorteners():
     network = make_programme(name="Net", patterns="net.example/go", ids_in="", targets_in="url")
     answer = answer_to("https://net.example/go?url=https%3A%2F%2Fshop.example%2F1", **RULE)
-    assert "fits net.example/go of Net, and leads to" in answer
+    assert "fits net.example/go of Net and leads to" in answer
     assert "A commercial link of Shop" in answer
     answer = answer_to("https://bit.ly/x", **RULE, shorteners="bit.ly")
     assert "Forbidden shortener: Shop forbids it" in answer
