@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.utils import DatabaseErrorWrapper, NotSupportedError
 from django.utils.functional import cached_property
 
@@ -38,7 +39,15 @@ class PreparingCursor(base.ServerBindingCursor):
         return super().execute(query, params, prepare=True)  # type: ignore[misc]
 
 
+class Operations(DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+        """Return the statement with its values; a prepared one went to PostgreSQL without them."""
+        return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = Operations
+
     @cached_property
     def wrap_database_errors(self) -> DiscreetErrors:
         return DiscreetErrors(self)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Section
 from newsroom.compiled import compiled
@@ -58,3 +59,9 @@ def test_a_statement_survives_a_migration_of_its_table():
             cursor.execute("ALTER TABLE articles_section ALTER name TYPE varchar(60)")
         migration.close()
     assert named("Anime").first() == section
+
+
+def test_a_prepared_statement_is_logged_with_its_values():
+    with CaptureQueriesContext(connection) as queries:
+        named("Anime").first()
+    assert "\"name\" = 'Anime'" in queries.captured_queries[-1]["sql"]
