@@ -40,7 +40,7 @@ class PreparingCursor(base.ServerBindingCursor):
 
 
 class Operations(DatabaseOperations):
-    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
         """Return the statement with its values; a prepared one went to PostgreSQL without them."""
         return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
 

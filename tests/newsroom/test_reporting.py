@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import brotli
 import pytest
 from django.db import connection
 
@@ -29,6 +30,10 @@ except ImportError:
 """
 
 
+# The library compresses by the best means that is installed.
+UNPACK = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}
+
+
 @pytest.fixture
 def sentry() -> Iterator[tuple[str, list[str]]]:
     """A server that takes error reports: its address, and what it was sent."""
@@ -37,8 +42,8 @@ def sentry() -> Iterator[tuple[str, list[str]]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            zipped = self.headers.get("Content-Encoding") == "gzip"
-            received.append((gzip.decompress(body) if zipped else body).decode())
+            unpack = UNPACK[self.headers.get("Content-Encoding")]
+            received.append(unpack(body).decode())
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"{}")
