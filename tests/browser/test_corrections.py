@@ -26,7 +26,7 @@ def test_an_editor_corrects_a_story_and_readers_can_look_it_up(page, visit, watc
     expect(page.get_by_role("button", name="Publish changes")).to_be_disabled()
     expect(page.get_by_text("Nothing has changed since edition 1")).to_be_visible()
     page.get_by_label("Kind of update").select_option("As a minor edit")
-    expect(page.get_by_text("no date tells of them")).to_be_visible()
+    expect(page.get_by_text("and no new date")).to_be_visible()
     page.get_by_label("Kind of update").select_option("With a notice")
     expect(notice).to_be_focused()
     press(page, "_publish")
