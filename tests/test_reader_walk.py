@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("newsroom")
 PICTURE = re.compile(r"/images/([\w-]+)/(\d+)\.(\w+)")
 TOO_MANY = 1000
 # Clicks are sent by a script; who signs in is no reader.
-NOT_READERS = {"click", "account_login"}
+NOT_READERS = {"click", "account_login", "metrics"}
 PUBLIC = [
     pattern
     for pattern in urlpatterns

@@ -109,7 +109,7 @@ class Timeline(TestCase):
         editor, model = make_user("Editor"), Model()
         section, author = make_section(slug="desk"), make_author(slug="author")
         article = make_article(
-            headline="token0", slug="place0", section=section, authors=[author], tags=["tag"]
+            headline="phoenix0", slug="place0", section=section, authors=[author], tags=["tag"]
         )
         for number, (step, *arguments) in enumerate(sequence, start=1):
             now = datetime.now(UTC)
@@ -118,7 +118,7 @@ class Timeline(TestCase):
             elif step in ("edit", "move"):
                 field = {"edit": "headline", "move": "slug"}[step]
                 Article.objects.filter(pk=article.pk).update(
-                    **{field: {"edit": "token", "move": "place"}[step] + str(number)}
+                    **{field: {"edit": "phoenix", "move": "place"}[step] + str(number)}
                 )
             else:
                 expected = self.expect(model, article, step, arguments, now)
@@ -167,8 +167,8 @@ class Timeline(TestCase):
             else:
                 assert response.status_code == 410
                 assert "Because" in response.content.decode()
-                assert "token" not in response.content.decode()
+                assert "phoenix" not in response.content.decode()
         for door in ("/", "/desk/", "/tags/tag/", "/authors/author/"):
             page = client.get(door).content.decode()
-            assert page.count("token") == (1 if shown else 0), door
+            assert page.count("phoenix") == (1 if shown else 0), door
             assert shown is None or f">{shown.headline}</a>" in page

@@ -2,11 +2,12 @@
 
 import asyncio
 import gzip
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self, TypeVar
 from urllib.parse import unquote
 
 import brotli
@@ -15,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from newsroom.cache import listener
 from newsroom.rsgi import Application
 
+Result = TypeVar("Result")
 HOST = "testserver"
 
 
@@ -80,10 +82,29 @@ class Answer:
         return self.headers.get("cache-status", "").removeprefix("newsroom; ")
 
 
+class BackgroundLoop:
+    """An event loop on a thread of its own, because Playwright leaves one running on the tests'."""
+
+    def __enter__(self) -> Self:
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        return self
+
+    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        """Return the coroutine's result. Raises TimeoutError after a minute."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
+
+    def __exit__(self, *exception: object) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+
 class Process:
     """A process that serves the site."""
 
-    def __init__(self, runner: asyncio.Runner, megabytes: float = 8) -> None:
+    def __init__(self, runner: "BackgroundLoop", megabytes: float = 8) -> None:
         size = int(megabytes * 1024**2)
         self.runner = runner
         self.app = Application(get_wsgi_application(), 2, "/static/", size)
@@ -126,11 +147,11 @@ def running(monkeypatch: Any, megabytes: float = 8) -> Iterator[Process]:
     """Run a process whose listener has begun to listen."""
     monkeypatch.setattr(listener, "HEARTBEAT", 0.02)
     monkeypatch.setattr(listener, "PAUSE", 0.02)
-    with asyncio.Runner() as runner:
+    with BackgroundLoop() as runner:
         process = Process(runner, megabytes)
-        process.app.__rsgi_init__(runner.get_loop())
+        process.app.__rsgi_init__(runner.loop)
         try:
             process.hear()
             yield process
         finally:
-            process.app.__rsgi_del__(runner.get_loop())
+            process.app.__rsgi_del__(runner.loop)

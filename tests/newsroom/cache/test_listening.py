@@ -46,6 +46,13 @@ def rename(site: Site, title: str) -> None:
     execute(site, "UPDATE articles_policy SET title = %s", title)
 
 
+def renamed(site: Site, title: str) -> None:
+    """Rename the policy, and wait until the page with the new name is in memory."""
+    rename(site, title)
+    until(lambda: title in site.get("/about/ethics/").text)
+    in_memory(site)
+
+
 def test_a_change_by_psql_shows_within_a_second(site):
     in_memory(site)
     for number in range(10):
@@ -71,8 +78,7 @@ def test_pages_of_a_listener_that_was_cut_off_are_forgotten(site):
 
 
 def test_while_postgresql_is_stopped_the_last_page_is_served_and_marked(site):
-    rename(site, "Before")
-    in_memory(site)
+    renamed(site, "Before")
     site.database.stop()
     try:
         until(lambda: "stale" in mark(site.get("/about/ethics/")))
@@ -98,8 +104,7 @@ def test_while_postgresql_is_stopped_the_last_page_is_served_and_marked(site):
 
 def test_while_postgresql_is_paused_no_page_passes_for_fresh(site):
     """The network may be as silent: connections stay open, and nothing answers."""
-    rename(site, "Paused")
-    in_memory(site)
+    renamed(site, "Paused")
     assert site.database.process
     with ExitStack() as stack:
         for pid in processes_of(site.database.process.pid):
