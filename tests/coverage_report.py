@@ -11,7 +11,7 @@ import coverage
 import pytest
 
 # Percent of lines and branches of all packages together.
-MINIMUM = 85.0
+MINIMUM = 92.0
 
 
 class CoverageReport:
