@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsroom.cache.tables import announce_everything
+from newsroom.triggers import Declared, Trigger
 
 # The oldest end that is accepted: the application's clock may be behind PostgreSQL's.
 GRACE = "interval '1 minute'"
@@ -96,6 +97,12 @@ class Guard:
     @property
     def function(self) -> str:
         return f"guard_{self.table}"
+
+    def triggers(self) -> Iterator[Trigger]:
+        changes = "BEFORE INSERT OR UPDATE OR DELETE ON {table}"
+        yield Trigger(self.table, "guard", self.function, changes, "ROW", 31)
+        truncation = "BEFORE TRUNCATE ON {table}"
+        yield Trigger(self.table, "guard_truncate", "guard_truncate", truncation, "STATEMENT", 34)
 
     def source(self) -> str:
         """Return the body of the trigger's function."""
@@ -294,36 +301,11 @@ GUARDS = (
 )
 BY_TABLE = {guard.table: guard for guard in GUARDS}
 
-# The triggers' names, and their kinds as bits of pg_trigger.tgtype: BEFORE INSERT, UPDATE or DELETE
-# for each row; BEFORE TRUNCATE.
-ROW, TRUNCATE = ("guard", 31), ("guard_truncate", 34)
-
-
-def install(connection: Any) -> list[str]:
-    """Install every missing guard, and return what was missing. Only the owner can."""
-    with connection.cursor() as cursor:
-        found = missing(connection)
-        if not found:
-            return []
-        cursor.execute("SELECT quote_ident(current_schema())")
-        schema = cursor.fetchone()[0]
-        for name, source in _functions().items():
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
-                # Otherwise a temporary table of the same name would be read instead.
-                f"SET search_path = pg_catalog, {schema}, pg_temp AS $guard${source}$guard$"
-            )
-        tables = set(connection.introspection.table_names(cursor))
-        for table, name, function, kind in _triggers():
-            if table in tables:
-                when = "TRUNCATE" if kind == TRUNCATE[1] else "INSERT OR UPDATE OR DELETE"
-                each = "STATEMENT" if kind == TRUNCATE[1] else "ROW"
-                cursor.execute(
-                    f"CREATE OR REPLACE TRIGGER {name} BEFORE {when} ON {table} "
-                    f"FOR EACH {each} EXECUTE FUNCTION {function}()"
-                )
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
-    return found
+DECLARED = Declared(
+    functions={guard.function: guard.source() for guard in GUARDS} | {"guard_truncate": _TRUNCATE},
+    triggers=[trigger for guard in GUARDS for trigger in guard.triggers()],
+)
+install, missing = DECLARED.install, DECLARED.missing
 
 
 @contextmanager
@@ -343,43 +325,3 @@ def lifted(connection: Any) -> Iterator[None]:
                 yield
         # The triggers that announce changes to the page cache were disabled too.
         announce_everything(connection)
-
-
-def missing(connection: Any) -> list[str]:
-    """Return a sentence for each declared function or trigger that the database lacks."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT proname, prosrc FROM pg_proc"
-            " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'guard\\_%'"
-        )
-        functions = dict(cursor.fetchall())
-        cursor.execute(
-            "SELECT relname, tgname, proname, tgtype FROM pg_trigger"
-            " JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid"
-            " WHERE NOT tgisinternal AND tgenabled = 'O'"
-            " AND relnamespace = current_schema()::regnamespace"
-        )
-        triggers = set(cursor.fetchall())
-        tables = set(connection.introspection.table_names(cursor))
-    found = [
-        f"The function {name} isn't as declared."
-        for name, source in _functions().items()
-        if functions.get(name) != source
-    ]
-    return found + [
-        f"{table} lacks its trigger {name}."
-        for table, name, function, kind in _triggers()
-        if table in tables and (table, name, function, kind) not in triggers
-    ]
-
-
-def _functions() -> dict[str, str]:
-    """Return the functions' bodies by name."""
-    return {guard.function: guard.source() for guard in GUARDS} | {"guard_truncate": _TRUNCATE}
-
-
-def _triggers() -> Iterator[tuple[str, str, str, int]]:
-    """Yield each trigger's table, name, function and kind."""
-    for guard in GUARDS:
-        yield guard.table, ROW[0], guard.function, ROW[1]
-        yield guard.table, TRUNCATE[0], "guard_truncate", TRUNCATE[1]

@@ -22,13 +22,13 @@ BLOCK = re.compile(r"(?<=<!-- python -m tests\.architecture -->\n```text\n).*?(?
 BASE = {
     "newsroom.admin_bases": set[str](),
     "newsroom.admin_keys": {"newsroom.keys"},
-    "newsroom.cache": {"newsroom.clock", "newsroom.request_ids"},
+    "newsroom.cache": {"newsroom.clock", "newsroom.request_ids", "newsroom.triggers"},
     "newsroom.charts": set[str](),
     "newsroom.compiled": set[str](),
     "newsroom.csv_files": {"newsroom.cache"},
     "newsroom.date_times": set[str](),
     "newsroom.clock": set[str](),
-    "newsroom.guards": {"newsroom.cache"},
+    "newsroom.guards": {"newsroom.cache", "newsroom.triggers"},
     "newsroom.html": {"newsroom.html_limits", "newsroom.wrapped_links"},
     "newsroom.html_limits": set[str](),
     "newsroom.indexes": set[str](),
@@ -37,6 +37,7 @@ BASE = {
     "newsroom.pagination": {"newsroom.compiled"},
     "newsroom.request_ids": set[str](),
     "newsroom.static_files": set[str](),
+    "newsroom.triggers": set[str](),
     "newsroom.worker": set[str](),
     "newsroom.wrapped_links": set[str](),
 }

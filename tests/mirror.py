@@ -89,6 +89,7 @@ COVERED = {
     "images/uploads": ["images/models"],
     "images/server": ["images/storage"],
     "site": ["images/templatetags/images", "newsroom/context_processors", "newsroom/urls"],
+    "newsroom/guards": ["newsroom/triggers"],
     "newsroom/keys": ["newsroom/admin_keys"],
     "newsroom/startup": [
         "newsroom/checks",

@@ -161,13 +161,13 @@ def test_the_desk_edits_an_own_field_and_publishing_freezes_it(newsroom, own_fie
     story = newsroom.story("the-save-room-is-the-best-room")
     client = newsroom.client("editor")
     url = change_url(story)
-    posted = form_of(story, own_place="Harbour Street", own_walk="12")
+    posted = form_of(story, **{"own-place": "Harbour Street", "own-walk": "12"})
 
     client.post(url, posted)
     story.refresh_from_db()
     edition = publishing.publish(story, by=newsroom.user("editor"), minor=True)
     story.refresh_from_db()
-    client.post(url, form_of(story, own_place="Elsewhere", own_walk="12"))
+    client.post(url, form_of(story, **{"own-place": "Elsewhere", "own-walk": "12"}))
     edition.refresh_from_db()
     story.refresh_from_db()
 
@@ -185,7 +185,7 @@ def test_the_form_shows_the_values_of_own_fields_and_saving_it_keeps_them(newsro
     page = client.get(change_url(story)).content.decode()
 
     assert 'value="Harbour Street"' in page
-    shown = dict(re.findall(r'<input[^>]* name="(own_\w+)" value="([^"]*)"', page))
+    shown = dict(re.findall(r'<input[^>]* name="(own-\w+)" value="([^"]*)"', page))
     client.post(change_url(story), form_of(story, headline="Anew", **shown))
     story.refresh_from_db()
     assert story.headline == "Anew"
@@ -211,9 +211,9 @@ class Strict(forms.Form):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"own_place": "Nowhere"}, "There is no such place."),
-        ({"own_place": "Moon"}, "That is too far."),
-        ({"own_by": "{section}"}, "This value can’t be kept: it is no text, number or list."),
+        ({"own-place": "Nowhere"}, "There is no such place."),
+        ({"own-place": "Moon"}, "That is too far."),
+        ({"own-by": "{section}"}, "This value can’t be kept: it is no text, number or list."),
     ],
 )
 def test_the_rules_of_the_publishers_form_apply(newsroom, settings, typed, sentence):
@@ -232,7 +232,7 @@ def test_the_rules_of_the_publishers_form_apply(newsroom, settings, typed, sente
 def test_the_publishers_form_may_change_a_value(newsroom, settings):
     settings.STORY_FIELDS = f"{__name__}.Strict"
     story = newsroom.story("the-save-room-is-the-best-room")
-    newsroom.client("editor").post(change_url(story), form_of(story, own_place="Pier"))
+    newsroom.client("editor").post(change_url(story), form_of(story, **{"own-place": "Pier"}))
     story.refresh_from_db()
 
     assert story.extra == {"place": "PIER", "by": None}
@@ -250,7 +250,7 @@ def test_a_wrong_value_is_refused_and_kept(newsroom, own_fields):
     client = newsroom.client("editor")
     url = change_url(story)
 
-    answer = client.post(url, form_of(story, own_walk="twelve"))
+    answer = client.post(url, form_of(story, **{"own-walk": "twelve"}))
 
     assert answer.status_code == 200
     assert "Enter a whole number." in answer.content.decode()

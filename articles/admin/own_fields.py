@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from articles.models import Article
 
 # Keeps the names apart from those of our own fields, now and after an upgrade.
-PREFIX = "own_"
+PREFIX = "own"
 NO_JSON = "This value can’t be kept: it is no text, number or list."
 
 
@@ -29,12 +29,12 @@ def fields() -> dict[str, forms.Field]:
     """
     if (kind := _form()) is None:
         return {}
-    return {f"{PREFIX}{name}": field for name, field in kind().fields.items()}
+    return {_on_the_story(name): field for name, field in kind().fields.items()}
 
 
 def values(article: Article) -> dict[str, Any]:
     """Return the draft's values by the fields' names on the story's form."""
-    return {f"{PREFIX}{name}": value for name, value in article.extra.items()}
+    return {_on_the_story(name): value for name, value in article.extra.items()}
 
 
 def write(article: Article, data: Mapping[str, Any], files: Any) -> dict[str | None, list[str]]:
@@ -47,10 +47,9 @@ def write(article: Article, data: Mapping[str, Any], files: Any) -> dict[str | N
     """
     if (kind := _form()) is None:
         return {}
-    form = kind(data, files, initial=article.extra)
-    form.add_prefix = lambda field_name: f"{PREFIX}{field_name}"  # type: ignore[method-assign]
+    form = kind(data, files, initial=article.extra, prefix=PREFIX)
     problems: dict[str | None, list[str]] = {
-        f"{PREFIX}{name}" if name in form.fields else None: [*map(str, messages)]
+        _on_the_story(name) if name in form.fields else None: [*map(str, messages)]
         for name, messages in form.errors.items()
     }
     if problems:
@@ -58,9 +57,14 @@ def write(article: Article, data: Mapping[str, Any], files: Any) -> dict[str | N
     try:
         written = json.dumps(form.cleaned_data, cls=DjangoJSONEncoder)
     except TypeError:
-        return {f"{PREFIX}{name}": [NO_JSON] for name in _unwritable(form.cleaned_data)}
+        return {_on_the_story(name): [NO_JSON] for name in _unwritable(form.cleaned_data)}
     article.extra = article.extra | json.loads(written)
     return {}
+
+
+def _on_the_story(name: str) -> str:
+    """Return a field's name on the story's form, as Django's `prefix` makes it."""
+    return f"{PREFIX}-{name}"
 
 
 def _form() -> type[forms.BaseForm] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -17,6 +18,11 @@ from newsroom.live import begun, live, not_ended
 if TYPE_CHECKING:
     from articles.models import Article, Edition, Section, Tag  # noqa: F401  (named in strings below)
     from authors.models import Author
+
+
+def _objects(name: str) -> Any:
+    """Return the manager of a model of stories, which imports this module."""
+    return apps.get_model("articles", name)._default_manager
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -94,7 +100,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def with_retractions(self, at: datetime | None = None) -> Self:
         """Annotate `is_retracted`: the story shows a retraction at an instant (default: now)."""
-        notices = self.model.notices.rel.related_model.objects  # type: ignore[attr-defined]  # models import this module
+        notices = _objects("Notice")
         of_story = notices.filter(article=OuterRef("article")).visible(at).retractions()
         # No Exists: PostgreSQL may plan it to read all retractions for a list of twenty stories.
         found = Subquery(of_story.values("pk")[:1])
@@ -119,7 +125,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         The body stays in the database.
         """
-        bylines = self.model.bylines.rel.related_model.objects.select_related("author")  # type: ignore[attr-defined]  # models import this module
+        bylines = _objects("EditionByline").select_related("author")
         return (
             self.with_retractions(at)
             .with_labels(at)
@@ -137,7 +143,7 @@ class SectionQuerySet(models.QuerySet["Section"]):
 
         Readers must not see other sections: a name may disclose what the newsroom is preparing.
         """
-        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # models import this module
+        editions: EditionQuerySet = _objects("Edition").all()
         of_section = editions.live(at).filter(section=OuterRef("pk")).latest_first()
         # No Exists: PostgreSQL may plan it to read all editions instead of one from the index.
         found = Subquery(of_section.values("pk")[:1])
@@ -153,7 +159,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         It takes a constant number of queries, and loads only the editions that determine the status.
         """
         parts = self.model.PARTS
-        editions: EditionQuerySet = self.model.editions.rel.related_model.objects.all()  # type: ignore[attr-defined]  # models import this module
+        editions: EditionQuerySet = _objects("Edition").all()
         return self.select_related("section", "saved_by").prefetch_related(
             *parts,
             "bylines__author",

@@ -6,10 +6,11 @@ for `queryset.update()`, COPY and psql. It sends the keys of the changed rows by
 PostgreSQL delivers when the transaction commits, and not at all if it is rolled back.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from newsroom.triggers import Declared, Trigger
 
 CHANNEL = "newsroom_pages"
 # The payload that stands for every key.
@@ -161,14 +162,23 @@ TABLES = (
 )
 BY_TABLE = {table.name: table for table in TABLES}
 
-# The triggers of each table: the name, the statement, its transition tables, and pg_trigger.tgtype.
 _NEW, _OLD = "NEW TABLE AS new_rows", "OLD TABLE AS old_rows"
-TRIGGERS = (
-    ("announce_insert", "INSERT", f"REFERENCING {_NEW}", 4),
-    ("announce_update", "UPDATE", f"REFERENCING {_OLD} {_NEW}", 16),
-    ("announce_delete", "DELETE", f"REFERENCING {_OLD}", 8),
-    ("announce_truncate", "TRUNCATE", "", 32),
+# The events of each table's triggers, by name, and their bits in pg_trigger.tgtype.
+_EVENTS = {
+    "announce_insert": (f"AFTER INSERT ON {{table}} REFERENCING {_NEW}", 4),
+    "announce_update": (f"AFTER UPDATE ON {{table}} REFERENCING {_OLD} {_NEW}", 16),
+    "announce_delete": (f"AFTER DELETE ON {{table}} REFERENCING {_OLD}", 8),
+    "announce_truncate": ("AFTER TRUNCATE ON {table}", 32),
+}
+DECLARED = Declared(
+    functions={table.function: table.source() for table in TABLES},
+    triggers=[
+        Trigger(table.name, name, table.function, events, "STATEMENT", kind)
+        for table in TABLES
+        for name, (events, kind) in _EVENTS.items()
+    ],
 )
+install, missing = DECLARED.install, DECLARED.missing
 
 SCHEDULE = (
     "SELECT at, array_agg(DISTINCT key) FROM ("  # noqa: S608  (names of ours)
@@ -198,60 +208,3 @@ def announce_everything(connection: Any) -> None:
     """Announce that any row may have changed, when the current transaction commits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, EVERYTHING])
-
-
-def install(connection: Any) -> list[str]:
-    """Install every missing trigger, and return what was missing. Only the tables' owner can."""
-    if not (found := missing(connection)):
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(current_schema())")
-        schema = cursor.fetchone()[0]
-        present = set(connection.introspection.table_names(cursor))
-        for table in TABLES:
-            if table.name not in present:
-                continue
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {table.function}() RETURNS trigger LANGUAGE plpgsql "
-                f"SET search_path = pg_catalog, {schema}, pg_temp AS $keys${table.source()}$keys$"
-            )
-            for name, statement, tables, _kind in TRIGGERS:
-                cursor.execute(
-                    f"CREATE OR REPLACE TRIGGER {name} AFTER {statement} ON {table.name} {tables} "
-                    f"FOR EACH STATEMENT EXECUTE FUNCTION {table.function}()"
-                )
-                cursor.execute(f"ALTER TABLE {table.name} ENABLE TRIGGER {name}")
-    return found
-
-
-def missing(connection: Any) -> list[str]:
-    """Return a sentence for each function or trigger that isn't in the database as declared."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT proname, prosrc FROM pg_proc"
-            " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'announce\\_%'"
-        )
-        functions = dict(cursor.fetchall())
-        cursor.execute(
-            "SELECT relname, tgname, proname, tgtype FROM pg_trigger"
-            " JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid"
-            " WHERE NOT tgisinternal AND tgenabled = 'O'"
-            " AND relnamespace = current_schema()::regnamespace"
-        )
-        triggers = set(cursor.fetchall())
-        present = set(connection.introspection.table_names(cursor))
-    return [*_missing(functions, triggers, present)]
-
-
-def _missing(
-    functions: dict[str, str], triggers: set[tuple[Any, ...]], present: set[str]
-) -> Iterator[str]:
-    for table in TABLES:
-        if table.name not in present:
-            yield f"There is no table {table.name}."
-            continue
-        if functions.get(table.function) != table.source():
-            yield f"The function {table.function} isn't as declared."
-        for name, _statement, _tables, kind in TRIGGERS:
-            if (table.name, name, table.function, kind) not in triggers:
-                yield f"{table.name} lacks its trigger {name}."

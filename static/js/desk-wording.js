@@ -17,15 +17,23 @@ const typed = () => {
   return data
 }
 
+// Aborted when the form is submitted: what is saved would contradict a question that arrives later.
+let untilSubmitted = new AbortController()
+addEventListener("pageshow", (event) => {
+  // The browser's Back button brings the page as it was left.
+  if (event.persisted) untilSubmitted = new AbortController()
+})
+
 /** Ask the server about the form; each answer is used only if no later one was asked for. */
 const latest = (url, use) => {
   let last = 0
   return async () => {
     const number = ++last
+    const { signal } = untilSubmitted
     let words = "The desk can’t be reached. Try again in a moment."
     let ok = false
     try {
-      const response = await fetch(url, { method: "POST", body: typed() })
+      const response = await fetch(url, { method: "POST", body: typed(), signal })
       ok = response.ok && !response.redirected
       const isAnswer = ok || response.status === 400
       words = isAnswer
@@ -34,7 +42,7 @@ const latest = (url, use) => {
     } catch {
       // The sentence above says it.
     }
-    if (number === last) use(words, ok)
+    if (number === last && !signal.aborted) use(words, ok)
   }
 }
 
@@ -74,5 +82,9 @@ const soon = () => {
 }
 form.addEventListener("input", soon)
 form.addEventListener("change", soon)
+form.addEventListener("submit", () => {
+  clearTimeout(waiting)
+  untilSubmitted.abort()
+})
 show()
 showPlace()

@@ -3,11 +3,16 @@
 import gzip
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesHeaderParser
+from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import psycopg
@@ -225,3 +230,49 @@ def test_load_balancers_have_an_address_of_their_own(behind):
     assert '"status": "ready"' in ask("/readyz")
     assert ask("/").endswith("404")
     assert ask("/admin/login/").endswith("404")
+
+
+class Stopping:
+    """A server on a Unix socket whose first worker stops: it reads requests and closes unanswered."""
+
+    def __init__(self, path: Path) -> None:
+        self.requests: list[bytes] = []
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(path))
+        path.chmod(0o666)
+        self.listener.listen()
+
+    def serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:  # the test has ended
+                return
+            with connection:
+                line = connection.recv(65536).partition(b"\r\n")[0]
+                if b"/healthz" not in line:
+                    self.requests.append(line)
+                if len(self.requests) != 1:
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nWords")
+
+
+@pytest.mark.parametrize("name", PROXIES)
+@pytest.mark.parametrize(
+    ("options", "answer", "times"), [((), b"Words", 2), (("--data", "headline=Words"), b"", 1)]
+)
+def test_a_request_that_met_a_stopping_worker_is_repeated_but_no_form(
+    name, options, answer, times, tmp_path
+):
+    if not (proxies.is_installed(name) and shutil.which("curl")):
+        pytest.skip(f"there is no {name} or no curl: install Debian's packages of these names")
+    with tempfile.TemporaryDirectory(prefix="newsroom-") as short:  # socket paths are limited
+        path = Path(short) / "web.sock"
+        server = Stopping(path)
+        threading.Thread(target=server.serve, daemon=True).start()
+        site = SimpleNamespace(path=str(path), environment={"VAR_DIR": short})
+        with proxies.running(name, site, tmp_path) as proxy:
+            result = proxies.curl(proxy, "/a-story/", "--fail", *options)
+        server.listener.close()
+
+    assert result.stdout == answer
+    assert len(server.requests) == times
