@@ -14,6 +14,8 @@ from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.browser.looks import WIDE
+
 FOLDER = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -28,7 +30,6 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
     "--no-first-run",
 ]
-WIDE = {"width": 1280, "height": 900}
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-django sorts tests by what we mark them with

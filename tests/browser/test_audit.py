@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from disclosures.models import Finding, Scan
 from tests.browser.desk import sign_in
-from tests.browser.test_reading import PHONE, violations
+from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_edition, make_programme, make_section, make_wording
 
 pytestmark = pytest.mark.empty_database(reason="counts every story there is")
@@ -23,8 +23,7 @@ def archive():
     Finding.objects.create(edition=late, kind="late", found_at=timezone.now())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}])
+@in_both_looks
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, archive, scheme, viewport):
     Scan.objects.create(reason="Amazon changed", begun_at=timezone.now(), total=10, done=4)
     page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)

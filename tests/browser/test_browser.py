@@ -6,9 +6,8 @@ from playwright.sync_api import Error as PlaywrightError
 
 from articles.models import Edition
 from staff.models import User
+from tests.browser.looks import NARROW
 from tests.factories import make_edition
-
-NARROW = {"width": 320, "height": 640}
 
 
 def test_a_page_is_read(page):

@@ -10,7 +10,7 @@ from articles.models import Article, Policy
 from articles.publishing import NewNotice
 from authors.models import Interest
 from tests.browser.desk import press, sign_in
-from tests.browser.test_reading import PHONE, violations
+from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_edition, make_section, make_user
 
 
@@ -74,8 +74,7 @@ def corrected(live_server):
     return edition, author
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}])
+@in_both_looks
 def test_axe_finds_nothing_on_what_tells_of_mistakes(visit, corrected, scheme, viewport):
     edition, author = corrected
     page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)

@@ -9,12 +9,11 @@ from playwright.sync_api import expect
 from disclosures import clicks
 from disclosures.models import Deal, Programme, Wording
 from tests.browser.desk import sign_in
-from tests.browser.test_reading import PHONE, violations
+from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_edition, make_programme, make_wording
 
 pytestmark = pytest.mark.empty_database(reason="needs no programme or wording but its own")
 
-WIDE = {"width": 1280, "height": 900}
 STAFF = "Disclosure staff"
 BODY = '<p><a href="https://shop.example/1?id=ours">Buy</a></p>'
 
@@ -163,8 +162,7 @@ def busy(live_server):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, WIDE])
+@in_both_looks
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, busy, scheme, viewport):
     page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)
     sign_in(page, STAFF)

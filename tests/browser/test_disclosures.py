@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from articles import publishing
 from articles.models import Policy
 from authors.models import Interest
-from tests.browser.test_reading import violations
+from tests.browser.looks import PHONE, WIDE, in_both_looks, violations
 from tests.factories import (
     make_author,
     make_edition,
@@ -20,8 +20,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.empty_database(reason="needs no programme or wording but its own")
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 PAGES = [
     "/",
     "/books/",
@@ -87,8 +85,7 @@ def told(page: Page) -> list[Locator]:
     return found
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@in_both_looks
 def test_a_disclosure_is_as_large_and_as_dark_as_the_storys_words(visit, story, viewport, scheme):
     page = open_story(visit, viewport, color_scheme=scheme)
     words = page.locator(".body > p", has_text="The first words.").evaluate(SEEN)
@@ -98,7 +95,7 @@ def test_a_disclosure_is_as_large_and_as_dark_as_the_storys_words(visit, story, 
             assert sentence.evaluate(SEEN) == words
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
+@pytest.mark.parametrize("viewport", [PHONE, WIDE])
 def test_it_is_seen_before_the_first_paid_link_with_nothing_to_open(visit, story, viewport):
     page = open_story(visit, viewport)
     link = page.locator("a[rel~=sponsored]").first
@@ -111,7 +108,7 @@ def test_it_is_seen_before_the_first_paid_link_with_nothing_to_open(visit, story
         assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
+@pytest.mark.parametrize("viewport", [PHONE, WIDE])
 def test_a_mark_beside_a_link_looks_like_the_words_around_it(visit, story, viewport):
     page = open_story(visit, viewport)
     marks = page.locator(".paid")
@@ -131,7 +128,7 @@ def test_a_label_stands_with_the_headline_before_anybody_clicks(visit, story, pa
 
 
 def test_a_printed_page_keeps_disclosures_marks_and_labels(visit, story):
-    page = open_story(visit, DESKTOP)
+    page = open_story(visit, WIDE)
     page.emulate_media(media="print")
     words = page.locator(".body > p", has_text="The first words.").evaluate(SEEN)
     for disclosure in told(page):
@@ -141,8 +138,7 @@ def test_a_printed_page_keeps_disclosures_marks_and_labels(visit, story):
         expect(mark).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@in_both_looks
 def test_axe_finds_nothing_on_what_tells_of_money_and_mistakes(visit, story, viewport, scheme):
     page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)
     for path in PAGES:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from disclosures.linkcheck import Health, runs
 from disclosures.rules.rulebook import rulebook
 from tests.browser.desk import sign_in
-from tests.browser.test_reading import violations
+from tests.browser.looks import violations
 from tests.disclosures.linkcheck.fake_shop import opened, page
 from tests.disclosures.linkcheck.test_runs import checked
 from tests.factories import make_edition, make_programme, make_wording

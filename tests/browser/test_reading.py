@@ -1,11 +1,11 @@
 """The reader's pages in a browser: accessible, whole without scripts, asking nobody else."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import ArticleRelated
 from tests.browser.desk import sign_in
+from tests.browser.looks import in_both_looks, violations
 from tests.factories import (
     make_author,
     make_edition,
@@ -16,7 +16,6 @@ from tests.factories import (
     picture_bytes,
 )
 
-PHONE = {"width": 320, "height": 640}
 WIDE_TABLE = (
     "<table><tbody><tr>"
     + "".join(f"<th><p>Column {n}</p></th>" for n in range(9))
@@ -80,15 +79,7 @@ PAGES = [
 ]
 
 
-def violations(page) -> list[str]:
-    """Return axe-core's findings, by WCAG 2.2 AA and good practice."""
-    # Without `preload` it doesn't ask for the stylesheets again, from addresses it gets wrong.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}])
+@in_both_looks
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, story, scheme, viewport):
     # axe-core measures with styles of its own, which our policy would refuse.
     page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)

@@ -2,15 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from staff import brake
-from tests.browser.conftest import WIDE
-from tests.browser.test_reading import violations
+from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_user
-
-NARROW = {"width": 320, "height": 640}
 
 
 def test_a_wrong_password_then_the_right_one(page):
@@ -43,8 +39,7 @@ def test_guessing_has_to_wait(page, watch):
     watch.problems.clear()
 
 
-@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["phone", "desktop"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@in_both_looks
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, scheme, viewport):
     # axe-core measures with styles of its own, which our policy would refuse.
     page = visit("/admin/", color_scheme=scheme, viewport=viewport, bypass_csp=True)

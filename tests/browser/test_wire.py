@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from articles.models import Edition
-from tests.browser.conftest import WIDE
+from tests.browser.looks import PHONE, WIDE
 
-PHONE = {"width": 390, "height": 844}
 # A guide and a section: their words moved most when fonts arrived.
 SHIFTING = ["/guides/choosing-a-second-controller/", "/anime/", "/"]
 MOVED = """

@@ -172,7 +172,7 @@ class Plain:
 
 
 class Audit(TestCase):
-    @settings(max_examples=50, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(st.tuples(bodies, bodies), st.lists(steps, min_size=4, max_size=12), st.booleans())
     def test_what_is_on_record_is_what_a_full_reading_gives(self, first, sequence, at_once):
         with time_machine.travel(START, tick=False) as clock:

@@ -37,7 +37,7 @@ steps = st.one_of(
 
 
 class Dates(TestCase):
-    @settings(max_examples=80, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(st.lists(steps, min_size=2, max_size=14))
     def test_only_announced_updates_move_the_date_they_see(self, sequence):
         with time_machine.travel(START, tick=False) as clock:

@@ -99,7 +99,7 @@ class Model:
 
 
 class Timeline(TestCase):
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(st.lists(steps, min_size=1, max_size=14))
     def test_readers_see_what_the_model_says_and_nothing_else(self, sequence):
         with time_machine.travel(START, tick=False) as clock:
