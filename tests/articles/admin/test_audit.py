@@ -10,25 +10,12 @@ from django.utils import timezone
 from articles.audit import coverage, pages
 from articles.audit.findings import all_rows
 from articles.audit.queries import ComplianceQueries
-from disclosures.models import Finding, Scan, Wording
+from disclosures.models import Finding, Scan
+from tests.articles.audit.audits import PAGE, PAID
 from tests.desk import signed_in
-from tests.factories import make_edition, make_programme, make_wording
+from tests.factories import make_edition
 
-pytestmark = pytest.mark.django_db
-
-PAGE = "/admin/disclosures/audit/"
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
-
-
-@pytest.fixture(autouse=True)
-def wording() -> Wording:
-    return make_wording()
-
-
-@pytest.fixture
-def amazon():
-    return make_programme(own_ids="a-20")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 
 
 def test_the_page_says_it_in_a_sentence_and_lists_what_was_found(amazon):

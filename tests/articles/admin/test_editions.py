@@ -1,33 +1,18 @@
 """Evidence from the desk."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.urls import reverse
 
-from articles import publishing
 from articles.evidence import verifier
+from tests.articles.evidence.files import live_since_monday
 from tests.desk import signed_in
-from tests.factories import (
-    make_article,
-    make_user,
-    make_wording,
-)
 
 pytestmark = pytest.mark.django_db
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
-
-MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def edition():
-    """A story with a link to a shop that is nobody's programme yet, live since Monday at nine."""
-    with time_machine.travel(MONDAY, tick=False):
-        make_wording(text="Old words: we earn from links.")
-        return publishing.publish(make_article(body=PAID), by=make_user("Editor"))
+    return live_since_monday()
 
 
 def test_staff_get_the_file_from_the_desk(edition):

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles import evidence, publishing
 from authors.models import Interest
 from disclosures.models import Deal, Wording, put_site_on_record
+from tests.articles.evidence.files import MONDAY, PAID, live_since_monday
 from tests.factories import (
     make_article,
     make_author,
@@ -24,9 +25,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
-
-MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
 HOUR = timedelta(hours=1)
 
@@ -37,10 +35,7 @@ def page_in(file: evidence.EvidenceFile) -> str:
 
 @pytest.fixture
 def edition():
-    """A story with a link to a shop that is nobody's programme yet, live since Monday at nine."""
-    with time_machine.travel(MONDAY, tick=False):
-        make_wording(text="Old words: we earn from links.")
-        return publishing.publish(make_article(body=PAID), by=make_user("Editor"))
+    return live_since_monday()
 
 
 def told(edition, at: datetime) -> list[str]:

@@ -12,6 +12,7 @@ from articles.ledger.tasks import request_scan, scan
 from articles.models import Edition
 from articles.publishing import schedule
 from disclosures.models import Deal, Finding, Link, Scan
+from tests.articles.audit.audits import PAID
 from tests.desk import signed_in
 from tests.factories import (
     LONG_AGO,
@@ -23,13 +24,7 @@ from tests.factories import (
     make_wording,
 )
 
-pytestmark = pytest.mark.django_db
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
-
-
-@pytest.fixture(autouse=True)
-def wording():
-    return make_wording()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 
 
 def ledger(edition: Edition, **fields) -> list[tuple]:

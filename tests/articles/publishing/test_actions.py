@@ -10,6 +10,7 @@ from articles import publishing
 from articles.models import Article, ArticleRelated, Edition, Event
 from articles.publishing.candidate import Candidate
 from articles.publishing.validation import validate
+from tests.articles.publishing.refusals import SOON, problems_of
 from tests.factories import (
     make_article,
     make_author,
@@ -22,19 +23,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-SOON = timedelta(hours=1)
-
-
-@pytest.fixture
-def editor():
-    return make_user("Editor")
-
-
-def problems_of(verb, *args, **kwargs) -> list[tuple[str, str]]:
-    with pytest.raises(publishing.Refused) as refused:
-        verb(*args, **kwargs)
-    return [(problem.field, problem.message) for problem in refused.value.problems]
 
 
 def test_publish_prints_the_whole_copy(editor):

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 NOTICE = NewNotice("correction", "The film was made in 1988, not in 1989.")
 
 
-@pytest.fixture
-def editor():
-    return make_user("Editor")
-
-
 def refusal(verb, *arguments, **options) -> str:
     with pytest.raises(Refused) as refused:
         verb(*arguments, **options)
