@@ -198,6 +198,8 @@ class Audit(TestCase):
                     getattr(self, step)(*arguments)
                     if step == "wait" or at_once:
                         self.scan()
+                    # Not after each step: another sequence ends with it.
+                    if step == "wait":
                         self.compare()
                 self.scan()
                 self.compare()
