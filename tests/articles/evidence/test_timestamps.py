@@ -79,7 +79,7 @@ def test_a_seal_waits_for_its_stamp_and_evidence_carries_it(authority, pass_days
     assert seals.seal_days() == []
     stamp = Timestamp.objects.get()
     seals.seal_days()
-    assert authority.asked == 2
+    assert authority.requests == 2
     file = evidence.make_evidence(edition.path, timezone.now())
     (day,) = verifier.statement_in(file.content)["days"].values()
     assert [base64.b64decode(text) for text in day["timestamps"]] == [bytes(stamp.response)]

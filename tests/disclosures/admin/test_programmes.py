@@ -1,4 +1,4 @@
-"""The programme form: packs to start from, the tester beside it, and what is known of a programme."""
+"""The programme form: packs to start from, the rule tester, and what is known about a programme."""
 
 import pytest
 from django.urls import reverse

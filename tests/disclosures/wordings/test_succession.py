@@ -41,13 +41,13 @@ def test_it_says_what_follows_and_what_goes_on_elsewhere():
     make_wording(text="Everywhere")
     later = timezone.now() + timedelta(days=30)
     make_wording(text="The next", jurisdiction="UK", label="Ad", valid_from=later)
-    told = place(jurisdiction="UK")
+    answer = place(jurisdiction="UK")
     assert (
         "Begins at once; no wording was in force for “Affiliate links, United Kingdom” before."
-        in told
+        in answer
     )
-    assert "“The next” follows on" in told
-    assert "Other stories keep “Everywhere”." in told
+    assert "“The next” follows on" in answer
+    assert "Other stories keep “Everywhere”." in answer
 
 
 @pytest.mark.parametrize(
