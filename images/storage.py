@@ -18,7 +18,7 @@ class WholeFileStorage(FileSystemStorage):
         # A unique name: for an existing name, the base class would silently choose another.
         partial = f"{name}.{secrets.token_hex(8)}.part"
         try:
-            super()._save(partial, content)  # type: ignore[misc]
+            super()._save(partial, content)  # type: ignore[misc]  # Django's, without a stub
             os.replace(self.path(partial), self.path(name))
         except BaseException:
             self.delete(partial)

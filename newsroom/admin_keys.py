@@ -34,10 +34,10 @@ class WithChoices:
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # the admin's
             widget = Choice(db_field, self.admin_site, using=kwargs.get("using"))
             kwargs.setdefault("widget", widget)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # the admin's
 
 
 class WithActions:
@@ -49,8 +49,8 @@ class WithActions:
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         data = request.POST.copy()
         data.setlist(ACTION_CHECKBOX_NAME, possible_keys(self.model._meta.pk, chosen))
-        request.POST = data  # type: ignore[assignment]
-        return super().response_action(request, queryset)  # type: ignore[misc]
+        request.POST = data  # type: ignore[assignment]  # mutable
+        return super().response_action(request, queryset)  # type: ignore[misc]  # the admin's
 
 
 class Autocomplete(AutocompleteJsonView):

@@ -186,7 +186,7 @@ def compiled_statement(build: Callable[..., QuerySet[Row]], values: Values) -> S
     """
     markers = {name: marker(value, n) for n, (name, value) in enumerate(values.items())}
     queryset = build(**markers)
-    if queryset._known_related_objects or queryset._iterable_class is not ModelIterable:  # type: ignore[attr-defined]
+    if queryset._known_related_objects or queryset._iterable_class is not ModelIterable:  # type: ignore[attr-defined]  # Django's own
         raise ValueError("Only a queryset of rows that starts from a model's manager is compiled.")
     if queryset.query.is_sliced:
         raise ValueError("Slice the compiled query's rows instead of its queryset.")
@@ -204,7 +204,7 @@ def compiled_statement(build: Callable[..., QuerySet[Row]], values: Values) -> S
     sql = "".join(text + place for text, place in zip(texts, [*places, ""], strict=True))
     columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
-    parts = [part_of(queryset, lookup) for lookup in queryset._prefetch_related_lookups]  # type: ignore[attr-defined]
+    parts = [part_of(queryset, lookup) for lookup in queryset._prefetch_related_lookups]  # type: ignore[attr-defined]  # Django's own
     return Statement(queryset.model, compiler, sql, kinds, converters, parts)
 
 

@@ -128,7 +128,7 @@ class Guard:
             yield f"NEW.{self.transaction} := pg_current_xact_id()::text::bigint;"
         if self.part:
             parent = BY_TABLE[self.part.parent]
-            yield f"SELECT * INTO parent FROM {parent.table} WHERE id = NEW.{self.part.key};"  # noqa: S608
+            yield f"SELECT * INTO parent FROM {parent.table} WHERE id = NEW.{self.part.key};"  # noqa: S608  (names of ours)
             # The date as well: a cluster restored from a dump numbers transactions from the start.
             yield (
                 f"IF parent.{parent.transaction} IS DISTINCT FROM pg_current_xact_id()::text::bigint"

@@ -40,7 +40,7 @@ class SessionLimits:
         if BEGAN not in session:
             return
         if now - session[BEGAN] > settings.SESSION_LONGEST_AGE:
-            request.session_expired = True  # type: ignore[attr-defined]
+            request.session_expired = True  # type: ignore[attr-defined]  # read by record.py
             logout(request)
         elif not 0 <= now - session.get(SEEN, 0) < STEP:
             session[SEEN] = now

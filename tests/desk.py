@@ -1,12 +1,22 @@
 """The desk by its forms, for tests of any package to use in a line."""
 
+import html
+
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article
-from tests.factories import (
-    make_user,
-)
+from tests.factories import make_user
+
+# The fields of a wording, as its form on the desk posts them.
+WORDING = {
+    "kind": "affiliate",
+    "text": "We earn when you buy through our links.",
+    "mark": "paid link",
+    "label": "Ad",
+    "learn_more": "/disclosures/",
+}
 
 
 def signed_in(role: str) -> Client:
@@ -59,3 +69,8 @@ def post(client: Client, article: Article, **changes):
 
 def messages(response) -> str:
     return " ".join(str(message) for message in response.context["messages"])
+
+
+def text_of(response: HttpResponse) -> str:
+    """Return a page's HTML with its entities as characters."""
+    return html.unescape(response.content.decode())

@@ -259,8 +259,8 @@ def press_and_look(walk: Walk, path: str, press: Press) -> None:
     with undone():
         row = row_of(path)
         before = fields_of(row) if row else {}
-        _response, told = walk.press(path, press)
-        if row and "changed successfully" in told:
+        _response, message = walk.press(path, press)
+        if row and "changed successfully" in message:
             after = fields_of(type(row)._default_manager.get(pk=row.pk))
             if after != before:
                 differ = [name for name in before if before[name] != after[name]]
@@ -336,17 +336,17 @@ def look_at_claims(walk: Walk, article: Article, press: Press) -> None:
     """Press a story's button, and hold what the desk says against the database."""
     button = press[2][-1]
     before = list(article.editions.values_list("pk", "live_until"))
-    response, told = walk.press(story_url(article), press)
+    response, message = walk.press(story_url(article), press)
     article = Article.objects.get(pk=article.pk)
     after = list(article.editions.values_list("pk", "live_until"))
     if response.status_code == 302 and "/preview/" in response["Location"]:
         return
-    claims = [claim for claim in CLAIMS if claim in told]
-    refused = "That was not done" in told
+    claims = [claim for claim in CLAIMS if claim in message]
+    refused = "That was not done" in message
     if not claims and not refused:
-        walk.problems.append(f"{button}: the desk says nothing of it, but {told!r}")
+        walk.problems.append(f"{button}: the desk says nothing of it, but {message!r}")
     if refused and before != after:
-        walk.problems.append(f"{button} was refused, but it changed the editions: {told}")
+        walk.problems.append(f"{button} was refused, but it changed the editions: {message}")
     for claim in claims:
         if not CLAIMS[claim](article):
-            walk.problems.append(f"{button}: the desk says {told!r}, which isn't so")
+            walk.problems.append(f"{button}: the desk says {message!r}, which isn't so")

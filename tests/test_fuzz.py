@@ -195,7 +195,7 @@ def desk_paths() -> Iterator[str]:
 
 
 def own_paths() -> list[str]:
-    """The desk's pages beside Django's, with {} for what they take."""
+    """The desk's own pages, which Django's admin lacks, with {} for their parameters."""
     found = []
     for model_admin in admin.site._registry.values():
         for url in getattr(model_admin, "desk_urls", list)():

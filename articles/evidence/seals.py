@@ -139,7 +139,7 @@ def _rows(
     with connection.cursor() as cursor:
         # The names of tables and columns come from the declaration in newsroom/guards.py.
         cursor.execute(
-            f"SELECT to_jsonb(guarded) - %s::text[], {dated} FROM {source} WHERE {where}"  # noqa: S608
+            f"SELECT to_jsonb(guarded) - %s::text[], {dated} FROM {source} WHERE {where}"  # noqa: S608  (names of ours)
             " ORDER BY guarded.id",
             [list(guard.may_update), *values],
         )
@@ -158,7 +158,7 @@ def _first_day() -> date | None:
             for guard in GUARDS
             if guard.sealed and guard.dated
         )
-        cursor.execute(f"SELECT min(at) FROM ({dates}) AS dates")  # noqa: S608
+        cursor.execute(f"SELECT min(at) FROM ({dates}) AS dates")  # noqa: S608  (as above)
         first = cursor.fetchone()[0]
     return first and first.astimezone(UTC).date()
 

@@ -269,16 +269,16 @@ def _json(text: bytes) -> Json | None:
 def main(arguments: list[str]) -> int:
     """Verify the file named first with the keys in the file named second; return the exit code."""
     if len(arguments) != 2:
-        print(__doc__, file=sys.stderr)  # noqa: T201  (a program of its own)
+        print(__doc__, file=sys.stderr)
         return 2
     try:
         file, published = (Path(name).read_bytes() for name in arguments)
     except OSError as error:
-        print(f"{error.filename} can't be read: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        print(f"{error.filename} can't be read: {error.strerror}.", file=sys.stderr)
         return 2
     keys = _json(published)
     if keys is None:
-        print(f"{arguments[1]} holds no keys.", file=sys.stderr)  # noqa: T201
+        print(f"{arguments[1]} holds no keys.", file=sys.stderr)
         return 2
     found = problems(file, keys)
     statement = statement_in(split(file)[0]) or {"rows": [], "days": {}}
@@ -287,7 +287,7 @@ def main(arguments: list[str]) -> int:
         f"It holds: signed, and {len(statement['rows']) - len(unsealed)} rows are in the seals of "
         f"{len(statement['days'])} days; {len(unsealed)} are not sealed yet."
     ]:
-        print(line)  # noqa: T201
+        print(line)
     return 1 if found else 0
 
 

@@ -36,7 +36,7 @@ class PreparingCursor(base.ServerBindingCursor):
     """A cursor that prepares each statement at its first use, for the rest of the connection."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, prepare=True)  # type: ignore[misc]
+        return super().execute(query, params, prepare=True)  # type: ignore[misc]  # psycopg's
 
 
 class Operations(DatabaseOperations):
@@ -84,5 +84,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            cursor = PreparingCursor(self.connection)  # type: ignore[call-arg]
-            return self._prepare_cursor(cursor)  # type: ignore[attr-defined]
+            cursor = PreparingCursor(self.connection)  # type: ignore[call-arg]  # psycopg's
+            return self._prepare_cursor(cursor)  # type: ignore[attr-defined]  # Django's own

@@ -43,9 +43,9 @@ def clock(at) -> str:
 def test_an_interest_is_in_force_from_its_beginning_until_its_end():
     now = timezone.now()
     interest = make_interest(since=now, until=now + HOUR)
-    for at, told in ((now - HOUR / 60, False), (now, True), (now + HOUR, False)):
-        assert Interest.objects.in_force(at).exists() == told
-        assert list(interest.author.interests.in_force(at)) == ([interest] if told else [])
+    for at, shown in ((now - HOUR / 60, False), (now, True), (now + HOUR, False)):
+        assert Interest.objects.in_force(at).exists() == shown
+        assert list(interest.author.interests.in_force(at)) == ([interest] if shown else [])
 
 
 def test_readers_find_it_on_the_authors_page():
@@ -96,11 +96,11 @@ def test_an_end_before_the_beginning_is_refused():
 
 
 def test_only_what_nobody_was_shown_can_be_removed():
-    told, untold = make_interest(), make_interest(begun=False)
-    response = post(told.author, id=told.pk, text=told.text, DELETE="on")
+    current, planned = make_interest(), make_interest(begun=False)
+    response = post(current.author, id=current.pk, text=current.text, DELETE="on")
     assert "Readers have seen" in response.content.decode()
-    post(untold.author, id=untold.pk, text=untold.text, DELETE="on")
-    assert list(Interest.objects.all()) == [told]
+    post(planned.author, id=planned.pk, text=planned.text, DELETE="on")
+    assert list(Interest.objects.all()) == [current]
 
 
 @pytest.mark.parametrize(

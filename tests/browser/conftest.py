@@ -108,15 +108,15 @@ class Watch:
         self.problems: list[str] = []
 
     def over(self, context: BrowserContext) -> None:
-        context.on("console", self.heard)
+        context.on("console", self.on_console)
         context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
-        context.on("request", lambda request: self.asked(request.url))
+        context.on("request", lambda request: self.on_request(request.url))
 
-    def heard(self, message: ConsoleMessage) -> None:
+    def on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.problems.append(f"console: {message.text} ({message.location.get('url')})")
 
-    def asked(self, url: str) -> None:
+    def on_request(self, url: str) -> None:
         address = urlsplit(url)
         if address.scheme not in ("data", "blob", "about") and address.netloc != self.server:
             self.problems.append(f"request to another server: {url}")

@@ -27,7 +27,7 @@ def choose(page: Page, field: str, words: str) -> None:
     expect(page.locator(f"#{field} + .select2")).to_contain_text(words)
 
 
-def press(page: Page, verb: str) -> None:
-    """Press the button of a verb (`_publish`) and wait for what the desk says."""
-    page.locator(f"button[name={verb}]").first.click()
+def press(page: Page, name: str) -> None:
+    """Press the button with this name (`_publish`) and wait for what the desk says."""
+    page.locator(f"button[name={name}]").first.click()
     expect(page.locator(".messagelist li").first).to_be_visible()

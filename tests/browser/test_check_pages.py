@@ -1,4 +1,4 @@
-"""Notices that are in the page and that nobody sees: told by a browser's own eyes."""
+"""Disclosures that are in the page and that nobody sees, as a browser finds them."""
 
 import io
 

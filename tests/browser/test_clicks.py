@@ -28,9 +28,9 @@ def open_story(page: Page, edition) -> list[Request]:
     """Open the story; the shop's pages are blank. What is asked is listed from here on."""
     page.context.route("https://amazon.com/**", lambda route: route.fulfill(body="The shop"))
     page.goto(edition.get_absolute_url())
-    asked: list[Request] = []
-    page.context.on("request", lambda request: asked.append(request))
-    return asked
+    requests: list[Request] = []
+    page.context.on("request", lambda request: requests.append(request))
+    return requests
 
 
 def counted(page: Page, edition, times: int) -> None:
@@ -43,11 +43,11 @@ def counted(page: Page, edition, times: int) -> None:
 
 
 def test_a_click_is_counted_and_leads_straight_to_the_shop(page, edition, shop):
-    asked = open_story(page, edition)
+    requests = open_story(page, edition)
     page.get_by_role("link", name="Buy it").click()
     page.wait_for_url("https://amazon.com/dp/1")
     counted(page, edition, 1)
-    ways = [request.url for request in asked if request.is_navigation_request()]
+    ways = [request.url for request in requests if request.is_navigation_request()]
     assert ways == ["https://amazon.com/dp/1"]
 
 
@@ -68,11 +68,11 @@ def test_no_cookie_goes_along_or_comes_back_and_nothing_is_stored(page, edition,
     sign_in(page)
     before = page.context.cookies()
     assert before
-    asked = open_story(page, edition)
+    requests = open_story(page, edition)
     stored = page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     with page.expect_response("**/clicks/") as answered:
         page.get_by_role("link", name="Buy it").click(button="middle")
-    sent = next(request for request in asked if request.url.endswith("/clicks/"))
+    sent = next(request for request in requests if request.url.endswith("/clicks/"))
     headers = sent.all_headers()
     assert "cookie" not in headers
     assert "referer" not in headers
@@ -85,10 +85,10 @@ def test_no_cookie_goes_along_or_comes_back_and_nothing_is_stored(page, edition,
 
 
 def test_our_own_links_tell_nothing(page, edition, watch):
-    asked = open_story(page, edition)
+    requests = open_story(page, edition)
     page.get_by_role("link", name="Ours").click(button="middle")
     page.wait_for_timeout(300)
-    assert not [request for request in asked if request.url.endswith("/clicks/")]
+    assert not [request for request in requests if request.url.endswith("/clicks/")]
     watch.problems.clear()  # there is no such section
 
 
@@ -96,19 +96,19 @@ def test_who_asks_not_to_be_tracked_sends_nothing(page, edition, shop):
     page.context.add_init_script(
         "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })"
     )
-    asked = open_story(page, edition)
+    requests = open_story(page, edition)
     page.get_by_role("link", name="Buy it").click(button="middle")
     page.wait_for_timeout(300)
-    assert not [request for request in asked if request.url.endswith("/clicks/")]
+    assert not [request for request in requests if request.url.endswith("/clicks/")]
 
 
 def test_a_preview_tells_nothing(page, edition, shop):
     sign_in(page)
-    asked = open_story(page, edition)
+    requests = open_story(page, edition)
     page.goto(f"/admin/articles/article/{edition.article_id}/preview/")
     page.get_by_role("link", name="Buy it").click(button="middle")
     page.wait_for_timeout(300)
-    assert not [request for request in asked if request.url.endswith("/clicks/")]
+    assert not [request for request in requests if request.url.endswith("/clicks/")]
 
 
 def test_a_link_works_while_the_counter_is_down(page, edition, shop, watch):

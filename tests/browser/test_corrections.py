@@ -1,4 +1,4 @@
-"""A mistake found, told and looked up, by hand; and nothing of it in the way of anybody."""
+"""A mistake is found, corrected and looked up by hand; the notice is in nobody's way."""
 
 import json
 

@@ -38,7 +38,7 @@ def evidence_of(page: Page, path: str, at: datetime | None) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-def told(evidence: bytes) -> list[str]:
+def disclosed_in(evidence: bytes) -> list[str]:
     record = verifier.statement_in(evidence)["record"]
     return [entry["as_shown"] for entry in record["disclosures"]]
 
@@ -83,9 +83,9 @@ def test_a_week_of_the_disclosure_staff(visit, story):
         write_successor(page, monday)
 
         yesterday = evidence_of(page, path, today - timedelta(days=1))
-        assert told(yesterday) == []
+        assert disclosed_in(yesterday) == []
         assert b"The Shop" not in yesterday
-        assert told(evidence_of(page, path, None)) == [OLD]
+        assert disclosed_in(evidence_of(page, path, None)) == [OLD]
 
     with time_machine.travel(monday + timedelta(days=1, hours=9)):
         page = visit()
@@ -93,6 +93,6 @@ def test_a_week_of_the_disclosure_staff(visit, story):
         page.goto(path)
         expect(page.get_by_text(NEW)).to_be_visible()
         tuesday = evidence_of(page, path, None)
-        assert told(tuesday) == [NEW]
+        assert disclosed_in(tuesday) == [NEW]
         assert b"no evidence of it" not in tuesday
-        assert told(evidence_of(page, path, monday - timedelta(hours=1))) == [OLD]
+        assert disclosed_in(evidence_of(page, path, monday - timedelta(hours=1))) == [OLD]

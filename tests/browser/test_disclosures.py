@@ -78,7 +78,7 @@ def open_story(visit, viewport, **options) -> Page:
     return visit("/books/story/", viewport=viewport, **options)
 
 
-def told(page: Page) -> list[Locator]:
+def disclosures_on(page: Page) -> list[Locator]:
     """The story's disclosures: what stands at its top, and what stands before its links."""
     found = page.locator(".disclosure").all()
     assert len(found) == 2
@@ -89,7 +89,7 @@ def told(page: Page) -> list[Locator]:
 def test_a_disclosure_is_as_large_and_as_dark_as_the_storys_words(visit, story, viewport, scheme):
     page = open_story(visit, viewport, color_scheme=scheme)
     words = page.locator(".body > p", has_text="The first words.").evaluate(SEEN)
-    for disclosure in told(page):
+    for disclosure in disclosures_on(page):
         assert disclosure.evaluate(SEEN) == words
         for sentence in disclosure.locator("span").all():
             assert sentence.evaluate(SEEN) == words
@@ -99,7 +99,7 @@ def test_a_disclosure_is_as_large_and_as_dark_as_the_storys_words(visit, story, 
 def test_it_is_seen_before_the_first_paid_link_with_nothing_to_open(visit, story, viewport):
     page = open_story(visit, viewport)
     link = page.locator("a[rel~=sponsored]").first
-    for disclosure in told(page):
+    for disclosure in disclosures_on(page):
         expect(disclosure).to_be_visible()
         assert not disclosure.evaluate(f"element => Boolean(element.closest('{HIDING}'))")
         assert page.evaluate(COMES_BEFORE, [disclosure.element_handle(), link.element_handle()])
@@ -131,7 +131,7 @@ def test_a_printed_page_keeps_disclosures_marks_and_labels(visit, story):
     page = open_story(visit, WIDE)
     page.emulate_media(media="print")
     words = page.locator(".body > p", has_text="The first words.").evaluate(SEEN)
-    for disclosure in told(page):
+    for disclosure in disclosures_on(page):
         expect(disclosure).to_be_visible()
         assert disclosure.evaluate(SEEN) == words
     for mark in (*page.locator(".paid").all(), *page.locator(".label").all()):

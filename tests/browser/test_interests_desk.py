@@ -1,4 +1,4 @@
-"""Choosing where an author's interest is told, and taking a notice out of a story, in a browser."""
+"""Choosing where an author's interest is shown, and taking a notice out of a story, in a browser."""
 
 import pytest
 from django.urls import reverse

@@ -96,17 +96,17 @@ def test_a_picture_that_is_pasted_or_dropped_goes_into_the_library_and_the_body(
 
 
 @pytest.mark.parametrize(
-    ("file", "told"),
+    ("file", "sentence"),
     [
         (picture("notes.pdf", "application/pdf", b"%PDF"), "is no picture"),
         (picture("fake.png", content=b"no picture"), "This is not a picture that can be used"),
         (picture("empty.png", content=b""), "The file is empty"),
     ],
 )
-def test_a_file_that_can_not_be_put_in_is_reported(desk, newsroom, watch, file, told):
+def test_a_file_that_can_not_be_put_in_is_reported(desk, newsroom, watch, file, sentence):
     give(desk, files=[file])
 
-    expect(desk.locator(".notice-bar")).to_contain_text(told)
+    expect(desk.locator(".notice-bar")).to_contain_text(sentence)
     assert not newsroom.new(Image).exists()
     assert body_of(desk) == ""
     watch.problems = [problem for problem in watch.problems if "400" not in problem]
@@ -135,9 +135,9 @@ def test_a_button_of_the_editor_is_an_unsaved_change_that_is_asked_about(page):
     page.locator("button[data-name=bold]").click()
     expect(page.locator("#saved")).to_have_text("Unsaved changes")
 
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
     page.get_by_role("link", name="Stories").first.click()
     page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     assert page.url.endswith(f"/{article.pk}/change/")

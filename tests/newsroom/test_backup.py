@@ -94,7 +94,7 @@ def test_a_restored_site_is_the_site(script, media, empty, settings, tmp_path):
     seal = seals._seal_next()
     assert seal and seal.hashes
     edition = Edition.objects.live().first()
-    proof = evidence.make_evidence(edition.path, timezone.now())
+    file = evidence.make_evidence(edition.path, timezone.now())
     before, current = counts(), populated.current()
 
     backup = script("backup", tmp_path / "backups", current, media)
@@ -112,7 +112,7 @@ def test_a_restored_site_is_the_site(script, media, empty, settings, tmp_path):
         assert guards.missing(connection) == []
         with pytest.raises(DatabaseError), transaction.atomic():
             Edition.objects.filter(pk=edition.pk).update(headline="Another")
-        assert evidence.verify(proof.content) == []
+        assert evidence.verify(file.content) == []
         assert seals.missing_rows(seal.day) == []
     assert (settings.MEDIA_ROOT / picture.file.name).read_bytes()[:2] == b"\xff\xd8"
     assert not (settings.MEDIA_ROOT / "half.part").exists()

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -100,8 +101,11 @@ def test_rules_wordings_and_deals_are_kept(as_app):
 
 
 def test_the_workers_do_their_work(as_app):
+    # Two seals are enough: the magazine has hundreds of days.
+    day = timezone.now().date() - timedelta(days=3)
+    last = DaySeal.objects.create(day=day, leaves=b"", root="", head="")
     call_command("seal_day", verbosity=0)
-    assert DaySeal.objects.exists()
+    assert DaySeal.objects.exclude(pk=last.pk).exists()
     edition = Edition.objects.live().first()
     assert evidence.make_evidence(edition.path, timezone.now()).page
     LinkCheck.objects.all().delete()

@@ -178,7 +178,7 @@ def test_many_that_ask_share_one_run(monkeypatch, db):
     with ThreadPoolExecutor(20) as askers:
         waiting = [askers.submit(lambda: readiness.begin().result(5)) for _ in range(50)]
         go.set()
-        answers = [asked.result() for asked in waiting]
+        answers = [future.result() for future in waiting]
 
     assert len(runs) == 1
     assert {answer.status for answer in answers} == {200}

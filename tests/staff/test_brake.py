@@ -5,43 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
-from django.utils import timezone
 
 from staff import brake
-from staff.models import SignIn, User
-from staff.record import name_hash
 from tests.factories import make_user
+from tests.staff.signing_in import WRONG, attempt, failures, kinds
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/admin/login/"
-
-WRONG = "wr0ng-and-never-on-record"
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
-
-
-def attempt(user: User | str, password: str = "secret", *, address="192.0.2.1", **more):
-    client = more.pop("client", None) or Client()
-    name = user if isinstance(user, str) else user.username
-    data = {"login": name, "password": password} | more
-    return client.post(PAGE, data, REMOTE_ADDR=address, HTTP_USER_AGENT="Test browser")
-
-
-def kinds() -> list[str]:
-    return list(SignIn.objects.order_by("pk").values_list("kind", flat=True))
-
-
-def failures(user: User, count: int, *, ago: timedelta, network="192.0.2.1") -> None:
-    for number in range(count):
-        SignIn.objects.create(
-            kind=SignIn.Kind.REFUSED,
-            user=user,
-            name_hash=name_hash(user.username),
-            network=network,
-            at=timezone.now() - ago - timedelta(seconds=number),
-        )
 
 
 def test_guessing_an_account_is_slowed():

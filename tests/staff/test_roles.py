@@ -36,7 +36,8 @@ def test_only_administrators_manage_users_and_nobody_changes_groups():
         assert bool(accounts) == (role == "Administrator")
     assert "auth.view_group" in ROLES["Administrator"]
     assert (
-        not {f"auth.{verb}_group" for verb in ("add", "change", "delete")} & ROLES["Administrator"]
+        not {f"auth.{action}_group" for action in ("add", "change", "delete")}
+        & ROLES["Administrator"]
     )
 
 

@@ -3,25 +3,11 @@
 import pytest
 from django.test import Client
 
-from staff.models import SignIn, User
+from staff.models import SignIn
 from tests.factories import make_user
+from tests.staff.signing_in import PAGE, WRONG, attempt, kinds
 
 pytestmark = pytest.mark.django_db
-
-PAGE = "/admin/login/"
-
-WRONG = "wr0ng-and-never-on-record"
-
-
-def attempt(user: User | str, password: str = "secret", *, address="192.0.2.1", **more):
-    client = more.pop("client", None) or Client()
-    name = user if isinstance(user, str) else user.username
-    data = {"login": name, "password": password} | more
-    return client.post(PAGE, data, REMOTE_ADDR=address, HTTP_USER_AGENT="Test browser")
-
-
-def kinds() -> list[str]:
-    return list(SignIn.objects.order_by("pk").values_list("kind", flat=True))
 
 
 def test_the_right_password_opens_the_desk():

@@ -10,25 +10,12 @@ from django.utils import timezone
 from articles.audit import coverage, pages
 from articles.audit.findings import all_rows
 from articles.audit.queries import ComplianceQueries
-from disclosures.models import Finding, Scan, Wording
+from disclosures.models import Finding, Scan
+from tests.articles.audit.audits import PAGE, PAID
 from tests.desk import signed_in
-from tests.factories import make_edition, make_programme, make_wording
+from tests.factories import make_edition
 
-pytestmark = pytest.mark.django_db
-
-PAGE = "/admin/disclosures/audit/"
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
-
-
-@pytest.fixture(autouse=True)
-def wording() -> Wording:
-    return make_wording()
-
-
-@pytest.fixture
-def amazon():
-    return make_programme(own_ids="a-20")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 
 
 def test_the_page_says_it_in_a_sentence_and_lists_what_was_found(amazon):
@@ -82,18 +69,18 @@ def test_the_audits_page_takes_as_many_queries_as_the_docs_say(amazon):
     client.get(PAGE)
     with CaptureQueriesContext(connection) as queries:
         client.get(PAGE)
-    asked = [query["sql"] for query in queries]
-    assert len(asked) == len(set(asked))
+    statements = [query["sql"] for query in queries]
+    assert len(statements) == len(set(statements))
     docs = Path("docs/architecture.md").read_text()
-    assert f"The audit's page takes {len(asked)} queries" in " ".join(docs.split())
+    assert f"The audit's page takes {len(statements)} queries" in " ".join(docs.split())
 
 
 @pytest.mark.parametrize(
-    "asked", ["kind=nonsense", "section=x", "programme=999", "page=0", "page=x"]
+    "query", ["kind=nonsense", "section=x", "programme=999", "page=0", "page=x"]
 )
-def test_what_makes_no_sense_in_the_address_counts_as_not_chosen(amazon, asked):
+def test_what_makes_no_sense_in_the_address_counts_as_not_chosen(amazon, query):
     make_edition(body='<p><a href="https://amazon.com/1">x</a></p>')
-    page = signed_in("Disclosure staff").get(f"{PAGE}?{asked}")
+    page = signed_in("Disclosure staff").get(f"{PAGE}?{query}")
     assert page.status_code == 200 and "No id: https" in page.content.decode()
 
 
@@ -138,6 +125,6 @@ def test_it_is_refused_while_one_waits_and_a_stopped_one_goes_on(amazon):
 
 def test_the_progress_of_scans_is_shown_while_they_run(amazon):
     Scan.objects.create(reason="Amazon", begun_at=timezone.now(), total=200, done=50)
-    told = signed_in("Disclosure staff").get(f"{PAGE}scans/").json()
-    assert [(scan["reason"], scan["percent"]) for scan in told["running"]] == [("Amazon", 25)]
-    assert told["workers"] == 0
+    state = signed_in("Disclosure staff").get(f"{PAGE}scans/").json()
+    assert [(scan["reason"], scan["percent"]) for scan in state["running"]] == [("Amazon", 25)]
+    assert state["workers"] == 0

@@ -82,7 +82,7 @@ def test_the_form_has_nothing_else_of_the_story_and_takes_nothing_else(staff):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "sentence"),
     [
         ({"connection": "sponsored"}, "Say who paid for it"),
         ({"connection": "bribed"}, "Select a valid choice"),
@@ -93,11 +93,11 @@ def test_the_form_has_nothing_else_of_the_story_and_takes_nothing_else(staff):
         ({"connection_with": "\x00"}, "Null characters are not allowed"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_saved(staff, changes, told):
+def test_what_is_wrong_is_said_and_nothing_is_saved(staff, changes, sentence):
     article = make_article(body=BODY)
     response = mark(staff, article, **changes)
     assert response.status_code == 200
-    assert told in response.text.replace("&#x27;", "'")
+    assert sentence in response.text.replace("&#x27;", "'")
     article.refresh_from_db()
     assert (article.connection, article.paid_links, article.version) == ("", [], 0)
 
@@ -125,12 +125,12 @@ def test_an_editor_who_had_the_story_open_does_not_take_the_mark_away(staff):
     mark(staff, article, connection="gifted", connection_with="Kettle & Co", paid_links=[SHOP])
     editor = signed_in("Editor")
 
-    told = editor.post(change_url(article), form)
+    answer = editor.post(change_url(article), form)
 
-    assert "The disclosure is shown as they saved it." in told.text
-    shown = told.context["adminform"].form
+    assert "The disclosure is shown as they saved it." in answer.text
+    shown = answer.context["adminform"].form
     assert shown["connection"].value() == "gifted"
-    assert told.text.count(f'name="paid_links" value="{SHOP}" checked') == 1
+    assert answer.text.count(f'name="paid_links" value="{SHOP}" checked') == 1
     decided = form | {name: shown[name].value() for name in ("connection", "connection_with")}
     decided |= {"version": shown["version"].value(), "paid_links": [SHOP]}
     assert editor.post(change_url(article), decided).status_code == 302

@@ -1,48 +1,33 @@
 """Evidence from the desk."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.urls import reverse
 
-from articles import publishing
 from articles.evidence import verifier
+from tests.articles.evidence.files import live_since_monday
 from tests.desk import signed_in
-from tests.factories import (
-    make_article,
-    make_user,
-    make_wording,
-)
 
 pytestmark = pytest.mark.django_db
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
-
-MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def edition():
-    """A story with a link to a shop that is nobody's programme yet, live since Monday at nine."""
-    with time_machine.travel(MONDAY, tick=False):
-        make_wording(text="Old words: we earn from links.")
-        return publishing.publish(make_article(body=PAID), by=make_user("Editor"))
+    return live_since_monday()
 
 
 def test_staff_get_the_file_from_the_desk(edition):
     url = reverse("admin:articles_edition_evidence")
     listed = signed_in("Disclosure staff").get(reverse("admin:articles_edition_changelist"))
     assert f'href="{url}"' in listed.content.decode()
-    asked = {"path": f"/{edition.path}/", "at": "2031-03-03T09:30"}
-    response = signed_in("Disclosure staff").get(url, asked)
+    query = {"path": f"/{edition.path}/", "at": "2031-03-03T09:30"}
+    response = signed_in("Disclosure staff").get(url, query)
     assert "attachment" in response.headers["Content-Disposition"]
     assert verifier.statement_in(response.content)["record"]["path"] == f"/{edition.path}/"
     assert "no-store" in response.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "said"),
+    ("query", "status", "said"),
     [
         ({}, 200, "Make the file"),
         ({"path": ""}, 400, "Give the page"),
@@ -54,8 +39,8 @@ def test_staff_get_the_file_from_the_desk(edition):
         ({"path": "/a/b/", "at": "9999-12-31T23:59"}, 400, ""),
     ],
 )
-def test_the_desk_says_what_is_missing(asked, status, said):
-    response = signed_in("Disclosure staff").get(reverse("admin:articles_edition_evidence"), asked)
+def test_the_desk_says_what_is_missing(query, status, said):
+    response = signed_in("Disclosure staff").get(reverse("admin:articles_edition_evidence"), query)
     assert response.status_code == status
     assert said in response.content.decode()
 

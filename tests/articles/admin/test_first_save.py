@@ -55,14 +55,14 @@ def test_back_and_save_after_somebody_went_on_is_a_conflict(editor):
     editor.post(ADD, form)
     post(signed_in("Editor"), made(form), headline="Theirs")
 
-    told = editor.post(ADD, form | {"headline": "Mine"})
+    answer = editor.post(ADD, form | {"headline": "Mine"})
 
     article = made(form)
     assert article.headline == "Theirs"
-    assert "saved this story at" in told.text
-    assert "Mine" in told.text
-    assert f'action="{change_url(article)}"' in told.text
-    version = told.context["adminform"].form["version"].value()
+    assert "saved this story at" in answer.text
+    assert "Mine" in answer.text
+    assert f'action="{change_url(article)}"' in answer.text
+    version = answer.context["adminform"].form["version"].value()
     editor.post(change_url(article), form | {"headline": "Mine", "version": version})
     assert made(form).headline == "Mine"
     assert made(form).former_drafts.first().copy["headline"] == "Theirs"
@@ -123,11 +123,11 @@ def test_a_live_story_that_did_not_change_is_not_published_again(editor):
     page = editor.get(change_url(edition.article)).text
     assert "Nothing has changed since edition 1, so there is nothing to publish." in page
     assert "data-unchanged" in page
-    for verb in ({"_publish": "1"}, {"_schedule": "1", "publish_at": "2090-01-01T00:00"}):
+    for action in ({"_publish": "1"}, {"_schedule": "1", "publish_at": "2090-01-01T00:00"}):
         for update in ("", "minor"):
             edition.article.refresh_from_db()
-            told = messages(post(editor, edition.article, update=update, **verb))
-            assert "Nothing has changed since edition 1, which readers see." in told
+            message = messages(post(editor, edition.article, update=update, **action))
+            assert "Nothing has changed since edition 1, which readers see." in message
     assert edition.article.editions.get().updated_at is None
 
     edition.article.refresh_from_db()

@@ -44,9 +44,9 @@ def test_what_a_decided_save_replaces_is_kept_and_can_be_put_back(editor):
         change_url(article), form | theirs | {"bylines-0-author": authors[1].pk}
     )
 
-    told = editor.post(change_url(article), form | {"headline": "Mine"})
-    assert "Former drafts" in told.text
-    version = told.context["adminform"].form["version"].value()
+    answer = editor.post(change_url(article), form | {"headline": "Mine"})
+    assert "Former drafts" in answer.text
+    version = answer.context["adminform"].form["version"].value()
     saved = editor.post(
         change_url(article), form | {"headline": "Mine", "version": version}, follow=True
     )
@@ -92,9 +92,9 @@ def test_a_former_draft_comes_back_without_what_is_gone(editor):
         row.delete()
 
     article.refresh_from_db()
-    told = messages(post(editor, article, headline="Now", _put_back=former.pk))
+    message = messages(post(editor, article, headline="Now", _put_back=former.pk))
 
-    assert "Left out, since it is gone meanwhile: section, featured picture, author" in told
+    assert "Left out, since it is gone meanwhile: section, featured picture, author" in message
     article.refresh_from_db()
     assert article.section is None
     assert list(article.tags.names()) == ["Gone"]

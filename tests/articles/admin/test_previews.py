@@ -1,13 +1,12 @@
 """The preview of a wording on every channel, by the code that makes the real pages."""
 
-import html
 import re
 
 import pytest
 from django.urls import reverse
 
 from disclosures.models import Wording
-from tests.desk import signed_in
+from tests.desk import WORDING, signed_in, text_of
 from tests.factories import make_programme, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -16,21 +15,9 @@ PLACE = reverse("admin:disclosures_wording_place")
 
 PREVIEW = reverse("admin:articles_edition_wording")
 
-FORM = {
-    "kind": "affiliate",
-    "text": "We earn when you buy through our links.",
-    "mark": "paid link",
-    "label": "Ad",
-    "learn_more": "/disclosures/",
-}
-
-
-def text(response) -> str:
-    return html.unescape(response.content.decode())
-
 
 def preview(**form) -> str:
-    return text(signed_in("Disclosure staff").post(PREVIEW, FORM | form))
+    return text_of(signed_in("Disclosure staff").post(PREVIEW, WORDING | form))
 
 
 def surfaces(page: str) -> list[str]:
@@ -86,7 +73,7 @@ def test_a_wording_for_one_channel_is_shown_there_alone():
     [{"text": "<script>x</script> & </pre>"}, {"kind": "x"}, {"channel": "x"}, {"programme": "x"}],
 )
 def test_nonsense_is_shown_as_words_and_breaks_nothing(form):
-    response = signed_in("Disclosure staff").post(PREVIEW, FORM | form)
+    response = signed_in("Disclosure staff").post(PREVIEW, WORDING | form)
     assert response.status_code == 200
     assert b"<script" not in response.content
 
@@ -97,7 +84,7 @@ def test_without_words_the_preview_says_what_to_do():
 
 def test_a_preview_is_kept_by_nobody_framed_by_nobody_and_writes_nothing():
     before = Wording.objects.count()
-    response = signed_in("Disclosure staff").post(PREVIEW, FORM)
+    response = signed_in("Disclosure staff").post(PREVIEW, WORDING)
     assert "no-store" in response["Cache-Control"]
     assert response["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
@@ -106,5 +93,5 @@ def test_a_preview_is_kept_by_nobody_framed_by_nobody_and_writes_nothing():
 
 @pytest.mark.parametrize("url", [PREVIEW, PLACE])
 def test_only_staff_see_previews_and_only_by_post(url):
-    assert signed_in("Editor").post(url, FORM).status_code == 403
+    assert signed_in("Editor").post(url, WORDING).status_code == 403
     assert signed_in("Disclosure staff").get(url).status_code == 405

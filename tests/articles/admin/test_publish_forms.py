@@ -1,4 +1,4 @@
-"""Updates and their notices on the desk: how they are told, and that nothing typed is lost."""
+"""Updates and their notices on the desk: the fields for them, and that nothing typed is lost."""
 
 from datetime import timedelta
 
@@ -56,9 +56,9 @@ def test_the_kind_of_a_scheduled_update_is_in_the_form_until_it_is_live(editor):
     assert editor.get(change_url(article)).context["update_form"].initial == {}
 
 
-@pytest.mark.parametrize("verb", ["_publish", "_schedule"])
+@pytest.mark.parametrize("button", ["_publish", "_schedule"])
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "sentence"),
     [
         ({"notice_text": " "}, "Write what is corrected"),
         ({"notice_text": "long " * 300}, "below 1000 characters; it has 1499"),
@@ -68,11 +68,11 @@ def test_the_kind_of_a_scheduled_update_is_in_the_form_until_it_is_live(editor):
         ({"update": "loudly"}, "Choose one of the three"),
     ],
 )
-def test_a_notice_that_is_refused_stays_in_the_form(editor, verb, typed, told):
+def test_a_notice_that_is_refused_stays_in_the_form(editor, button, typed, sentence):
     article = make_edition().article
     sent = NOTICE | {"publish_at": "2090-01-01T00:00"} | typed
-    response = post(editor, article, headline="Kept", **sent, **{verb: "1"})
-    assert told in messages(response)
+    response = post(editor, article, headline="Kept", **sent, **{button: "1"})
+    assert sentence in messages(response)
     assert not article.notices.exists()
     article.refresh_from_db()
     assert article.headline == "Kept"

@@ -75,9 +75,9 @@ def test_a_half_finished_draft_is_saved_with_what_it_lacks(newsroom, editor):
     article = newsroom.new(Article).get()
     assert article.headline == "Half"
     assert not newsroom.new(Edition).exists()
-    told = messages(response)
+    message = messages(response)
     for problem in ("Write the body.", "Choose a section.", "Add at least one author."):
-        assert problem in told
+        assert problem in message
         assert problem in response.content.decode()
 
 
@@ -108,19 +108,19 @@ def test_scheduling_takes_the_browsers_time(editor):
 
 
 @pytest.mark.parametrize(
-    ("at", "told"),
+    ("at", "sentence"),
     [
         ("", "Choose the day and time"),
         ("tomorrow", "Enter a valid date/time"),
         ("2001-01-01T00:00", "That time has passed"),
     ],
 )
-def test_a_bad_time_saves_the_draft_and_says_what_to_do(editor, at, told):
+def test_a_bad_time_saves_the_draft_and_says_what_to_do(editor, at, sentence):
     article = make_article()
 
     response = post(editor, article, headline="Kept", publish_at=at, _schedule="1")
 
-    assert told in messages(response)
+    assert sentence in messages(response)
     article.refresh_from_db()
     assert article.headline == "Kept"
     assert not article.editions.exists()
@@ -244,11 +244,11 @@ def test_two_editors_never_silently_overwrite_each_other(editor):
     assert article.headline == "Mine"
 
 
-@pytest.mark.parametrize("verb", ["_publish", "_schedule", "_withdraw", "_cancel_plans"])
-def test_a_writer_saves_drafts_but_the_actions_are_refused_on_the_server(verb):
+@pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw", "_cancel_plans"])
+def test_a_writer_saves_drafts_but_the_actions_are_refused_on_the_server(button):
     article = make_edition().article
     writer = signed_in("Writer")
-    assert f'name="{verb}"' not in writer.get(change_url(article)).content.decode()
+    assert f'name="{button}"' not in writer.get(change_url(article)).content.decode()
 
     response = post(
         writer,
@@ -256,7 +256,7 @@ def test_a_writer_saves_drafts_but_the_actions_are_refused_on_the_server(verb):
         headline="Writer's words",
         publish_at="2090-01-01T00:00",
         withdraw_reason="x",
-        **{verb: "1"},
+        **{button: "1"},
     )
 
     assert "permission" in messages(response)

@@ -1,11 +1,9 @@
 """The audit's numbers and lists, its command, and its page on the desk."""
 
-import io
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,30 +15,14 @@ from articles.audit.state import state
 from articles.ledger import scanning
 from articles.models import Section
 from disclosures.models import Deal, Finding, Wording
+from tests.articles.audit.audits import PAGE, PAID, found, run_audit
 from tests.desk import signed_in
 from tests.factories import make_edition, make_programme, make_section, make_wording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 
-PAGE = "/admin/disclosures/audit/"
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
 
 Kind = Finding.Kind
-
-
-@pytest.fixture(autouse=True)
-def wording() -> Wording:
-    return make_wording()
-
-
-@pytest.fixture
-def amazon():
-    return make_programme(own_ids="a-20")
-
-
-def found(kind: str, **wanted) -> list[str]:
-    return [row.detail for row in rows(ComplianceQueries(), FindingFilter(kind, **wanted))]
 
 
 def test_it_counts_who_has_something_to_tell_and_does(amazon):
@@ -207,12 +189,6 @@ def test_the_queries_are_as_many_for_ten_stories_as_for_one(amazon):
     assert counts[0] == counts[1] <= 19
 
 
-def run(*arguments: str) -> str:
-    out = io.StringIO()
-    call_command("audit_disclosures", *arguments, stdout=out, stderr=io.StringIO())
-    return out.getvalue()
-
-
 def front() -> str:
     page = signed_in("Disclosure staff").get("/admin/").content.decode()
     return page[page.index("front-audit") :][:600]
@@ -228,7 +204,7 @@ def test_a_page_outside_stories_counts_too(amazon):
     assert "1 page outside stories breaks a promise" in front()
     page = signed_in("Disclosure staff").get(PAGE).content.decode()
     assert "Ana owns shares." in page
-    code = pytest.raises(SystemExit, run, "--fail-over", "0").value.code
+    code = pytest.raises(SystemExit, run_audit, "--fail-over", "0").value.code
     assert code == 1
 
 

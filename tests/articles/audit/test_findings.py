@@ -4,26 +4,10 @@ import pytest
 
 from articles.audit.findings import FindingFilter, rows
 from articles.audit.queries import ComplianceQueries
-from disclosures.models import Wording
-from tests.factories import make_edition, make_programme, make_section, make_wording
+from tests.articles.audit.audits import PAID, found
+from tests.factories import make_edition, make_programme, make_section
 
-pytestmark = pytest.mark.django_db
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
-
-
-@pytest.fixture(autouse=True)
-def wording() -> Wording:
-    return make_wording()
-
-
-@pytest.fixture
-def amazon():
-    return make_programme(own_ids="a-20")
-
-
-def found(kind: str, **wanted) -> list[str]:
-    return [row.detail for row in rows(ComplianceQueries(), FindingFilter(kind, **wanted))]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 
 
 def test_lists_are_of_one_kind_and_may_be_of_one_section_or_programme(amazon):

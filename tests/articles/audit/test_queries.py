@@ -198,6 +198,8 @@ class Audit(TestCase):
                     getattr(self, step)(*arguments)
                     if step == "wait" or at_once:
                         self.scan()
+                    # Not after each step: another sequence ends with it.
+                    if step == "wait":
                         self.compare()
                 self.scan()
                 self.compare()
@@ -223,9 +225,9 @@ class Audit(TestCase):
         article = self.change(story, connection=connection, connection_with="Sony")
         self.carry_out(publishing.publish, article)
 
-    def carry_out(self, verb, article, **options) -> None:
+    def carry_out(self, action, article, **options) -> None:
         with suppress(publishing.Refused):
-            verb(article, by=self.editor, **options)
+            action(article, by=self.editor, **options)
 
     def rule(self, fields):
         defaults = {"active": True, "channels": ["page"], "shorteners": "", "own_ids": ""}

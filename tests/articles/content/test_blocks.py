@@ -196,7 +196,7 @@ def test_a_hand_written_disclosure_gives_way_to_ours():
     assert "may earn" not in html_of(HAND_WRITTEN + EARNING)
     text = "We may earn a commission if you buy through our links. Learn more."
     assert Body(HAND_WRITTEN + EARNING).hand_written == [HandWritten(text, gives_way=True)]
-    # Without a link that we know of, what the editor wrote is all that readers are told.
+    # Without a link that we know of, readers see only what the editor wrote.
     assert "may earn" in html_of(HAND_WRITTEN)
 
 

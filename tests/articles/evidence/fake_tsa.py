@@ -28,7 +28,7 @@ class Authority:
     nonce: int | None = None
     imprint: bytes | None = None
     body: bytes | None = None
-    asked: int = 0
+    requests: int = 0
 
     def __post_init__(self) -> None:
         self.root_key = rsa.generate_private_key(65537, 2048)
@@ -60,7 +60,7 @@ class Authority:
 
     def answer(self, body: bytes) -> bytes:
         """Return the response to a request, in DER."""
-        self.asked += 1
+        self.requests += 1
         if self.body is not None:
             return self.body
         if self.status != "granted":
@@ -76,7 +76,7 @@ class Authority:
                 "hashed_message": self.imprint
                 or request["message_imprint"]["hashed_message"].native,
             },
-            "serial_number": self.asked,
+            "serial_number": self.requests,
             "gen_time": datetime.now(UTC).replace(microsecond=0),
             "nonce": self.nonce or request["nonce"].native,
         }

@@ -1,8 +1,8 @@
-"""Evidence of what a page told its readers."""
+"""Evidence of what a page said to its readers."""
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles import evidence, publishing
 from authors.models import Interest
 from disclosures.models import Deal, Wording, put_site_on_record
+from tests.articles.evidence.files import MONDAY, PAID, live_since_monday
 from tests.factories import (
     make_article,
     make_author,
@@ -24,9 +25,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
-
-MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
 HOUR = timedelta(hours=1)
 
@@ -37,13 +35,10 @@ def page_in(file: evidence.EvidenceFile) -> str:
 
 @pytest.fixture
 def edition():
-    """A story with a link to a shop that is nobody's programme yet, live since Monday at nine."""
-    with time_machine.travel(MONDAY, tick=False):
-        make_wording(text="Old words: we earn from links.")
-        return publishing.publish(make_article(body=PAID), by=make_user("Editor"))
+    return live_since_monday()
 
 
-def told(edition, at: datetime) -> list[str]:
+def shown(edition, at: datetime) -> list[str]:
     return [w["as_shown"] for w in evidence.make_evidence(edition.path, at).record["disclosures"]]
 
 
@@ -70,8 +65,8 @@ def test_the_wording_is_the_one_of_the_instant(edition):
     with time_machine.travel(MONDAY, tick=False):
         make_programme()
         make_wording(text="New words: we earn.", valid_from=MONDAY + 2 * HOUR)
-    assert told(edition, MONDAY + HOUR) == ["Old words: we earn from links."]
-    assert told(edition, MONDAY + 2 * HOUR) == ["New words: we earn."]
+    assert shown(edition, MONDAY + HOUR) == ["Old words: we earn from links."]
+    assert shown(edition, MONDAY + 2 * HOUR) == ["New words: we earn."]
 
 
 def test_what_happens_later_changes_nothing_of_it(edition):
@@ -101,7 +96,7 @@ def test_a_sections_jurisdiction_is_the_one_of_the_instant(edition):
         edition.section.jurisdiction = "UK"
         edition.section.save()
 
-    assert told(edition, MONDAY + 3 * HOUR) == ["In the UK: we earn."]
+    assert shown(edition, MONDAY + 3 * HOUR) == ["In the UK: we earn."]
     assert evidence.make_evidence(edition.path, MONDAY + HOUR).digest == first.digest
 
 
@@ -122,9 +117,9 @@ def test_a_site_that_is_renamed_or_moved_leaves_the_past(edition, settings):
 
     again = evidence.make_evidence(story.path, MONDAY + HOUR)
     assert again.record["links"][0]["commercial"]
-    assert told(story, MONDAY)[0] == "Newsroom was paid by Acme."
+    assert shown(story, MONDAY)[0] == "Newsroom was paid by Acme."
     assert (again.digest, again.record) == (first.digest, first.record)
-    assert told(story, MONDAY + 2 * HOUR) == ["Renamed was paid by Acme."]
+    assert shown(story, MONDAY + 2 * HOUR) == ["Renamed was paid by Acme."]
 
 
 def test_an_author_who_is_renamed_keeps_the_name_in_what_was_shown():
@@ -136,8 +131,8 @@ def test_an_author_who_is_renamed_keeps_the_name_in_what_was_shown():
     with time_machine.travel(MONDAY + 2 * HOUR, tick=False):
         author.name = "Beatrice"
         author.save()
-    assert told(story, MONDAY + HOUR) == ["Ana: owns shares."]
-    assert told(story, MONDAY + 2 * HOUR) == ["Beatrice: owns shares."]
+    assert shown(story, MONDAY + HOUR) == ["Ana: owns shares."]
+    assert shown(story, MONDAY + 2 * HOUR) == ["Beatrice: owns shares."]
 
 
 def test_what_is_entered_later_for_an_earlier_date_proves_nothing(edition):
@@ -152,7 +147,7 @@ def test_what_is_entered_later_for_an_earlier_date_proves_nothing(edition):
         Wording.objects.filter(pk=waiting.pk).update(valid_from=MONDAY, jurisdiction="EU")
         Deal.objects.bulk_create([Deal(address="https://amazon.com/dp/1", ends_at=MONDAY)])
     assert evidence.make_evidence(edition.path, MONDAY + HOUR).digest == first.digest
-    assert told(edition, MONDAY + 10 * HOUR) != told(edition, MONDAY + HOUR)
+    assert shown(edition, MONDAY + 10 * HOUR) != shown(edition, MONDAY + HOUR)
 
 
 def test_what_was_dated_back_is_no_evidence_of_before_it_was_printed():

@@ -1,7 +1,7 @@
 """The daily seal: a Merkle tree of what entered the record, chained to the day before."""
 
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -15,7 +15,8 @@ from articles import evidence, publishing
 from articles.evidence import seals, verifier
 from articles.models import DaySeal, Event
 from newsroom import guards
-from tests.factories import make_article, make_edition, make_user, make_wording
+from tests.articles.evidence.files import publish_story
+from tests.factories import make_edition, make_user, make_wording
 
 MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
@@ -60,26 +61,12 @@ def test_a_node_is_no_leaf():
     assert verifier.leaf_hash(b"") != hashlib.sha256(b"").digest()
 
 
-@pytest.fixture
-def later(monkeypatch):
-    """Make seals believe that a number of days have passed."""
-
-    def pass_days(days):
-        monkeypatch.setattr(seals, "MARGIN", -timedelta(days=days))
-
-    return pass_days
-
-
-def some_edition():
-    return publishing.publish(make_article(), by=make_user("Editor"))
-
-
 @pytest.mark.django_db
-def test_a_day_is_sealed_when_it_is_over(later):
+def test_a_day_is_sealed_when_it_is_over(pass_days):
     make_wording()
-    edition = some_edition()
+    edition = publish_story()
     assert seals.seal_days() == []
-    later(3)
+    pass_days(3)
     first, second, third = seals.seal_days()
     assert seals.seal_days() == []
     assert (second.day, third.day) == (first.day + seals.DAY, first.day + 2 * seals.DAY)
@@ -95,9 +82,9 @@ def test_a_day_is_sealed_when_it_is_over(later):
 @pytest.mark.parametrize(
     "column", ["text DEFAULT ''", "text", "int DEFAULT 0", "json DEFAULT '[]'"]
 )
-def test_a_new_column_leaves_former_seals_valid_if_it_is_empty(later, column):
-    edition = some_edition()
-    later(3)
+def test_a_new_column_leaves_former_seals_valid_if_it_is_empty(pass_days, column):
+    edition = publish_story()
+    pass_days(3)
     first, *_ = seals.seal_days()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -108,9 +95,9 @@ def test_a_new_column_leaves_former_seals_valid_if_it_is_empty(later, column):
 
 
 @pytest.mark.django_db
-def test_what_may_change_changes_no_seal(later):
-    edition = some_edition()
-    later(1)
+def test_what_may_change_changes_no_seal(pass_days):
+    edition = publish_story()
+    pass_days(1)
     seals.seal_days()
     publishing.withdraw(edition.article, by=make_user("Editor"), reason="It was wrong.")
     assert seals.included("articles_edition", [edition.pk])[0]["day"]
@@ -118,25 +105,25 @@ def test_what_may_change_changes_no_seal(later):
 
 
 @pytest.mark.django_db
-def test_what_is_committed_after_its_day_was_sealed_is_in_the_next(later):
-    some_edition()
-    later(1)
+def test_what_is_committed_after_its_day_was_sealed_is_in_the_next(pass_days):
+    publish_story()
+    pass_days(1)
     (first,) = seals.seal_days()
-    late = some_edition()
+    late = publish_story()
     assert seals.included("articles_edition", [late.pk])[0]["day"] is None
-    later(2)
+    pass_days(2)
     (second,) = seals.seal_days()
     entry = seals.included("articles_edition", [late.pk])[0]
     assert entry["day"] == str(second.day)
-    later(3)
+    pass_days(3)
     (third,) = seals.seal_days()
     assert third.hashes == []
 
 
 @pytest.mark.django_db
-def test_an_owner_who_rewrites_the_past_is_found_out(later, capsys):
-    edition = some_edition()
-    later(1)
+def test_an_owner_who_rewrites_the_past_is_found_out(pass_days, capsys):
+    edition = publish_story()
+    pass_days(1)
     (seal,) = seals.seal_days()
     call_command("seal_day", check=str(seal.day))
     assert "as it was" in capsys.readouterr().out
@@ -159,8 +146,8 @@ def test_a_day_that_can_not_be_compared_is_said_in_words(day, said):
 
 
 @pytest.mark.django_db
-def test_days_to_come_wait(later):
+def test_days_to_come_wait(pass_days):
     with time_machine.travel(MONDAY, tick=False):
         make_edition(days_ago=0)
-    later(2)
+    pass_days(2)
     assert all(seal.day < date(2031, 3, 3) for seal in seals.seal_days())

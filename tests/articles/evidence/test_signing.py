@@ -4,8 +4,6 @@ import base64
 import html
 import io
 import stat
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,48 +18,9 @@ from django.utils import timezone
 from articles import evidence
 from articles.evidence import seals, signing, verifier
 from articles.models import EvidenceKey
-from tests.factories import make_edition, make_programme, make_wording
+from tests.articles.evidence.files import verify_outside
 
 pytestmark = pytest.mark.django_db
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>\r\n<p>“Ünïcode”</p>'
-
-
-@pytest.fixture
-def key_file(settings, tmp_path):
-    settings.EVIDENCE_KEY_FILE = str(tmp_path / "evidence.pem")
-    call_command("evidence_key", stdout=io.StringIO())
-    return tmp_path / "evidence.pem"
-
-
-@pytest.fixture
-def edition():
-    make_wording(text="Old words: we earn from links.")
-    make_programme()
-    return make_edition(body=PAID)
-
-
-@pytest.fixture
-def file(key_file, edition):
-    return evidence.make_evidence(edition.path, timezone.now())
-
-
-def alone(tmp_path, content, keys=None):
-    """Run the stand-alone verifier, without Django and a database; return its output and exit code."""
-    script, file, published = (tmp_path / name for name in ("v.py", "file.html", "keys.json"))
-    client = Client()
-    script.write_bytes(client.get("/.well-known/newsroom-evidence-verify.py").content)
-    file.write_bytes(content)
-    published.write_bytes(keys or client.get("/.well-known/newsroom-evidence.json").content)
-    ran = subprocess.run(
-        [sys.executable, "-I", str(script), str(file), str(published)],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        env={},
-    )
-    assert ran.stderr == ""
-    return ran.stdout, ran.returncode
 
 
 def test_who_holds_the_secret_key_alone_forges_nothing(file, settings, tmp_path):
@@ -73,7 +32,7 @@ def test_who_holds_the_secret_key_alone_forges_nothing(file, settings, tmp_path)
     for name in (verifier.key_id(signing.public_of(made)), signature["key"]):
         forged = signing.signed(content, made, name)
         assert evidence.verify(forged) != []
-        assert alone(tmp_path, forged)[1] == 1
+        assert verify_outside(tmp_path, forged)[1] == 1
     hmac = django_signing.Signer().signature(content.decode())
     said = signature | {"signature": base64.b64encode(hmac.encode()).decode()}
     forged = content + verifier.SIGNATURE + verifier.canonical(said) + verifier.END
@@ -95,7 +54,7 @@ def test_a_file_outlives_new_keys_and_a_new_look(file, settings, tmp_path, monke
     call_command("evidence_key", rotate=True, stdout=io.StringIO())
     monkeypatch.setattr("articles.evidence.record._page", lambda page, path: "<p>Another</p>")
     assert evidence.verify(file.content) == []
-    assert alone(tmp_path, file.content)[1] == 0
+    assert verify_outside(tmp_path, file.content)[1] == 0
     first, second = Client().get("/.well-known/newsroom-evidence.json").json()["keys"]
     assert (first["until"], second["until"]) == (second["from"], None)
     Path(settings.EVIDENCE_KEY_FILE).write_bytes(former)
@@ -161,8 +120,8 @@ def test_the_page_in_the_file_is_the_one_that_is_signed(file):
     assert "Old words: we earn from links." in page
 
 
-def test_a_sealed_file_names_its_days(key_file, edition, monkeypatch):
-    monkeypatch.setattr(seals, "MARGIN", -timedelta(days=1))
+def test_a_sealed_file_names_its_days(key_file, edition, pass_days):
+    pass_days(1)
     seals.seal_days()
     file = evidence.make_evidence(edition.path, timezone.now())
     statement = verifier.statement_in(file.content)

@@ -1,7 +1,6 @@
 """Timestamps of seals by an authority outside."""
 
 import base64
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -69,9 +68,9 @@ def test_an_authority_that_is_not_there_is_named(settings, url):
 
 
 @pytest.mark.django_db
-def test_a_seal_waits_for_its_stamp_and_evidence_carries_it(authority, monkeypatch, caplog):
+def test_a_seal_waits_for_its_stamp_and_evidence_carries_it(authority, pass_days, caplog):
     edition = make_edition()
-    monkeypatch.setattr(seals, "MARGIN", -timedelta(days=1))
+    pass_days(1)
     authority.code = 503
     seals.seal_days()
     assert "could not be stamped" in caplog.text
@@ -80,15 +79,15 @@ def test_a_seal_waits_for_its_stamp_and_evidence_carries_it(authority, monkeypat
     assert seals.seal_days() == []
     stamp = Timestamp.objects.get()
     seals.seal_days()
-    assert authority.asked == 2
+    assert authority.requests == 2
     file = evidence.make_evidence(edition.path, timezone.now())
     (day,) = verifier.statement_in(file.content)["days"].values()
     assert [base64.b64decode(text) for text in day["timestamps"]] == [bytes(stamp.response)]
 
 
 @pytest.mark.django_db
-def test_nobody_is_asked_unless_it_is_set(settings, monkeypatch):
+def test_nobody_is_asked_unless_it_is_set(settings, pass_days):
     make_edition()
-    monkeypatch.setattr(seals, "MARGIN", -timedelta(days=1))
+    pass_days(1)
     assert seals.seal_days()
     assert timestamps.stamp_missing() == []

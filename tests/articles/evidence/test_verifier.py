@@ -1,65 +1,20 @@
 """The verifier: an untouched file passes, and any other is reported."""
 
-import io
 import json
-import subprocess
-import sys
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
-from django.utils import timezone
 
 from articles import evidence
 from articles.evidence import signing, verifier
-from tests.factories import make_edition, make_programme, make_wording
+from tests.articles.evidence.files import verify_outside
 
 pytestmark = pytest.mark.django_db
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>\r\n<p>“Ünïcode”</p>'
-
-
-@pytest.fixture
-def key_file(settings, tmp_path):
-    settings.EVIDENCE_KEY_FILE = str(tmp_path / "evidence.pem")
-    call_command("evidence_key", stdout=io.StringIO())
-    return tmp_path / "evidence.pem"
-
-
-@pytest.fixture
-def edition():
-    make_wording(text="Old words: we earn from links.")
-    make_programme()
-    return make_edition(body=PAID)
-
-
-@pytest.fixture
-def file(key_file, edition):
-    return evidence.make_evidence(edition.path, timezone.now())
-
-
-def alone(tmp_path, content, keys=None):
-    """Run the stand-alone verifier, without Django and a database; return its output and exit code."""
-    script, file, published = (tmp_path / name for name in ("v.py", "file.html", "keys.json"))
-    client = Client()
-    script.write_bytes(client.get("/.well-known/newsroom-evidence-verify.py").content)
-    file.write_bytes(content)
-    published.write_bytes(keys or client.get("/.well-known/newsroom-evidence.json").content)
-    ran = subprocess.run(
-        [sys.executable, "-I", str(script), str(file), str(published)],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        env={},
-    )
-    assert ran.stderr == ""
-    return ran.stdout, ran.returncode
 
 
 def test_a_file_that_nobody_touched_verifies_here_and_anywhere(file, tmp_path):
     assert file.is_signed
     assert evidence.verify(file.content) == []
-    said, code = alone(tmp_path, file.content)
+    said, code = verify_outside(tmp_path, file.content)
     assert code == 0
     assert said.startswith("It holds: signed")
 
@@ -83,7 +38,7 @@ def test_a_changed_byte_is_noticed(file, tmp_path, old, new):
     assert evidence.verify(forged) == [
         "The file was changed after it was signed: the signature doesn't fit."
     ]
-    assert alone(tmp_path, forged)[1] == 1
+    assert verify_outside(tmp_path, forged)[1] == 1
 
 
 @pytest.mark.parametrize("added", [b"<p>Added.</p>", b" ", verifier.END, b"<!-- -->"])

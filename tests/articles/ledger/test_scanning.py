@@ -12,6 +12,7 @@ from articles.ledger.tasks import request_scan, scan
 from articles.models import Edition
 from articles.publishing import schedule
 from disclosures.models import Deal, Finding, Link, Scan
+from tests.articles.audit.audits import PAID
 from tests.desk import signed_in
 from tests.factories import (
     LONG_AGO,
@@ -23,13 +24,7 @@ from tests.factories import (
     make_wording,
 )
 
-pytestmark = pytest.mark.django_db
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a> <a href="/anime/">us</a></p>'
-
-
-@pytest.fixture(autouse=True)
-def wording():
-    return make_wording()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 
 
 def ledger(edition: Edition, **fields) -> list[tuple]:
@@ -64,8 +59,8 @@ def test_a_changed_rule_is_a_new_row_and_the_old_one_ends():
     assert first.last_seen is not None
     assert edition.links.current().get(position=0).programme.name == "Amazon"
     assert edition.links.filter(position=1).count() == 1
-    asked = Scan.objects.get()
-    assert (asked.total, asked.done, asked.changed, asked.percent) == (1, 1, 1, 100)
+    scan = Scan.objects.get()
+    assert (scan.total, scan.done, scan.changed, scan.percent) == (1, 1, 1, 100)
 
 
 @pytest.mark.parametrize(
@@ -247,8 +242,8 @@ def unreadable(monkeypatch) -> Edition:
     """An edition that whoever reads its links fails at, with a fault of Python's."""
     edition, read = make_edition(body=PAID), scanning.entries_of
 
-    def entries_of(asked, *args):
-        return 1 / 0 if asked == edition else read(asked, *args)
+    def entries_of(read_edition, *args):
+        return 1 / 0 if read_edition == edition else read(read_edition, *args)
 
     monkeypatch.setattr(scanning, "entries_of", entries_of)
     return edition
@@ -261,8 +256,8 @@ def test_an_edition_that_can_not_be_scanned_stops_no_other(unreadable):
 
     assert other.links.current().commercial().exists()
     assert unreadable.findings.get().detail == "ZeroDivisionError: division by zero"
-    asked = Scan.objects.get()
-    assert (asked.done, asked.total, asked.changed, asked.problem) == (2, 2, 1, "")
+    scan = Scan.objects.get()
+    assert (scan.done, scan.total, scan.changed, scan.problem) == (2, 2, 1, "")
 
 
 def test_what_is_wrong_with_an_edition_goes_when_it_can_be_scanned(unreadable, monkeypatch):

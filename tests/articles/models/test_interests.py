@@ -1,4 +1,4 @@
-"""An author's interest is told where it was chosen for, and kept as it was told."""
+"""An author's interest is shown where its scope says, and kept as it was shown."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def make_interest(author, *, begun: bool = True, **scope) -> Interest:
     return interest
 
 
-def told(edition: Edition) -> bool:
+def is_shown(edition: Edition) -> bool:
     page = Client().get(edition.get_absolute_url()).content.decode()
     data = json.loads(
         re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1]
@@ -64,35 +64,35 @@ def told(edition: Edition) -> bool:
 
 def test_one_in_all_stories_is_shown_in_all(author):
     make_interest(author)
-    assert told(make_edition(authors=[author]))
-    assert not told(make_edition())
+    assert is_shown(make_edition(authors=[author]))
+    assert not is_shown(make_edition())
 
 
 def test_one_of_a_section_is_shown_there_alone(author, manga):
     make_interest(author, section=manga)
-    assert told(make_edition(authors=[author], section=manga))
-    assert not told(make_edition(authors=[author], section=make_section()))
-    assert not told(make_edition(section=manga))
+    assert is_shown(make_edition(authors=[author], section=manga))
+    assert not is_shown(make_edition(authors=[author], section=make_section()))
+    assert not is_shown(make_edition(section=manga))
 
 
 def test_one_of_a_tag_is_shown_where_the_tag_is(author):
     make_interest(author, tag=Tag.objects.create(name="Shonen", slug="shonen"))
-    assert told(make_edition(authors=[author], tags=["Shonen", "Other"]))
-    assert not told(make_edition(authors=[author], tags=["Paper planes"]))
+    assert is_shown(make_edition(authors=[author], tags=["Shonen", "Other"]))
+    assert not is_shown(make_edition(authors=[author], tags=["Paper planes"]))
 
 
 def test_one_of_a_story_is_shown_in_all_its_editions_and_no_other(author):
     edition = make_edition(authors=[author])
     make_interest(author, story=edition.article)
-    assert told(edition)
-    assert not told(make_edition(authors=[author]))
+    assert is_shown(edition)
+    assert not is_shown(make_edition(authors=[author]))
 
 
 def test_one_with_several_scopes_is_shown_once(author, manga):
     edition = make_edition(authors=[author], section=manga, tags=["Shonen"])
     make_interest(author, section=manga, tag=Tag.objects.get(), story=edition.article)
     assert Client().get(edition.get_absolute_url()).content.decode().count(TEXT) == 2  # and JSON-LD
-    assert told(edition)
+    assert is_shown(edition)
 
 
 def test_it_stands_on_the_authors_page_whatever_its_scope(author, manga):
@@ -117,9 +117,9 @@ def test_a_scope_that_is_added_later_says_nothing_of_before(author, manga):
     interest = make_interest(author, section=make_section())
     edition = make_edition(authors=[author], section=manga)
     before = timezone.now()
-    assert not told(edition)
+    assert not is_shown(edition)
     InterestScope.objects.create(interest=interest, section=manga)
-    assert told(edition)
+    assert is_shown(edition)
     record = evidence.make_evidence(edition.path, before).record
     assert record["disclosures"] == []
 
@@ -228,6 +228,6 @@ def test_the_form_offers_what_there_is(author, manga):
 
 def test_in_the_newsroom_a_manga_publishers_illustrator_is_shown_with_manga_alone(newsroom):
     """The story about paper planes by the same author says nothing of it."""
-    told_in = [e.path for e in Edition.objects.live() if interests_of(e).exists()]
-    assert [path for path in told_in if "manga" in path]
-    assert not [path for path in told_in if "paper-plane" in path]
+    shown_in = [e.path for e in Edition.objects.live() if interests_of(e).exists()]
+    assert [path for path in shown_in if "manga" in path]
+    assert not [path for path in shown_in if "paper-plane" in path]

@@ -1,4 +1,4 @@
-"""The verbs, one at a time. What holds whatever their order is in test_timeline.py."""
+"""The actions, one at a time. test_timeline.py tests what holds in any order."""
 
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from articles import publishing
 from articles.models import Article, ArticleRelated, Edition, Event
 from articles.publishing.candidate import Candidate
 from articles.publishing.validation import validate
+from tests.articles.publishing.refusals import SOON, problems_of
 from tests.factories import (
     make_article,
     make_author,
@@ -22,19 +23,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-SOON = timedelta(hours=1)
-
-
-@pytest.fixture
-def editor():
-    return make_user("Editor")
-
-
-def problems_of(verb, *args, **kwargs) -> list[tuple[str, str]]:
-    with pytest.raises(publishing.Refused) as refused:
-        verb(*args, **kwargs)
-    return [(problem.field, problem.message) for problem in refused.value.problems]
 
 
 def test_publish_prints_the_whole_copy(editor):
@@ -94,15 +82,17 @@ def test_readers_keep_the_edition_until_the_next_is_published(editor):
     assert Article.objects.get(pk=article.pk).status == Article.Status.LIVE
 
 
-@pytest.mark.parametrize("verb", ["publish", "schedule", "withdraw", "cancel_plans"])
-def test_a_writer_may_do_none_of_it(verb):
+@pytest.mark.parametrize("action", ["publish", "schedule", "withdraw", "cancel_plans"])
+def test_a_writer_may_do_none_of_it(action):
     article = make_edition().article
     arguments = {
         "schedule": {"at": timezone.now() + SOON},
         "withdraw": {"reason": "Because"},
-    }.get(verb, {})
+    }.get(action, {})
 
-    problems = problems_of(getattr(publishing, verb), article, by=make_user("Writer"), **arguments)
+    problems = problems_of(
+        getattr(publishing, action), article, by=make_user("Writer"), **arguments
+    )
 
     assert any("permission" in message for _, message in problems)
     assert Edition.objects.live().filter(article=article).count() == 1
@@ -143,11 +133,11 @@ def test_the_desk_tells_each_status_as_the_story_itself_does(editor):
     scheduled = make_article()
     publishing.schedule(touch(scheduled), by=editor, at=at)
 
-    told = {article.pk: article.status for article in Article.objects.for_desk()}
+    statuses = {article.pk: article.status for article in Article.objects.for_desk()}
 
-    assert told == {article.pk: article.status for article in Article.objects.all()}
-    assert [told[story.pk] for story in stories] == ["draft", "live", "live", "draft"]
-    assert [told[a.pk] for a in (changed, updating, withdrawn, scheduled)] == [
+    assert statuses == {article.pk: article.status for article in Article.objects.all()}
+    assert [statuses[story.pk] for story in stories] == ["draft", "live", "live", "draft"]
+    assert [statuses[a.pk] for a in (changed, updating, withdrawn, scheduled)] == [
         "changed",
         "updating",
         "withdrawn",
@@ -267,12 +257,12 @@ def test_a_planned_withdrawal_survives_an_update_but_not_one_set_after_it(editor
     assert "to be withdrawn before" in problems[0][1]
 
 
-@pytest.mark.parametrize("verb", ["schedule", "withdraw"])
-def test_a_time_that_has_passed_is_refused(editor, verb):
+@pytest.mark.parametrize("action", ["schedule", "withdraw"])
+def test_a_time_that_has_passed_is_refused(editor, action):
     article = make_edition().article
-    arguments = {"at": timezone.now() - SOON} | ({"reason": "x"} if verb == "withdraw" else {})
+    arguments = {"at": timezone.now() - SOON} | ({"reason": "x"} if action == "withdraw" else {})
 
-    problems = problems_of(getattr(publishing, verb), article, by=editor, **arguments)
+    problems = problems_of(getattr(publishing, action), article, by=editor, **arguments)
 
     assert ("at", "That time has passed. Choose a later one.") in problems
 

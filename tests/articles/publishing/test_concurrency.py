@@ -1,4 +1,4 @@
-"""Two at once, with real connections: one verb waits for the other."""
+"""Two at once, with real connections: one action waits for the other."""
 
 import threading
 import time

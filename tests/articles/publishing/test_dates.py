@@ -17,18 +17,18 @@ from articles.publishing import NewNotice
 from tests.factories import make_article, make_user, touch
 
 START = datetime(2040, 1, 1, 12, tzinfo=UTC)
-TELLINGS = {
+UPDATES = {
     "ordinary": {},
     "minor": {"minor": True},
     "correction": {"notice": NewNotice("correction", "It was otherwise.")},
 }
 
-tellings = st.sampled_from(sorted(TELLINGS))
+update_kinds = st.sampled_from(sorted(UPDATES))
 hours = st.integers(min_value=1, max_value=4)
 steps = st.one_of(
-    st.tuples(st.just("publish"), tellings),
-    st.tuples(st.just("publish"), tellings),
-    st.tuples(st.just("schedule"), tellings, hours),
+    st.tuples(st.just("publish"), update_kinds),
+    st.tuples(st.just("publish"), update_kinds),
+    st.tuples(st.just("schedule"), update_kinds, hours),
     st.tuples(st.just("withdraw"), st.one_of(st.just(0), hours)),
     st.tuples(st.just("cancel_plans")),
     st.tuples(st.just("restore"), st.integers(min_value=1, max_value=5)),
@@ -43,29 +43,27 @@ class Dates(TestCase):
         with time_machine.travel(START, tick=False) as clock:
             editor, article = make_user("Editor"), make_article()
             publishing.publish(article, by=editor)
-            told, read = {1: "ordinary"}, set()
+            kinds, read = {1: "ordinary"}, set()
             for step in sequence:
                 clock.shift(timedelta(minutes=1))
                 if step[0] == "wait":
                     clock.shift(timedelta(hours=step[1]))
                 else:
-                    self.take(step, article, editor, told)
-                self.look(article, told, read)
+                    self.take(step, article, editor, kinds)
+                self.check(article, kinds, read)
 
-    def take(self, step, article: Article, editor, told: dict[int, str]) -> None:
-        """Carry out a step; `told` learns how each edition that was printed is told."""
+    def take(self, step, article: Article, editor, kinds: dict[int, str]) -> None:
+        """Carry out a step; add the kind of update of each new edition to `kinds`."""
         now = datetime.now(UTC)
         try:
             match step:
-                case ("publish", telling):
-                    edition = publishing.publish(touch(article), by=editor, **TELLINGS[telling])
-                    told[edition.number] = telling
-                case ("schedule", telling, after):
+                case ("publish", kind):
+                    edition = publishing.publish(touch(article), by=editor, **UPDATES[kind])
+                    kinds[edition.number] = kind
+                case ("schedule", kind, after):
                     at = now + timedelta(hours=after)
-                    edition = publishing.schedule(
-                        touch(article), by=editor, at=at, **TELLINGS[telling]
-                    )
-                    told[edition.number] = telling
+                    edition = publishing.schedule(touch(article), by=editor, at=at, **UPDATES[kind])
+                    kinds[edition.number] = kind
                 case ("withdraw", after):
                     at = now + timedelta(hours=after)
                     publishing.withdraw(article, by=editor, reason="Because", at=at)
@@ -78,17 +76,17 @@ class Dates(TestCase):
         except publishing.Refused:
             pass
 
-    def look(self, article: Article, told: dict[int, str], read: set[int]) -> None:
-        """Compare all that readers have seen by now; `read` are the notices of former looks."""
+    def check(self, article: Article, kinds: dict[int, str], read: set[int]) -> None:
+        """Check the dates of all editions and notices so far; `read` has the notices of former checks."""
         editions = list(Edition.objects.filter(article=article).begun().order_by("live_from"))
         assert {edition.published_at for edition in editions} == {START}
         assert editions[0].updated_at is None
         for former, edition in zip(editions, editions[1:], strict=False):
-            minor = told[edition.number] == "minor"
+            minor = kinds[edition.number] == "minor"
             assert edition.is_minor == minor
             assert edition.updated_at == (former.updated_at if minor else edition.live_from)
 
-        with_notice = {e.pk for e in editions if told[e.number] == "correction"}
+        with_notice = {e.pk for e in editions if kinds[e.number] == "correction"}
         visible = article.notices.visible()
         assert {correction.edition_id for correction in visible} == with_notice
         assert [c for c in article.notices.all() if c.is_visible()] == list(visible)

@@ -17,14 +17,9 @@ pytestmark = pytest.mark.django_db
 NOTICE = NewNotice("correction", "The film was made in 1988, not in 1989.")
 
 
-@pytest.fixture
-def editor():
-    return make_user("Editor")
-
-
-def refusal(verb, *arguments, **options) -> str:
+def refusal(action, *arguments, **options) -> str:
     with pytest.raises(Refused) as refused:
-        verb(*arguments, **options)
+        action(*arguments, **options)
     return str(refused.value)
 
 
@@ -88,7 +83,7 @@ def test_a_retraction_always_stands_at_the_top(editor):
 
 
 @pytest.mark.parametrize(
-    ("telling", "told"),
+    ("update", "sentence"),
     [
         ({"minor": True, "notice": NOTICE}, "Choose one of the two"),
         ({"notice": NewNotice("correction", " \x00\n ")}, "Write what is corrected"),
@@ -98,23 +93,23 @@ def test_a_retraction_always_stands_at_the_top(editor):
     ],
 )
 @pytest.mark.parametrize("at", [None, timedelta(hours=1)])
-def test_what_is_wrong_is_said_and_nothing_is_written(editor, telling, told, at):
+def test_what_is_wrong_is_said_and_nothing_is_written(editor, update, sentence, at):
     article = make_edition().article
     before = Edition.objects.values_list().get()
-    verb, when = publishing.publish, {}
+    action, when = publishing.publish, {}
     if at:
-        verb, when = publishing.schedule, {"at": timezone.now() + at}
-    assert told in refusal(verb, article, by=editor, **when, **telling)
+        action, when = publishing.schedule, {"at": timezone.now() + at}
+    assert sentence in refusal(action, article, by=editor, **when, **update)
     assert Edition.objects.values_list().get() == before
     assert not Notice.objects.exists()
 
 
-@pytest.mark.parametrize("telling", [{"minor": True}, {"notice": NOTICE}])
-def test_there_is_nothing_to_correct_in_what_nobody_saw(editor, telling):
+@pytest.mark.parametrize("update", [{"minor": True}, {"notice": NOTICE}])
+def test_there_is_nothing_to_correct_in_what_nobody_saw(editor, update):
     article = make_article()
-    assert "have not seen this story" in refusal(publishing.publish, article, by=editor, **telling)
+    assert "have not seen this story" in refusal(publishing.publish, article, by=editor, **update)
     publishing.schedule(article, by=editor, at=timezone.now() + timedelta(days=1))
-    assert "have not seen this story" in refusal(publishing.publish, article, by=editor, **telling)
+    assert "have not seen this story" in refusal(publishing.publish, article, by=editor, **update)
 
 
 def test_corrections_ask_for_a_permission_of_their_own():
@@ -133,10 +128,8 @@ def test_a_scheduled_notice_is_not_lost_to_the_edition_that_takes_its_place(edit
     article = make_edition().article
     soon, later = (timezone.now() + timedelta(hours=hours) for hours in (1, 2))
     publishing.schedule(touch(article), by=editor, at=soon, notice=NOTICE)
-    for telling in ({}, {"minor": True}):
-        assert "brings a notice" in refusal(
-            publishing.publish, touch(article), by=editor, **telling
-        )
+    for update in ({}, {"minor": True}):
+        assert "brings a notice" in refusal(publishing.publish, touch(article), by=editor, **update)
 
     publishing.schedule(touch(article), by=editor, at=later, notice=NOTICE)
 

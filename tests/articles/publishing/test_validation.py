@@ -7,29 +7,16 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Edition, Event
+from tests.articles.publishing.refusals import SOON, problems_of
 from tests.factories import (
     make_article,
     make_edition,
     make_image,
     make_programme,
-    make_user,
     make_wording,
 )
 
 pytestmark = pytest.mark.django_db
-
-SOON = timedelta(hours=1)
-
-
-@pytest.fixture
-def editor():
-    return make_user("Editor")
-
-
-def problems_of(verb, *args, **kwargs) -> list[tuple[str, str]]:
-    with pytest.raises(publishing.Refused) as refused:
-        verb(*args, **kwargs)
-    return [(problem.field, problem.message) for problem in refused.value.problems]
 
 
 def test_all_problems_are_reported_at_once_and_nothing_is_written(editor):

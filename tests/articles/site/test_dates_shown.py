@@ -30,7 +30,7 @@ def fresh_keys(db):
 
 @dataclass(frozen=True)
 class Shown:
-    """The dates of one story as they are told: to readers, to machines, to search engines."""
+    """The dates of one story as they are shown: to readers, to machines, to search engines."""
 
     published: tuple[str, ...]
     updated: tuple[str | None, ...]

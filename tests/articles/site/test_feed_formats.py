@@ -135,8 +135,8 @@ def test_every_author_is_named_in_every_feed(edition):
         ("Ana Ruiz", "http://testserver/authors/ana/"),
         ("Bo & Co", "http://testserver/authors/bo/"),
     ]
-    (told,) = json.loads(get("/feed.json"))["items"]
-    assert [(author["name"], author["url"]) for author in told["authors"]] == atom
+    (entry,) = json.loads(get("/feed.json"))["items"]
+    assert [(author["name"], author["url"]) for author in entry["authors"]] == atom
 
 
 def contents() -> dict[str, str]:

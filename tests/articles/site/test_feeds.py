@@ -84,10 +84,10 @@ def test_every_surface_tells_the_same_before_the_first_link(rules):
         assert content.index("Lux lent us the lamp.") < content.index("Words."), name
         assert 'rel="sponsored' in content, name
 
-    told = ["Lux lent us the lamp.", GENERAL, AMAZON]
-    assert [part["text"] for part in data_of(edition)["hasPart"]] == told
+    expected = ["Lux lent us the lamp.", GENERAL, AMAZON]
+    assert [part["text"] for part in data_of(edition)["hasPart"]] == expected
     item = json.loads(get("/feed.json"))["items"][0]
-    assert [disclosure["text"] for disclosure in item["_disclosures"]] == told
+    assert [disclosure["text"] for disclosure in item["_disclosures"]] == expected
 
 
 def test_amazons_sentence_is_there_when_and_only_when_its_link_is(rules):
@@ -250,8 +250,8 @@ def test_on_every_surface_a_disclosure_if_and_only_if_a_commercial_link(body):
     edition = one_story(body)
 
     for name, content in surfaces(edition).items():
-        told = [GENERAL]
-        assert list(faults(content, earns, told)) == [], (name, body)
+        expected = [GENERAL]
+        assert list(faults(content, earns, expected)) == [], (name, body)
 
 
 def one_story(body: str) -> Edition:

@@ -84,16 +84,16 @@ def editor(db):
     return make_user("Editor")
 
 
-def change(edition, editor, *, telling=None, **fields):
+def change(edition, editor, *, update=None, **fields):
     Article.objects.filter(pk=edition.article_id).update(**fields)
-    return publishing.publish(edition.article, by=editor, **(telling or {}))
+    return publishing.publish(edition.article, by=editor, **(update or {}))
 
 
 def test_the_history_shows_what_each_edition_changed(section, editor):
     first = make_edition(section=section, headline="Bones bets", body="<p>In 1989 it began.</p>")
-    change(first, editor, headline="Bones wins", telling={"minor": True})
+    change(first, editor, headline="Bones wins", update={"minor": True})
     notice = {"notice": NewNotice("correction", "It was 1988.")}
-    last = change(first, editor, body="<p>In 1988 it began.</p>", telling=notice)
+    last = change(first, editor, body="<p>In 1988 it began.</p>", update=notice)
     Article.objects.update(headline="A draft's words")
     publishing.schedule(last.article, by=editor, at=timezone.now() + timedelta(days=1), note="x")
 
@@ -172,7 +172,7 @@ def test_the_history_says_what_changed_besides_words(section, editor, former, ne
     first = make_edition(section=section, **former)
     # An unchanged story can only be published again with a notice.
     notice = None if new else {"notice": NewNotice("update", "Checked again.")}
-    change(first, editor, telling=notice, **(new or {"stage": "writing"}))
+    change(first, editor, update=notice, **(new or {"stage": "writing"}))
     page = Client().get(first.get_absolute_url() + "history/").content.decode()
     places = [page.index(sentence) for sentence in sentences]
     assert places == sorted(places)

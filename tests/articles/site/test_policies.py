@@ -44,7 +44,7 @@ def test_a_commercial_link_in_a_policy_is_marked_and_disclosed():
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "sentence"),
     [
         ({"kind": "rumours"}, "Select a valid choice"),
         ({"title": ""}, "This field is required"),
@@ -53,10 +53,10 @@ def test_a_commercial_link_in_a_policy_is_marked_and_disclosed():
         ({"body": '<p>x</p><img src="/x.jpg" alt="">'}, "shows no pictures"),
     ],
 )
-def test_what_is_wrong_is_reported_and_nothing_is_saved(typed, told):
+def test_what_is_wrong_is_reported_and_nothing_is_saved(typed, sentence):
     response = add(**typed)
     assert response.status_code == 200
-    assert told in response.content.decode()
+    assert sentence in response.content.decode()
     assert not Policy.objects.exists()
 
 

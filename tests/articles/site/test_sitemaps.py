@@ -97,8 +97,8 @@ def test_a_withdrawal_is_noticed_by_whoever_asks_again():
 
 def test_lastmod_is_the_date_that_readers_see():
     editor, edition = make_user("Editor"), make_edition()
-    for telling in ({}, {"minor": True}, {"notice": NewNotice("correction", "So.")}):
-        live = publishing.publish(touch(edition.article), by=editor, **telling)
+    for update in ({}, {"minor": True}, {"notice": NewNotice("correction", "So.")}):
+        live = publishing.publish(touch(edition.article), by=editor, **update)
         file = etree.fromstring(Client().get("/sitemap-stories.xml").content)
-        told = datetime.fromisoformat(file.findtext(".//s:lastmod", namespaces=NAMES))
-        assert told == (live.updated_at or live.published_at)
+        modified = datetime.fromisoformat(file.findtext(".//s:lastmod", namespaces=NAMES))
+        assert modified == (live.updated_at or live.published_at)

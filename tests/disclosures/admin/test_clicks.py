@@ -45,7 +45,7 @@ def lamp(kettle):
     )
 
 
-def told(by: str, days: int = 30) -> list[tuple]:
+def reported(by: str, days: int = 30) -> list[tuple]:
     return [(row["name"], row["links"], row["clicks"]) for row in report(by, days)]
 
 
@@ -55,13 +55,13 @@ def test_clicks_are_summed_by_story_by_page_and_by_programme(kettle, lamp):
     click(kettle, 1, link=1)
     click(lamp, 4)
     click(lamp, 1, link=1)
-    assert told("story") == [("=A lamp", 2, 5), ("A cheap kettle", 2, 3)]
-    assert told("page") == [
+    assert reported("story") == [("=A lamp", 2, 5), ("A cheap kettle", 2, 3)]
+    assert reported("page") == [
         ("https://amazon.com/dp/1", 2, 6),
         ("https://amazon.com/dp/2", 1, 1),
         ("https://paid.example/", 1, 1),
     ]
-    assert told("programme") == [("Amazon", 3, 7), ("Marked as paid by an editor", 1, 1)]
+    assert reported("programme") == [("Amazon", 3, 7), ("Marked as paid by an editor", 1, 1)]
 
 
 @empty
@@ -71,7 +71,7 @@ def test_a_storys_editions_are_one_story_under_its_newest_headline(kettle):
     kettle.article.save()
     newer = make_edition(kettle.article)
     click(newer, 3)
-    assert told("story") == [("A cheaper kettle", 2, 5)]
+    assert reported("story") == [("A cheaper kettle", 2, 5)]
 
 
 @empty
@@ -79,7 +79,7 @@ def test_a_storys_editions_are_one_story_under_its_newest_headline(kettle):
 def test_a_period_ends_today_and_has_so_many_days(kettle, days, clicks):
     for back in (6, 29, 89, 90):
         click(kettle, 1, days_ago=back)
-    assert told("story", days) == [("A cheap kettle", 1, clicks)]
+    assert reported("story", days) == [("A cheap kettle", 1, clicks)]
 
 
 def test_the_page_takes_as_many_queries_for_many_stories_as_for_one(

@@ -90,12 +90,12 @@ def test_who_may_see_it_and_have_it_checked(role, status, shop, monkeypatch):
         assert LinkCheck.objects.get().health == Health.DEAD
 
 
-@pytest.mark.parametrize("verb", ["add", "delete", "change"])
-def test_nobody_writes_what_was_found(verb):
+@pytest.mark.parametrize("action", ["add", "delete", "change"])
+def test_nobody_writes_what_was_found(action):
     linking("https://shop.example/1")
     check = checked(sentence="As found")
     client = signed_in("Administrator")
-    args = [] if verb == "add" else [check.pk]
-    url = reverse(f"admin:disclosures_linkcheck_{verb}", args=args)
+    args = [] if action == "add" else [check.pk]
+    url = reverse(f"admin:disclosures_linkcheck_{action}", args=args)
     assert client.post(url, {"sentence": "x", "post": "yes"}).status_code == 403
     assert LinkCheck.objects.get().sentence == "As found"

@@ -1,13 +1,11 @@
-"""The programme form: packs to start from, the tester beside it, and what is known of a programme."""
-
-import html
+"""The programme form: packs to start from, the rule tester, and what is known about a programme."""
 
 import pytest
 from django.urls import reverse
 
 from disclosures.models import Link, Programme, Wording
 from disclosures.rules.packs import packs
-from tests.desk import messages, signed_in
+from tests.desk import messages, signed_in, text_of
 from tests.factories import make_edition, make_programme, make_wording
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
@@ -21,10 +19,6 @@ LIST = reverse("admin:disclosures_programme_changelist")
 
 def change_url(programme: Programme) -> str:
     return reverse("admin:disclosures_programme_change", args=[programme.pk])
-
-
-def text(response) -> str:
-    return html.unescape(response.content.decode())
 
 
 def posted(form) -> dict:
@@ -45,18 +39,18 @@ def test_a_programme_is_started_from_each_pack_and_saved_as_it_is(pack):
 
 
 def test_a_pack_says_what_to_fill_in_and_where_it_comes_from():
-    page = text(signed_in("Disclosure staff").get(f"{ADD}?pack=amazon"))
+    page = text_of(signed_in("Disclosure staff").get(f"{ADD}?pack=amazon"))
     assert "Put your own ids" in page
     assert "affiliate-program.amazon.com/help/operating/agreement" in page
-    assert "Start from a pack" in text(signed_in("Disclosure staff").get(LIST))
+    assert "Start from a pack" in text_of(signed_in("Disclosure staff").get(LIST))
 
 
 @empty
 def test_a_pack_that_is_there_already_is_said_to_be():
     staff = signed_in("Disclosure staff")
-    assert "already" not in text(staff.get(f"{ADD}?pack=amazon"))
+    assert "already" not in text_of(staff.get(f"{ADD}?pack=amazon"))
     renamed = make_programme(name="Our bookshop", patterns="x.example\nbookshop.org/a/")
-    page = text(staff.get(f"{ADD}?pack=bookshop"))
+    page = text_of(staff.get(f"{ADD}?pack=bookshop"))
     assert "already" in page
     assert change_url(renamed) in page
 
@@ -80,9 +74,9 @@ def test_a_pack_whose_programme_demands_a_sentence_leads_to_it():
     assert wording.initial["text"] == "As an Amazon Associate I earn from qualifying purchases."
     assert "asks for a wording of its own" in messages(response)
 
-    assert "none is in force" in text(staff.get(change_url(programme)))
+    assert "none is in force" in text_of(staff.get(change_url(programme)))
     make_wording(programme=programme)
-    assert "none is in force" not in text(staff.get(change_url(programme)))
+    assert "none is in force" not in text_of(staff.get(change_url(programme)))
 
 
 @empty
@@ -103,7 +97,7 @@ def test_a_programme_tells_its_links_wordings_and_history(django_assert_max_num_
     programme.save()
     staff = signed_in("Disclosure staff")
     with django_assert_max_num_queries(14):
-        page = " ".join(text(staff.get(change_url(programme))).split())
+        page = " ".join(text_of(staff.get(change_url(programme))).split())
     for words in (
         "2 links</a> in 1 story.",
         "Shop pays us.",

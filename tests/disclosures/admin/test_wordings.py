@@ -77,8 +77,8 @@ def test_staff_see_which_editions_have_commercial_links():
     make_edition(headline="Earns", body='<p><a href="https://amazon.com/1">Buy</a></p>')
     make_edition(headline="Plain")
     page = signed_in("Disclosure staff").get(reverse("admin:articles_edition_changelist"))
-    told = re.findall(r'field-earns">(\w+)<', page.content.decode())
-    assert sorted(told) == ["No", "Yes"]
+    values = re.findall(r'field-earns">(\w+)<', page.content.decode())
+    assert sorted(values) == ["No", "Yes"]
 
 
 @empty

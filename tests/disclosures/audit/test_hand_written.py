@@ -1,4 +1,4 @@
-"""A disclosure that somebody wrote is told from a story that speaks of money.
+"""A disclosure that somebody wrote is distinguished from a story about money.
 
 The corpus is notices.toml. Taking reporting for a notice would remove words from a page, so of what is
 certain nothing may be wrong; of the notices nine in ten must at least be pointed out.

@@ -5,17 +5,19 @@ import pytest
 from disclosures.audit.page import faults
 from disclosures.models import Finding
 
-TOLD = "We earn from links in this story."
+DISCLOSURE = "We earn from links in this story."
 LINK = '<p>See <a href="https://shop.example/1">it</a>.</p>'
 Kind = Finding.Kind
 
 
-def note(text: str = TOLD) -> str:
+def note(text: str = DISCLOSURE) -> str:
     return f'<p class="disclosure"><span>{text}</span> <a href="/disclosures/">Learn more</a></p>'
 
 
-def found(page: str, *told: str) -> list[str]:
-    return [fault.kind for fault in faults(page, lambda a: "shop.example" in a, told or [TOLD])]
+def found(page: str, *texts: str) -> list[str]:
+    return [
+        fault.kind for fault in faults(page, lambda a: "shop.example" in a, texts or [DISCLOSURE])
+    ]
 
 
 def test_a_page_that_tells_before_its_first_link_is_right():
@@ -25,7 +27,7 @@ def test_a_page_that_tells_before_its_first_link_is_right():
 
 def test_a_disclosure_that_is_nowhere():
     assert found(LINK) == [Kind.MISSING]
-    assert found(f"{note()}{LINK}", TOLD, "As an Amazon Associate we earn.") == [Kind.MISSING]
+    assert found(f"{note()}{LINK}", DISCLOSURE, "As an Amazon Associate we earn.") == [Kind.MISSING]
 
 
 def test_a_link_for_which_there_is_no_wording():
@@ -51,10 +53,10 @@ def test_two_disclosures():
 
 
 def test_a_disclosure_that_begins_like_another_is_not_the_same_twice():
-    longer = f"{TOLD} As an Amazon Associate we earn."
-    both = f'<p class="disclosure"><span>{TOLD}</span> <span>{longer}</span></p>'
-    assert found(both + LINK, TOLD, longer) == []
-    assert found(note(longer) + LINK, TOLD) == [Kind.MISSING]
+    longer = f"{DISCLOSURE} As an Amazon Associate we earn."
+    both = f'<p class="disclosure"><span>{DISCLOSURE}</span> <span>{longer}</span></p>'
+    assert found(both + LINK, DISCLOSURE, longer) == []
+    assert found(note(longer) + LINK, DISCLOSURE) == [Kind.MISSING]
 
 
 def test_a_disclosure_of_ours_beside_a_hand_written_one():
@@ -91,17 +93,19 @@ def test_a_disclosure_that_readers_may_never_see(hiding):
 
 
 def test_words_in_an_attribute_or_a_script_tell_nobody():
-    assert found(f'<p><abbr title="{TOLD}">Ad</abbr></p>{LINK}') == [Kind.MISSING]
-    assert found(f"<script>{TOLD}</script><style>{TOLD}</style>{LINK}") == [Kind.MISSING]
-    assert found(f"<!-- {TOLD} -->{LINK}") == [Kind.MISSING]
-    in_abbr = f'<p class="disclosure"><abbr title="More">{TOLD}</abbr></p>'
+    assert found(f'<p><abbr title="{DISCLOSURE}">Ad</abbr></p>{LINK}') == [Kind.MISSING]
+    assert found(f"<script>{DISCLOSURE}</script><style>{DISCLOSURE}</style>{LINK}") == [
+        Kind.MISSING
+    ]
+    assert found(f"<!-- {DISCLOSURE} -->{LINK}") == [Kind.MISSING]
+    in_abbr = f'<p class="disclosure"><abbr title="More">{DISCLOSURE}</abbr></p>'
     assert found(in_abbr + LINK) == [Kind.HIDDEN]
 
 
 def test_a_disclosure_smaller_than_the_rest():
-    assert found(f'<p class="disclosure"><small>{TOLD}</small></p>{LINK}') == [Kind.HIDDEN]
+    assert found(f'<p class="disclosure"><small>{DISCLOSURE}</small></p>{LINK}') == [Kind.HIDDEN]
 
 
 def test_how_words_are_broken_into_lines_does_not_matter():
-    broken = TOLD.replace(" ", "\n   ")
+    broken = DISCLOSURE.replace(" ", "\n   ")
     assert found(f"{note(broken)}{LINK}") == []

@@ -1,55 +1,9 @@
 """Politeness: rate_limiter, robots.txt, and what a round does with hosts that don't want to."""
 
-from threading import Lock, current_thread
+from threading import current_thread
 
-import pytest
-
-from disclosures.linkcheck import Batch, Health, Outcome, RateLimiter
-
-FINE = Outcome(Health.OK, "It works.", 200)
-
-
-class Clock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self):
-        self.now = 1000.0
-        self.slept = []
-        self._lock = Lock()
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        with self._lock:
-            self.now += seconds
-            self.slept.append(round(seconds))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def rate_limiter(clock):
-    return RateLimiter(clock=clock, sleep=clock.sleep)
-
-
-def probing(rate_limiter, answer):
-    """A probe that takes its turn and answers by the address."""
-    checked = []
-
-    def check(address):
-        with rate_limiter.of(address.split("/")[2]):
-            checked.append(address)
-        return answer(address)
-
-    return check, checked
-
-
-def shops(count, host="shop.example"):
-    return [f"https://{host}/{n}" for n in range(count)]
+from disclosures.linkcheck import Batch, Health, Outcome
+from tests.disclosures.linkcheck.batches import FINE, probing, shops
 
 
 def test_hosts_are_requested_at_once_but_each_by_one_thread(rate_limiter):

@@ -1,39 +1,10 @@
 """robots.txt: obeyed, read once, and its delay kept."""
 
-from threading import Lock
-
 import pytest
 
-from disclosures.linkcheck import Health, RateLimiter, probe
+from disclosures.linkcheck import Health, probe
 from disclosures.linkcheck.robots import Robots
 from tests.disclosures.linkcheck.fake_shop import page, to
-
-
-class Clock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self):
-        self.now = 1000.0
-        self.slept = []
-        self._lock = Lock()
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        with self._lock:
-            self.now += seconds
-            self.slept.append(round(seconds))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def rate_limiter(clock):
-    return RateLimiter(clock=clock, sleep=clock.sleep)
 
 
 def robots(text="", status=200):

@@ -137,7 +137,7 @@ def test_an_address_of_any_length_is_one_page(shop):
 
 
 @pytest.mark.parametrize(
-    ("fields", "asked", "not_asked"),
+    ("fields", "requested", "not_requested"),
     [
         ({"patterns": "net.example", "targets_in": "url"}, [], ["net.example"]),
         ({"patterns": "/go/", "passes_on": True, "targets_in": "u"}, [], ["ourselves.invalid"]),
@@ -146,11 +146,11 @@ def test_an_address_of_any_length_is_one_page(shop):
         ({"patterns": "ebay.ie?campid", "targets_in": "m"}, ["ebay.ie"], ["rover.ebay.com"]),
     ],
 )
-def test_who_only_sends_on_is_not_requested(fields, asked, not_asked):
+def test_who_only_sends_on_is_not_requested(fields, requested, not_requested):
     make_programme(**({"name": "Other"} | fields))
     hosts = not_followed(rulebook().rules)
-    assert hosts >= {"amzn.to", *not_asked}
-    assert hosts.isdisjoint(asked)
+    assert hosts >= {"amzn.to", *not_requested}
+    assert hosts.isdisjoint(requested)
 
 
 @pytest.mark.parametrize("example", [e for pack in packs() for e in pack.examples if e.earns])
@@ -158,14 +158,14 @@ def test_no_link_of_a_rule_pack_is_requested_with_its_id_or_at_a_network(example
     rules = [pack.rule(number) for number, pack in enumerate(packs())]
     reading = Rulebook(rules).read(example.address)
     try:
-        asked = cleaned(reading.target, places=places_of(rules), ids=[])
+        address = cleaned(reading.target, places=places_of(rules), ids=[])
     except ValueError:
         return
     asks_none = not set(family(reading.steps[-1].host)).isdisjoint(not_followed(rules))
-    assert asks_none or DUMMY in asked or not example.tracking_id or len(reading.steps) > 1
-    assert asks_none or not carries_id(asked, {example.tracking_id} - {""})
+    assert asks_none or DUMMY in address or not example.tracking_id or len(reading.steps) > 1
+    assert asks_none or not carries_id(address, {example.tracking_id} - {""})
     through = reading.steps[-1].rule
-    assert asks_none or through is None or not through.targets_in or "ebay" in asked
+    assert asks_none or through is None or not through.targets_in or "ebay" in address
 
 
 def test_a_link_by_a_network_is_requested_at_its_target_only(shop):
@@ -232,11 +232,11 @@ def test_who_asks_for_time_is_looked_at_again_tomorrow(status):
 
 def test_what_fails_for_long_is_dead():
     check = LinkCheck(page="https://shop.example/")
-    told = []
+    healths = []
     for _ in range(4):
         check.take(Outcome(Health.FAILING, "It fails."), timezone.now())
-        told.append(check.health)
-    assert told == ["failing", "failing", "failing", "dead"]
+        healths.append(check.health)
+    assert healths == ["failing", "failing", "failing", "dead"]
     assert check.sentence == "It fails. So it has been 4 times in a row."
 
 
@@ -253,9 +253,9 @@ def test_a_host_that_was_left_waits_and_the_record_of_its_pages_stays(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
     known = checked(shop.normalised("/2"), health=Health.OK, sentence="It works.")
     shop.otherwise = page("", 429, Retry_After="9999")
-    looking = LinkCheckRun(due(), client=shop.client())
-    assert len(list(looking)) == 1
-    assert "come back later" in looking.left["shop.example"]
+    run = LinkCheckRun(due(), client=shop.client())
+    assert len(list(run)) == 1
+    assert "come back later" in run.left["shop.example"]
     known.refresh_from_db()
     assert known.health == Health.OK
     assert known.next_check_at > timezone.now() + timedelta(hours=5)

@@ -1,13 +1,12 @@
 """The rule tester next to the programme form."""
 
-import html
 import re
 
 import pytest
 from django.urls import reverse
 
 from disclosures.models import Programme
-from tests.desk import signed_in
+from tests.desk import signed_in, text_of
 from tests.factories import make_programme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
@@ -21,14 +20,10 @@ def change_url(programme: Programme) -> str:
     return reverse("admin:disclosures_programme_change", args=[programme.pk])
 
 
-def text(response) -> str:
-    return html.unescape(response.content.decode())
-
-
 def answer_to(address: str, **form) -> str:
     """The tester's words, without its tags."""
     answer = signed_in("Disclosure staff").post(TEST, {"address": address} | form)
-    return " ".join(re.sub(r"<[^>]+>", "", text(answer)).split())
+    return " ".join(re.sub(r"<[^>]+>", "", text_of(answer)).split())
 
 
 RULE = {
@@ -87,7 +82,7 @@ def test_what_the_tester_can_not_read_is_said_in_words(form, said):
     data = {"address": HERE} | RULE | form
     response = signed_in("Disclosure staff").post(TEST, data)
     assert response.status_code == 400
-    assert said in text(response)
+    assert said in text_of(response)
 
 
 @pytest.mark.parametrize("role", ["Writer", "Editor"])

@@ -1,6 +1,5 @@
 """Wordings on the desk: what to start from, whose place one takes, and how it looks everywhere."""
 
-import html
 import re
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from disclosures.models import Wording
 from disclosures.wordings.suggestions import suggestions
-from tests.desk import signed_in
+from tests.desk import signed_in, text_of
 from tests.factories import make_programme, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -20,16 +19,12 @@ ADD = reverse("admin:disclosures_wording_add")
 LIST = reverse("admin:disclosures_wording_changelist")
 
 
-def text(response) -> str:
-    return html.unescape(response.content.decode())
-
-
 @pytest.mark.parametrize("each", suggestions(), ids=lambda each: f"{each.kind}-{each.jurisdiction}")
 def test_a_wording_is_started_from_each_suggestion_and_saved_as_it_is(each):
     staff = signed_in("Disclosure staff")
     url = f"{ADD}?suggestion={each.kind}-{each.jurisdiction or 'all'}"
     page = staff.get(url)
-    assert each.why in text(page)
+    assert each.why in text_of(page)
     initial = page.context["adminform"].form.initial
     names = ("kind", "jurisdiction", "text", "mark", "marks", "label")
     staff.post(url, {"learn_more": "/disclosures/"} | {name: initial[name] for name in names})
@@ -41,7 +36,7 @@ def test_a_successor_starts_from_the_words_it_follows():
     former = make_wording(jurisdiction="UK", label="Ad", mark="ad")
     staff = signed_in("Disclosure staff")
     url = reverse("admin:disclosures_wording_change", args=[former.pk])
-    page = text(staff.get(url))
+    page = text_of(staff.get(url))
     assert "Readers have seen these words" in page
     assert f"{ADD}?after={former.pk}" in page
     assert 'name="_save"' not in page
@@ -58,7 +53,7 @@ def test_the_list_groups_wordings_by_what_they_stand_for():
     make_wording(text="Shop’s", programme=shop)
     make_wording(text="Ad", jurisdiction="UK", channel="feed", label="Ad")
     staff = signed_in("Disclosure staff")
-    page = text(staff.get(LIST))
+    page = text_of(staff.get(LIST))
     groups = re.findall(r'<h2 id="slot-\d+">([^<]+)<', page)
     assert groups == [
         "Affiliate links",
@@ -68,6 +63,6 @@ def test_the_list_groups_wordings_by_what_they_stand_for():
     general = page.partition(">Affiliate links</h2>")[2].partition("</section>")[0]
     assert re.findall(r'status \w+">([\w ]+)<', general) == ["Waiting", "In force", "Over"]
     for query, shown in (("now", "Now"), ("waiting", "Soon"), ("over", "Over")):
-        listed = text(staff.get(f"{LIST}?status={query}"))
+        listed = text_of(staff.get(f"{LIST}?status={query}"))
         assert f">{shown}</a>" in listed
-    assert ">Soon</a>" not in text(staff.get(f"{LIST}?status=now"))
+    assert ">Soon</a>" not in text_of(staff.get(f"{LIST}?status=now"))

@@ -1,6 +1,5 @@
 """The place of a wording: what it follows, what follows it, and what the desk says of both."""
 
-import html
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from django.utils import timezone
 
 from disclosures.models import Wording
 from disclosures.wordings.succession import succession
-from tests.desk import messages, signed_in
+from tests.desk import WORDING, messages, signed_in, text_of
 from tests.factories import make_wording
 
 pytestmark = pytest.mark.django_db
@@ -18,25 +17,13 @@ ADD = reverse("admin:disclosures_wording_add")
 
 PLACE = reverse("admin:disclosures_wording_place")
 
-FORM = {
-    "kind": "affiliate",
-    "text": "We earn when you buy through our links.",
-    "mark": "paid link",
-    "label": "Ad",
-    "learn_more": "/disclosures/",
-}
-
-
-def text(response) -> str:
-    return html.unescape(response.content.decode())
-
 
 def typed_at(instant: datetime) -> str:
     return f"{timezone.localtime(instant):%Y-%m-%dT%H:%M}"
 
 
 def place(**form) -> str:
-    return text(signed_in("Disclosure staff").post(PLACE, FORM | form)).strip()
+    return text_of(signed_in("Disclosure staff").post(PLACE, WORDING | form)).strip()
 
 
 def test_the_desk_says_whose_place_a_wording_takes_and_when(time_machine):
@@ -54,13 +41,13 @@ def test_it_says_what_follows_and_what_goes_on_elsewhere():
     make_wording(text="Everywhere")
     later = timezone.now() + timedelta(days=30)
     make_wording(text="The next", jurisdiction="UK", label="Ad", valid_from=later)
-    told = place(jurisdiction="UK")
+    answer = place(jurisdiction="UK")
     assert (
         "Begins at once; no wording was in force for “Affiliate links, United Kingdom” before."
-        in told
+        in answer
     )
-    assert "“The next” follows on" in told
-    assert "Other stories keep “Everywhere”." in told
+    assert "“The next” follows on" in answer
+    assert "Other stories keep “Everywhere”." in answer
 
 
 @pytest.mark.parametrize(
@@ -72,19 +59,19 @@ def test_it_says_what_follows_and_what_goes_on_elsewhere():
     ],
 )
 def test_what_can_not_be_placed_is_said_in_words(form, said):
-    response = signed_in("Disclosure staff").post(PLACE, FORM | form)
+    response = signed_in("Disclosure staff").post(PLACE, WORDING | form)
     assert response.status_code == 400
-    assert said in text(response)
+    assert said in text_of(response)
 
 
 def test_what_was_said_before_saving_is_what_happens():
     make_wording(text="The old words")
     at = timezone.now() + timedelta(days=3)
     staff = signed_in("Disclosure staff")
-    response = staff.post(ADD, FORM | {"valid_from": typed_at(at)}, follow=True)
+    response = staff.post(ADD, WORDING | {"valid_from": typed_at(at)}, follow=True)
     assert "Takes the place of “The old words” on" in messages(response)
     first = Wording.objects.get(text="The old words")
-    assert first.valid_to == Wording.objects.get(text=FORM["text"]).valid_from
+    assert first.valid_to == Wording.objects.get(text=WORDING["text"]).valid_from
 
 
 def test_a_wording_after_a_gap_takes_nobodys_place():

@@ -1,31 +1,16 @@
 """Evidence by command: a file is written and verified."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 
-from articles import publishing
-from tests.factories import (
-    make_article,
-    make_user,
-    make_wording,
-)
+from tests.articles.evidence.files import live_since_monday
 
 pytestmark = pytest.mark.django_db
-
-PAID = '<p><a href="https://amazon.com/dp/1?tag=a-20">Buy</a></p>'
-
-MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def edition():
-    """A story with a link to a shop that is nobody's programme yet, live since Monday at nine."""
-    with time_machine.travel(MONDAY, tick=False):
-        make_wording(text="Old words: we earn from links.")
-        return publishing.publish(make_article(body=PAID), by=make_user("Editor"))
+    return live_since_monday()
 
 
 def test_the_command_writes_a_file_and_checks_it(edition, tmp_path, capsys):

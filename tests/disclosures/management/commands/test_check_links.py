@@ -45,10 +45,10 @@ def test_what_is_wrong_is_told_with_an_exit_code(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
     shop.pages["/1"] = page()
     shop.pages["/2"] = page("", 500)
-    told, code = run()
+    output, code = run()
     assert code == 1
-    assert f"Dead: {shop.normalised('/0')}  The page is gone: the server answers 404.\n" in told
-    assert told.endswith("3 pages checked: 1 works, 1 dead, 1 failing.\n")
+    assert f"Dead: {shop.normalised('/0')}  The page is gone: the server answers 404.\n" in output
+    assert output.endswith("3 pages checked: 1 works, 1 dead, 1 failing.\n")
 
 
 def test_failing_alone_is_no_alarm(shop):
@@ -76,8 +76,8 @@ def test_options_that_make_no_sense_are_refused(args):
 
 def test_programs_get_json(shop):
     linking(shop.address("/1"))
-    told, code = run("--json")
-    found = json.loads(told)
+    output, code = run("--json")
+    found = json.loads(output)
     assert code == 1
     assert (found["checked"], found["health"], found["left"]) == (1, {"dead": 1}, {})
     assert found["pages"][0]["page"] == shop.normalised("/1")
@@ -109,13 +109,13 @@ def test_who_stops_it_is_told_what_became_of_it(shop, monkeypatch):
 def test_the_task_looks_at_what_it_was_given_and_is_due(shop):
     linking(*(shop.address(f"/{n}") for n in range(3)))
     later = timezone.now() + timedelta(days=1)
-    asked, waiting, _ = (
+    chosen, waiting, _ = (
         checked(shop.normalised(f"/{n}"), next_check_at=at)
         for n, at in enumerate([timezone.now(), later, timezone.now()])
     )
-    tasks.check_links.enqueue([asked.pk, waiting.pk])
+    tasks.check_links.enqueue([chosen.pk, waiting.pk])
     assert set(shop.request_lines()) == {"GET /robots.txt", "HEAD /0", "GET /0"}
-    tasks.check_links.enqueue([asked.pk])
+    tasks.check_links.enqueue([chosen.pk])
     assert len(shop.requests) == 3
 
 
