@@ -54,15 +54,12 @@ class StatusFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        def any_of(editions: QuerySet[Edition]) -> Exists:
-            return Exists(editions.filter(article=OuterRef("pk")))
-
         # Few stories are scheduled or withdrawn. An index finds them from the editions.
         waiting = Q(pk__in=Edition.objects.waiting().values("article"))
         withdrawn = Edition.objects.begun().exclude(withdrawal_reason="")
-        live = any_of(Edition.objects.live())
+        live = Exists(Edition.objects.live().filter(article=OuterRef("pk")))
         conditions: dict[str, list[Any]] = {
-            "draft": [~any_of(Edition.objects.printed())],
+            "draft": [Q(is_printed=False)],
             "scheduled": [waiting],
             "live": [live],
             "withdrawn": [Q(pk__in=withdrawn.values("article")), ~live],

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -47,6 +48,12 @@ class Article(Copy):
         editable=False,
         help_text="The key of the form it was written in, so that sending it twice makes one story.",
     )
+    is_printed = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="It has an edition that isn't cancelled. PostgreSQL writes it (migration 0004).",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_by = models.ForeignKey(
@@ -64,11 +71,14 @@ class Article(Copy):
         verbose_name = "story"
         verbose_name_plural = "stories"
         ordering = ["-saved_at", "-id"]
-        # The desk's lists: by date, by workflow state, by headline, and their search.
+        # The desk's lists: by date, by workflow state, by headline, never printed, and their search.
         indexes = [
             models.Index(fields=["-saved_at", "-id"], name="article_saved"),
             models.Index(fields=["stage", "-saved_at", "-id"], name="article_stage"),
             models.Index(fields=["headline"], name="article_headline"),
+            models.Index(
+                fields=["-saved_at", "-id"], condition=Q(is_printed=False), name="article_drafts"
+            ),
             words_index("headline", "slug", name="article_words"),
         ]
         permissions = [
