@@ -19,7 +19,8 @@ LISTED = 20
 
 def newest(article: Article) -> list[DraftVersion]:
     """Return the story's latest former drafts, at most LISTED."""
-    return list(article.former_drafts.select_related("saved_by", "replaced_by")[:LISTED])
+    people = article.former_drafts.select_related("saved_by", "replaced_by")
+    return list(people.defer("copy")[:LISTED])
 
 
 def find(article: Article, key: str) -> DraftVersion | None:

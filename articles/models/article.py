@@ -1,16 +1,22 @@
 """The draft: what editors write. Readers never see a row of this module's tables."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from taggit.managers import TaggableManager
 
 from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.models.querysets import ArticleQuerySet
+from articles.models.tagging import Tags
 from images.models import Image
 from newsroom import clock
 from newsroom.indexes import words_index
+
+if TYPE_CHECKING:
+    from articles.models.edition import Edition
 
 
 class Article(Copy):
@@ -32,9 +38,7 @@ class Article(Copy):
         UPDATING = "updating", "Live, update scheduled"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    tags = TaggableManager(
-        through="articles.ArticleTag", blank=True, help_text="With commas between them."
-    )
+    tags = Tags(through="articles.ArticleTag", blank=True, help_text="With commas between them.")
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.WRITING)
     embargo_until = models.DateTimeField(
         null=True, blank=True, help_text="The story can't be published to go live before this."
@@ -98,12 +102,16 @@ class Article(Copy):
 
     @property
     def status(self) -> str:
-        """The publication status now, a `Status`, derived from the editions.
+        """The publication status now, a `Status`, derived from the editions."""
+        return self.status_by(self.editions.all())
 
-        Relies on the editions' default order, newest first.
+    def status_by(self, editions: "Iterable[Edition]") -> str:
+        """Return the status by these editions, newest first.
+
+        They are the story's, or at least those of `for_status` or `for_next`.
         """
         now = clock.now()
-        printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
+        printed = [edition for edition in editions if not edition.is_cancelled]
         if not printed:
             return self.Status.DRAFT
         newest = printed[0]

@@ -38,7 +38,10 @@ class Candidate:
     @cached_property
     def bylines(self) -> list[ArticleByline]:
         """The draft's bylines, with authors and portraits."""
-        return list(self.article.bylines.select_related("author__portrait"))
+        rows = self.article.bylines.all()
+        if "bylines" not in getattr(self.article, "_prefetched_objects_cache", {}):
+            rows = rows.select_related("author__portrait")
+        return list(rows)
 
     @cached_property
     def pictures(self) -> dict[int, Image]:
@@ -68,7 +71,8 @@ class Timeline:
 
     def __init__(self, article: Article, now: datetime) -> None:
         self.now = now
-        self.editions: list[Edition] = list(article.editions.for_next(now).order_by("-number"))
+        editions = article.editions.for_next(now).with_parts()
+        self.editions: list[Edition] = list(editions.order_by("-number"))
 
     @property
     def next_number(self) -> int:
