@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from articles.admin import former_drafts
 from articles.admin.badges import badge
@@ -12,10 +12,28 @@ from articles.admin.links import links_panel
 from articles.models import Article, Edition, Event, Notice
 from articles.publishing import validation
 from articles.publishing.candidate import Candidate
+from newsroom.compiled import compiled
 from staff.models import User
 
 # The number of events that the story's form lists.
 LISTED = 20
+
+
+@compiled
+def article_for_form(key: int) -> QuerySet[Article]:
+    return Article.objects.filter(pk=key).for_form()
+
+
+@compiled
+def editions_of(article: int) -> QuerySet[Edition]:
+    notices = Prefetch("notices", Notice.objects.select_related("by"))
+    editions = Edition.objects.filter(article=article).select_related("printed_by")
+    return editions.defer("body").prefetch_related(notices)
+
+
+@compiled
+def events_of(article: int) -> QuerySet[Event]:
+    return Event.objects.filter(article=article).select_related("by")
 
 
 @dataclass(frozen=True)
@@ -34,14 +52,9 @@ class Record:
 
 def record_of(article: Article) -> Record:
     """Read the story's record in three queries."""
-    notices = Notice.objects.select_related("by")
-    editions = list(
-        article.editions.select_related("printed_by")
-        .defer("body")
-        .prefetch_related(Prefetch("notices", notices))
-    )
+    editions = list(editions_of(article.pk))
     by_key = {edition.pk: edition for edition in editions}
-    events = list(article.events.select_related("by")[:LISTED])
+    events = events_of(article.pk)[:LISTED]
     for event in events:
         if event.edition_id in by_key:
             event.edition = by_key[event.edition_id]

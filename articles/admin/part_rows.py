@@ -80,7 +80,8 @@ class PartFormSet(BaseInlineFormSet):
         if not self.is_bound:
             rows = self.get_queryset() if self.instance.pk else ()
             return {str(getattr(row, f"{self.names}_id")): getattr(row, self.names) for row in rows}
-        field: Any = self.model._meta.get_field(self.names)
+        model: Any = self.model
+        field = model._meta.get_field(self.names)
         prefixes = map(self.add_prefix, range(self.total_form_count()))
         posted = {self.data.get(f"{prefix}-{self.names}", "") for prefix in prefixes} - {""}
         keys = possible_keys(field.target_field, posted)
@@ -114,7 +115,7 @@ class PartFormSet(BaseInlineFormSet):
         self._stored.all().delete()
         for number, row in enumerate(after):
             row.content_object, row.position = self.instance, number
-            row.save(force_insert=True)
+        self._stored.bulk_create(after)
         return after
 
     def _filled_in(self) -> Iterator[Any]:

@@ -36,6 +36,7 @@ from articles.publishing.candidate import Candidate
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
 from newsroom.cache.readers import never_stored
+from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
 
@@ -104,7 +105,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         if request.method == "POST" and connection.in_atomic_block:
             # Concurrent saves wait for each other here, and so are noticed.
             return queryset.for_save()  # type: ignore[attr-defined]
-        return queryset.for_form() if view == "articles_article_change" else queryset  # type: ignore[attr-defined]
+        return queryset
 
     @admin.display(description="Story", ordering="headline")
     def title(self, article: Article) -> str:
@@ -164,6 +165,17 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         if obj is None:
             return True
         return not (obj.is_printed or obj.editions.exists() or obj.events.exists())
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """Return the story; for its form by the compiled query, with all that the form shows of it."""
+        key = whole_number(object_id)
+        match = request.resolver_match
+        in_form = match is not None and match.url_name == "articles_article_change"
+        if key is None or from_field or request.method == "POST" or not in_form:
+            return super().get_object(request, object_id, from_field)
+        return around.article_for_form(key).first()
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if not change:
