@@ -15,7 +15,7 @@ APPS = ("articles", "authors", "disclosures", "images", "newsroom", "staff")
 COVERED = {
     "articles/admin/stories": [
         "articles/admin/actions",
-        "articles/admin/around",
+        "articles/admin/form_context",
         "articles/admin/badges",
         "articles/admin/forms",
         "articles/admin/own_fields",

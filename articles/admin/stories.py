@@ -19,9 +19,9 @@ from js_asset import Media
 
 from articles.admin import (
     actions,
-    around,
     disclosing,
     first_save,
+    form_context,
     former_drafts,
     own_fields,
     publish_forms,
@@ -175,7 +175,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         in_form = match is not None and match.url_name == "articles_article_change"
         if key is None or from_field or request.method == "POST" or not in_form:
             return super().get_object(request, object_id, from_field)
-        return around.article_for_form(key).first()
+        return form_context.article_for_form(key).first()
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if not change:
@@ -220,9 +220,9 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             context |= publish_forms.filled_in(request, None, None)
             context["form_key"] = first_save.new_key(request)
         else:
-            candidate, record = Candidate(article, now, now), around.record_of(article)
+            candidate, record = Candidate(article, now, now), form_context.record_of(article)
             context |= publish_forms.filled_in(request, article, record.waiting(candidate))
-            context |= around.context(
+            context |= form_context.context(
                 candidate, record, by=by, now=now, may_publish=context["may_publish"]
             )
         return super().render_change_form(request, context, *args, **kwargs)

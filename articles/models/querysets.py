@@ -192,7 +192,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_save(self) -> Self:
         """Lock the stories until the transaction ends, and load their copies, in four queries.
 
-        Without joins: where a lock is waited for, PostgreSQL joins the former section.
+        Without joins, since PostgreSQL reads no joined row again after it has waited for a lock.
         """
         tags = _objects("ArticleTag").select_related("tag")
         others = [part for part in self.model.PARTS if part != "tag_links"]
