@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
@@ -56,6 +56,17 @@ class WithChoices:
             widget = Choice(db_field, self.admin_site, using=kwargs.get("using"))
             kwargs = {"widget": widget, "form_class": ChoiceField} | kwargs
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def without_links(field: Any) -> Any:
+    """Return a form's field without the links to the chosen row's pages, where the desk hides them.
+
+    They cost several reversed URLs and translations for each field.
+    """
+    if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        for action in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{action}_related", False)
+    return field
 
 
 class WithActions:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from articles.models import Article, ArticleByline, ArticleRelated
-from newsroom.admin_keys import WithChoices
+from newsroom.admin_keys import WithChoices, without_links
 from newsroom.keys import possible_keys
 
 
@@ -167,6 +167,9 @@ class PartInline(admin.StackedInline):
     form = PartForm
     template = "admin/rows.html"
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("articles.view_article") or self._may_write(request, obj)

@@ -34,7 +34,7 @@ from articles.models import Article, Edition
 from articles.publishing import drafts
 from articles.publishing.candidate import Candidate
 from newsroom import clock
-from newsroom.admin_keys import WithChoices
+from newsroom.admin_keys import WithChoices, without_links
 from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
@@ -147,6 +147,10 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         if names := kwargs.get("fields"):
             kwargs["fields"] = [name for name in names if name not in own_fields.fields()]
         return super().get_form(request, *args, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return without_links(field) if db_field.name == "section" else field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":
