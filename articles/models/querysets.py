@@ -183,10 +183,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_form(self) -> Self:
         """Load everything that the story's form shows of the draft itself, in four queries."""
+        related = _objects("ArticleRelated").select_related("story").defer("story__body")
         return self.select_related("section", "picture", "saved_by").prefetch_related(
             Prefetch("bylines", _objects("ArticleByline").select_related("author__portrait")),
             Prefetch("tag_links", _objects("ArticleTag").select_related("tag")),
-            Prefetch("related_links", _objects("ArticleRelated").select_related("story")),
+            Prefetch("related_links", related),
         )
 
     def for_save(self) -> Self:
