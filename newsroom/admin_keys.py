@@ -1,13 +1,14 @@
 """Mixins that let the admin accept impossible keys, where Django's own would raise an error."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from newsroom.keys import possible_keys
@@ -23,7 +24,24 @@ class Choice(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         target = self.field.target_field
         possible = possible_keys(target, [each for each in value if each])
-        return super().optgroups(name, possible or [""], attr)
+        rows = [self.choices.field.known.get(str(key)) for key in possible]
+        if None in rows:
+            return super().optgroups(name, possible or [""], attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        for row in rows:
+            key, label = getattr(row, target.attname), self.choices.field.label_from_instance(row)
+            options.append(self.create_option(name, key, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class ChoiceField(ModelChoiceField):
+    """The field of `Choice`. It queries no row that is `known`: rows of its queryset, by key as text."""
+
+    known: Mapping[str, Model] = {}
+
+    def to_python(self, value: Any) -> Any:
+        row = self.known.get(value) if isinstance(value, str) else None
+        return row or super().to_python(value)
 
 
 class WithChoices:
@@ -36,8 +54,19 @@ class WithChoices:
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # the admin's
             widget = Choice(db_field, self.admin_site, using=kwargs.get("using"))
-            kwargs.setdefault("widget", widget)
+            kwargs = {"widget": widget, "form_class": ChoiceField} | kwargs
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # the admin's
+
+
+def without_links(field: Any) -> Any:
+    """Return a form's field without the links to the chosen row's pages, where the desk hides them.
+
+    They cost several reversed URLs and translations for each field.
+    """
+    if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        for action in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{action}_related", False)
+    return field
 
 
 class WithActions:

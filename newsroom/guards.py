@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsroom.cache.tables import announce_everything
 from newsroom.triggers import Declared, Trigger
 
 # The oldest end that is accepted: the application's clock may be behind PostgreSQL's.
@@ -318,10 +317,9 @@ def lifted(connection: Any) -> Iterator[None]:
         for state in ("DISABLE", "ENABLE"):
             # PostgreSQL can't alter a table with pending constraint checks.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for guard in GUARDS:
-                cursor.execute(f"ALTER TABLE {guard.table} {state} TRIGGER USER")
+            for trigger in DECLARED.triggers:
+                # No other trigger: those of drafts and of the page cache stay in force.
+                cursor.execute(f"ALTER TABLE {trigger.table} {state} TRIGGER {trigger.name}")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             if state == "DISABLE":
                 yield
-        # The triggers that announce changes to the page cache were disabled too.
-        announce_everything(connection)

@@ -28,7 +28,7 @@ BASE = {
     "newsroom.csv_files": {"newsroom.cache"},
     "newsroom.date_times": set[str](),
     "newsroom.clock": set[str](),
-    "newsroom.guards": {"newsroom.cache", "newsroom.triggers"},
+    "newsroom.guards": {"newsroom.triggers"},
     "newsroom.html": {"newsroom.html_limits", "newsroom.wrapped_links"},
     "newsroom.html_limits": set[str](),
     "newsroom.indexes": set[str](),

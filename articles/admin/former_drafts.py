@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from articles.content import diff
 from articles.models import Article, DraftVersion
 from newsroom.cache.readers import never_stored
+from newsroom.compiled import compiled
 
 # The number of former drafts that the story's form lists. Older ones stay in the database until
 # they are pruned.
@@ -19,7 +21,13 @@ LISTED = 20
 
 def newest(article: Article) -> list[DraftVersion]:
     """Return the story's latest former drafts, at most LISTED."""
-    return list(article.former_drafts.select_related("saved_by", "replaced_by")[:LISTED])
+    return drafts_of(article.pk)[:LISTED]
+
+
+@compiled
+def drafts_of(article: int) -> QuerySet[DraftVersion]:
+    drafts = DraftVersion.objects.filter(article=article).defer("copy")
+    return drafts.select_related("saved_by", "replaced_by")
 
 
 def find(article: Article, key: str) -> DraftVersion | None:

@@ -14,6 +14,8 @@ from django_prose_editor.widgets import ProseEditorWidget
 from articles.admin import own_fields
 from articles.content.body import Body
 from articles.models import Article, Tag, videos
+from articles.publishing import drafts
+from newsroom.admin_keys import ChoiceField
 from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
 
@@ -93,12 +95,25 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        # The stored draft, since validation changes the instance.
+        self.replaced = (
+            drafts.version_of(self.instance) if self.is_bound and self.instance.pk else None
+        )
+        if not self.is_bound and "picture" in self.fields and self.instance.picture:
+            picture = cast(ChoiceField, self.fields["picture"])
+            picture.known = {str(self.instance.picture_id): self.instance.picture}
         self.fields.update(own_fields.fields())
         self.initial = {**own_fields.values(self.instance), **self.initial}
         # A read-only form has neither field.
         for name in {"headline", "standfirst"} & self.fields.keys():
             # With maxlength, a browser silently truncates pasted text; validation reports it.
             self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave out foreign keys, whose rows the form's fields have just read."""
+        chosen = {n for n, f in self.fields.items() if isinstance(f, forms.ModelChoiceField)}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # no stub
+        return excluded | chosen
 
     def clean_headline(self) -> str:
         """Collapse white space, so that a pasted headline is one line."""
@@ -137,8 +152,10 @@ class ArticleForm(forms.ModelForm):
 
     def _check_embargo(self, until: datetime | None) -> None:
         """Add an error if an edition is scheduled to go live before the embargo ends."""
-        waiting = self.instance.editions.waiting().first() if self.instance.pk else None
-        if until and waiting and waiting.live_from < until:
+        if until is None or self.instance.pk is None:
+            return
+        waiting = self.instance.editions.waiting().first()
+        if waiting and waiting.live_from < until:
             self.add_error(
                 "embargo_until",
                 "An edition is scheduled to go live before this. Cancel what is planned first.",

@@ -11,9 +11,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from articles.models import Article, ArticleByline, ArticleRelated
-from newsroom.admin_keys import WithChoices
+from newsroom.admin_keys import WithChoices, without_links
+from newsroom.keys import possible_keys
 
 
 class PartForm(forms.ModelForm):
@@ -52,9 +54,39 @@ class PartFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        if self.is_bound:
+        if self.names in form.fields:
+            form.fields[self.names].known = self._known
+        if self.is_bound or index is None:
             # A posted key may belong to another row by now, so ignore keys.
             form.fields.pop("id")
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """Return a row's form without its key, which Django has used by now."""
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # no stub
+        form.fields.pop("id", None)
+        return form
+
+    def get_queryset(self) -> Any:
+        """Return the story's rows; if they were prefetched, they aren't read again."""
+        return super().get_queryset() if self.instance.pk is None else self._stored.all()
+
+    @property
+    def _stored(self) -> Any:
+        return getattr(self.instance, self.fk.remote_field.get_accessor_name())
+
+    @cached_property
+    def _known(self) -> dict[str, Any]:
+        """The authors or stories that the rows name, by key as text, in at most one query."""
+        if not self.is_bound:
+            rows = self.get_queryset() if self.instance.pk else ()
+            return {str(getattr(row, f"{self.names}_id")): getattr(row, self.names) for row in rows}
+        model: Any = self.model
+        field = model._meta.get_field(self.names)
+        prefixes = map(self.add_prefix, range(self.total_form_count()))
+        posted = {self.data.get(f"{prefix}-{self.names}", "") for prefix in prefixes} - {""}
+        keys = possible_keys(field.target_field, posted)
+        found = field.related_model._default_manager.filter(pk__in=keys) if keys else ()
+        return {str(row.pk): row for row in found}
 
     def validate_unique(self) -> None:
         """Raise ValidationError if the list has the same author or story twice."""
@@ -71,8 +103,7 @@ class PartFormSet(BaseInlineFormSet):
 
         If the values and order are the same, nothing is written.
         """
-        manager = getattr(self.instance, self.fk.remote_field.get_accessor_name())
-        before = list(manager.all())
+        before = list(self._stored.all())
         after = [form.instance for form in self._in_order()]
         self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
         numbers = [row.position for row in before]
@@ -81,10 +112,10 @@ class PartFormSet(BaseInlineFormSet):
         ):
             return before
         self._note_changes(before, after)
-        manager.all().delete()
+        self._stored.all().delete()
         for number, row in enumerate(after):
             row.content_object, row.position = self.instance, number
-            row.save(force_insert=True)
+        self._stored.bulk_create(after)
         return after
 
     def _filled_in(self) -> Iterator[Any]:
@@ -137,6 +168,9 @@ class PartInline(admin.StackedInline):
     template = "admin/rows.html"
     extra = 0
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("articles.view_article") or self._may_write(request, obj)
 
@@ -166,7 +200,7 @@ class BylineInline(WithChoices, PartInline):
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         # A posted form brings its own number of rows.
-        return 0 if obj and (request.method == "POST" or obj.bylines.exists()) else 1
+        return 0 if obj and (request.method == "POST" or obj.bylines.all()) else 1
 
 
 class RelatedInline(WithChoices, PartInline):

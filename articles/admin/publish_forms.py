@@ -128,7 +128,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 def _options_of(edition: Edition) -> dict[str, str]:
     """Return the initial values that correspond to an edition's update options."""
-    if notice := edition.notices.first():
+    if notice := next(iter(edition.notices.all()), None):
         return {
             "update": "notice",
             "notice_kind": notice.kind,

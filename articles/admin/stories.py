@@ -21,21 +21,22 @@ from articles.admin import (
     actions,
     disclosing,
     first_save,
+    form_context,
     former_drafts,
     own_fields,
     publish_forms,
 )
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
-from articles.admin.links import links_panel
 from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.content import story_page
 from articles.models import Article, Edition
-from articles.publishing import drafts, validation
+from articles.publishing import drafts
 from articles.publishing.candidate import Candidate
 from newsroom import clock
-from newsroom.admin_keys import WithChoices
+from newsroom.admin_keys import WithChoices, without_links
 from newsroom.cache.readers import never_stored
+from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
 
@@ -54,15 +55,12 @@ class StatusFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        def any_of(editions: QuerySet[Edition]) -> Exists:
-            return Exists(editions.filter(article=OuterRef("pk")))
-
         # Few stories are scheduled or withdrawn. An index finds them from the editions.
         waiting = Q(pk__in=Edition.objects.waiting().values("article"))
         withdrawn = Edition.objects.begun().exclude(withdrawal_reason="")
-        live = any_of(Edition.objects.live())
+        live = Exists(Edition.objects.live().filter(article=OuterRef("pk")))
         conditions: dict[str, list[Any]] = {
-            "draft": [~any_of(Edition.objects.printed())],
+            "draft": [Q(is_printed=False)],
             "scheduled": [waiting],
             "live": [live],
             "withdrawn": [Q(pk__in=withdrawn.values("article")), ~live],
@@ -101,11 +99,13 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         queryset = super().get_queryset(request)
-        match = request.resolver_match
-        in_list = match is not None and match.url_name == "articles_article_changelist"
-        if not in_list:
-            return queryset
-        return queryset.for_desk().select_related("picture")  # type: ignore[attr-defined]  # ours
+        view = request.resolver_match.url_name if request.resolver_match else ""
+        if view == "articles_article_changelist":
+            return queryset.for_desk().select_related("picture")  # type: ignore[attr-defined]  # ours
+        if request.method == "POST" and connection.in_atomic_block:
+            # Concurrent saves wait for each other here, and so are noticed.
+            return queryset.for_save()  # type: ignore[attr-defined]
+        return queryset
 
     @admin.display(description="Story", ordering="headline")
     def title(self, article: Article) -> str:
@@ -148,6 +148,10 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             kwargs["fields"] = [name for name in names if name not in own_fields.fields()]
         return super().get_form(request, *args, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return without_links(field) if db_field.name == "section" else field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":
             kwargs["empty_label"] = "Choose a section"
@@ -160,23 +164,25 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Allow deletion only for a story without editions and events."""
-        on_record = obj is not None and (obj.editions.exists() or obj.events.exists())
-        return not on_record and super().has_delete_permission(request, obj)
+        if not super().has_delete_permission(request, obj):
+            return False
+        if obj is None:
+            return True
+        return not (obj.is_printed or obj.editions.exists() or obj.events.exists())
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
-        """Return the story; lock its row for a save, so that concurrent saves are detected."""
-        article = super().get_object(request, object_id, from_field)
-        if article is not None and connection.in_atomic_block and request.method == "POST":
-            locked = Article.objects.select_for_update(of=("self",))
-            article.refresh_from_db(from_queryset=locked)
-        return article
+        """Return the story; for its form by the compiled query, with all that the form shows of it."""
+        key = whole_number(object_id)
+        match = request.resolver_match
+        in_form = match is not None and match.url_name == "articles_article_change"
+        if key is None or from_field or request.method == "POST" or not in_form:
+            return super().get_object(request, object_id, from_field)
+        return form_context.article_for_form(key).first()
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        if change:
-            form.replaced = drafts.former(obj)
-        else:
+        if not change:
             obj.form_key = first_save.key_of(request)
         obj.version += 1
         obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
@@ -189,6 +195,8 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the story's rows, then keep the replaced draft if it differs."""
         super().save_related(request, form, formsets, change)
+        # The rows are others now.
+        getattr(form.instance, "_prefetched_objects_cache", {}).clear()
         if not change or not drafts.keep(form.replaced, by=actions.person(request)):
             return
         if form.replaced.is_anothers and form.replaced.saved_by:
@@ -212,35 +220,15 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             "may_correct": by.has_perm("articles.correct_article"),
             "may_disclose": settings.DISCLOSURES and by.has_perm("articles.disclose_article"),
         }
-        candidate = Candidate(article, now, now) if article else None
-        waiting = candidate.timeline.waiting if candidate else None
-        context |= publish_forms.filled_in(request, article, waiting)
         if article is None:
+            context |= publish_forms.filled_in(request, None, None)
             context["form_key"] = first_save.new_key(request)
-        if article is not None and candidate is not None:
-            status = article.status
-            editions = list(article.editions.select_related("printed_by").defer("body"))
-            context |= links_panel(candidate)
-            context |= {
-                "problems": [
-                    problem
-                    for problem in validation.validate(candidate, by=by)
-                    # Users who may not publish see what the story lacks, not what permission they
-                    # lack.
-                    if problem.field or context["may_publish"]
-                ],
-                "status": status,
-                "badge": badge(article, status),
-                "unchanged": status == Article.Status.LIVE,
-                "editions": editions,
-                "live_edition": next((e for e in editions if e.is_live(now)), None),
-                "waiting_edition": waiting,
-                "seen": any(e.live_from <= now and not e.is_cancelled for e in editions),
-                "ending_edition": candidate.timeline.to_be_withdrawn,
-                "notices": list(article.notices.select_related("edition", "by")),
-                "events": list(article.events.for_desk()[:20]),
-                "former_drafts": former_drafts.newest(article),
-            }
+        else:
+            candidate, record = Candidate(article, now, now), form_context.record_of(article)
+            context |= publish_forms.filled_in(request, article, record.waiting(candidate))
+            context |= form_context.context(
+                candidate, record, by=by, now=now, may_publish=context["may_publish"]
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     # The actions

@@ -1,15 +1,22 @@
 """The draft: what editors write. Readers never see a row of this module's tables."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
-from taggit.managers import TaggableManager
 
 from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.models.querysets import ArticleQuerySet
+from articles.models.tagging import Tags
 from images.models import Image
 from newsroom import clock
 from newsroom.indexes import words_index
+
+if TYPE_CHECKING:
+    from articles.models.edition import Edition
 
 
 class Article(Copy):
@@ -31,9 +38,7 @@ class Article(Copy):
         UPDATING = "updating", "Live, update scheduled"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    tags = TaggableManager(
-        through="articles.ArticleTag", blank=True, help_text="With commas between them."
-    )
+    tags = Tags(through="articles.ArticleTag", blank=True, help_text="With commas between them.")
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.WRITING)
     embargo_until = models.DateTimeField(
         null=True, blank=True, help_text="The story can't be published to go live before this."
@@ -46,6 +51,12 @@ class Article(Copy):
         unique=True,
         editable=False,
         help_text="The key of the form it was written in, so that sending it twice makes one story.",
+    )
+    is_printed = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="It has an edition that isn't cancelled. PostgreSQL writes it (migration 0004).",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -64,11 +75,14 @@ class Article(Copy):
         verbose_name = "story"
         verbose_name_plural = "stories"
         ordering = ["-saved_at", "-id"]
-        # The desk's lists: by date, by workflow state, by headline, and their search.
+        # The desk's lists: by date, by workflow state, by headline, never printed, and their search.
         indexes = [
             models.Index(fields=["-saved_at", "-id"], name="article_saved"),
             models.Index(fields=["stage", "-saved_at", "-id"], name="article_stage"),
             models.Index(fields=["headline"], name="article_headline"),
+            models.Index(
+                fields=["-saved_at", "-id"], condition=Q(is_printed=False), name="article_drafts"
+            ),
             words_index("headline", "slug", name="article_words"),
         ]
         permissions = [
@@ -88,12 +102,16 @@ class Article(Copy):
 
     @property
     def status(self) -> str:
-        """The publication status now, a `Status`, derived from the editions.
+        """The publication status now, a `Status`, derived from the editions."""
+        return self.status_by(self.editions.all())
 
-        Relies on the editions' default order, newest first.
+    def status_by(self, editions: "Iterable[Edition]") -> str:
+        """Return the status by these editions, newest first.
+
+        They are the story's, or at least those of `for_status` or `for_next`.
         """
         now = clock.now()
-        printed = [edition for edition in self.editions.all() if not edition.is_cancelled]
+        printed = [edition for edition in editions if not edition.is_cancelled]
         if not printed:
             return self.Status.DRAFT
         newest = printed[0]

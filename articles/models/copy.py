@@ -188,7 +188,13 @@ class Copy(models.Model):
 
 
 def _values(copy: Copy, part: str) -> list[dict[str, Any]]:
-    return [row.values() for row in getattr(copy, part).all()]
+    """Return the content of a part's rows, from `EditionQuerySet.with_parts` if it was read so."""
+    rows = vars(copy).get(f"{part}_json")
+    if rows is None:
+        return [row.values() for row in getattr(copy, part).all()]
+    model: Any = copy._meta.get_field(part).related_model
+    fields = {name: model._meta.get_field(name) for name in model.part_fields()}
+    return [{name: field.to_python(row[name]) for name, field in fields.items()} for row in rows]
 
 
 class Part(models.Model):

@@ -1,20 +1,11 @@
 """The log of publishing actions: the action, its user and its time. Rows are only ever added."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from articles.models.article import Article
 from articles.models.edition import Edition
-
-
-class EventQuerySet(models.QuerySet["Event"]):
-    def for_desk(self) -> Self:
-        """Load the users, editions and notices that `summary` needs, in two queries, without bodies."""
-        wordless = self.select_related("by", "edition").defer("edition__body")
-        return wordless.prefetch_related("edition__notices")
 
 
 class Event(models.Model):
@@ -37,8 +28,6 @@ class Event(models.Model):
         help_text="When readers notice: now, or the time it is set for."
     )
     note = models.CharField(max_length=300, blank=True)
-
-    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -9,10 +9,12 @@ from typing import Any
 
 from articles.content.body import Body
 from articles.models import Article, ArticleByline, Edition
+from articles.models.querysets import EditionQuerySet
 from disclosures.matching import Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
 from images.models import Image
+from newsroom.compiled import compiled
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Candidate:
     @cached_property
     def bylines(self) -> list[ArticleByline]:
         """The draft's bylines, with authors and portraits."""
-        return list(self.article.bylines.select_related("author__portrait"))
+        rows = self.article.bylines.all()
+        if "bylines" not in getattr(self.article, "_prefetched_objects_cache", {}):
+            rows = rows.select_related("author__portrait")
+        return list(rows)
 
     @cached_property
     def pictures(self) -> dict[int, Image]:
@@ -59,6 +64,13 @@ class Candidate:
         return Timeline(self.article, self.now)
 
 
+@compiled
+def editions_for_next(article: int, now: datetime) -> EditionQuerySet:
+    """Return a story's editions that its next one depends on, newest first, with their parts."""
+    editions = Edition.objects.filter(article=article).for_next(now).with_parts()
+    return editions.order_by("-number")
+
+
 class Timeline:
     """The editions of a story that its next edition depends on, from one query.
 
@@ -68,7 +80,9 @@ class Timeline:
 
     def __init__(self, article: Article, now: datetime) -> None:
         self.now = now
-        self.editions: list[Edition] = list(article.editions.for_next(now).order_by("-number"))
+        self.editions: list[Edition] = list(editions_for_next(article.pk, now))
+        for edition in self.editions:
+            edition.article = article
 
     @property
     def next_number(self) -> int:

@@ -18,7 +18,11 @@ def lock(article: Article) -> Article:
 
 def former(article: Article) -> DraftVersion:
     """Return an unsaved DraftVersion of the stored draft. Call it before writing the draft."""
-    stored = Article.objects.get(pk=article.pk)
+    return version_of(Article.objects.get(pk=article.pk))
+
+
+def version_of(stored: Article) -> DraftVersion:
+    """Return an unsaved DraftVersion of a draft that is locked and unchanged since it was read."""
     return DraftVersion(
         article=stored,
         version=stored.version,

@@ -202,9 +202,3 @@ def upcoming(connection: Any, now: datetime) -> dict[str, float]:
     if len(rows) == MOST_INSTANTS:
         ends[EVERYTHING] = rows[-1][0].timestamp()
     return ends
-
-
-def announce_everything(connection: Any) -> None:
-    """Announce that any row may have changed, when the current transaction commits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, EVERYTHING])

@@ -20,7 +20,10 @@ from tests.newsroom.test_rsgi import HALF_A_FORM, status
 
 APPS = ("articles", "authors", "disclosures", "images", "staff")
 # The migrations of the first release; nothing ran before them.
-FIRST = ("0001_initial", "0001_extensions", "0002_initial", "0003_pictures_of_drafts")
+FIRST = (
+    *("0001_initial", "0001_extensions", "0002_initial"),
+    *("0003_pictures_of_drafts", "0004_printed_stories"),
+)
 CODE = (*APPS, "newsroom", "static", "templates", "tests", "manage.py", "README.md")
 # Each worker is stopped before its successor has started: the worst case, and on a busy machine a
 # usual one. Connections wait in the socket, which the main process keeps open.
@@ -221,7 +224,7 @@ MIGRATION = """
 from django.db import migrations, models
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0003_pictures_of_drafts")]
+    dependencies = [("articles", "0004_printed_stories")]
     operations = [{}]
 """
 
@@ -235,7 +238,7 @@ def test_migrations_that_break_the_running_version_are_refused(site, tmp_path):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "articles").unlink()
     shutil.copytree(ROOT / "articles", tmp_path / "articles")
-    migration = tmp_path / "articles" / "migrations" / "0004_incompatible.py"
+    migration = tmp_path / "articles" / "migrations" / "0005_incompatible.py"
     migration.write_text(MIGRATION.format(", ".join(INCOMPATIBLE.values())))
 
     found = lint(site, tmp_path)

@@ -185,6 +185,7 @@ def test_a_scan_of_some_hosts_asks_only_for_stories_that_link_there():
 DESK = {
     "first page": "/admin/",
     "stories": "/admin/articles/article/?p=3",
+    "drafts": "/admin/articles/article/?status=draft",
     "scheduled": "/admin/articles/article/?status=scheduled",
     "live": "/admin/articles/article/?status=live",
     "withdrawn": "/admin/articles/article/?status=withdrawn",
@@ -201,7 +202,6 @@ DESK = {
 
 
 def test_no_list_of_the_desk_reads_a_large_table_from_end_to_end(client, django_user_model):
-    # Its list of drafts does: no index can know which stories were never printed.
     for kind in ("affiliate", "sponsored", "gifted", "partner"):
         # Without a wording, every story of its kind would lack a disclosure.
         make_wording(kind=kind, mark="")

@@ -47,7 +47,7 @@ def test_every_copy_field_and_part_of_a_draft_has_its_twin_on_the_edition():
     from articles.models import Copy
     from articles.models.copy import Part
 
-    own = {"id", "stage", "embargo_until", "version", "form_key"}
+    own = {"id", "stage", "embargo_until", "version", "form_key", "is_printed"}
     own |= {"created_at", "saved_at", "saved_by_id"}
     assert {field.attname for field in Article._meta.concrete_fields} - own == set(
         Copy.copy_fields()
