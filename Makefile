@@ -11,6 +11,9 @@ NU := tests/nu/node_modules
 COVERAGE ?= $(if $(PYTEST),,--cov --cov-report=)
 # Styles and scripts.
 SCRIPTS := static articles/audit/visible.js
+# The desk's templates are in Django's language, readers' in Jinja2's.
+DESK_TEMPLATES := templates/admin templates/staff
+READER_TEMPLATES := $(filter-out $(DESK_TEMPLATES),$(wildcard templates/*)) docs/example-publisher/templates
 
 # Let uv trust the machine's own certificates, as pip does.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
@@ -39,7 +42,9 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --check --quiet . \
 	  || { echo "Not formatted as \`make format\` would; see \`git diff\` after it." >&2; exit 1; }
-	@$(VENV)/bin/djangofmt --quiet --check templates docs/example-publisher/templates && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
+	@$(VENV)/bin/djangofmt --quiet --check $(DESK_TEMPLATES) \
+	  && $(VENV)/bin/djangofmt --quiet --profile jinja --check $(READER_TEMPLATES) \
+	  && $(VENV)/bin/oxfmt --check $(SCRIPTS) >/dev/null \
 	  || { echo "Templates, styles or scripts aren't formatted; \`make format\` does it." >&2; exit 1; }
 	@$(RUN) -m mypy
 	@# Without a server, Django warns that it can't check the migration history; ignore that here.
@@ -49,7 +54,8 @@ check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing m
 format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
-	@$(VENV)/bin/djangofmt --quiet templates docs/example-publisher/templates
+	@$(VENV)/bin/djangofmt --quiet $(DESK_TEMPLATES)
+	@$(VENV)/bin/djangofmt --quiet --profile jinja $(READER_TEMPLATES)
 	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
 
 bench: $(VENV)/installed-dev ## Measure speed (BENCH="pages --size 1000" chooses; see benchmarks/README.md)

@@ -132,6 +132,17 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 FORM_RENDERER = "newsroom.form_renderer.Renderer"
 
 TEMPLATES = [
+    # Readers' pages. It has no template below admin/ and staff/, so the desk's are the next engine's.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
+        # Other apps' templates for Jinja2 are in their folders jinja2/.
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "articles.site.environment.environment",
+            "context_processors": ["newsroom.context_processors.site"],
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],

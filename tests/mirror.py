@@ -43,10 +43,9 @@ COVERED = {
         "articles/content/figures",
     ],
     "articles/site/history": ["articles/content/changes", "articles/content/diff"],
-    "articles/content/payloads": ["articles/content/disclosures", "articles/content/plain_html"],
+    "articles/content/payloads": ["articles/content/plain_html"],
     "articles/site/views": [
         "articles/content/story_page",
-        "articles/templatetags/articles",
         "articles/models/videos",
     ],
     "articles/evidence/record": ["articles/evidence/single_file"],
@@ -88,7 +87,7 @@ COVERED = {
     ],
     "images/uploads": ["images/models"],
     "images/server": ["images/storage"],
-    "site": ["images/templatetags/images", "newsroom/context_processors", "newsroom/urls"],
+    "site": ["images/markup", "newsroom/context_processors", "newsroom/urls"],
     "newsroom/guards": ["newsroom/triggers"],
     "newsroom/keys": ["newsroom/admin_keys"],
     "newsroom/startup": [

@@ -155,6 +155,6 @@ def wording_preview(request: HttpRequest) -> HttpResponse:
         "text": "\n\n".join(line for line in strip_tags(mail).splitlines() if line.strip()),
         "is_empty": not request.POST.get("text", "").strip(),
     }
-    response = render(request, "admin/disclosures/wording/preview.html", context)
+    response = render(request, "articles/wording_preview.html", context)
     never_stored(response)
     return response

@@ -1,6 +1,6 @@
 """Blocks: the pieces that a body is shown as, each a small class with a template of its own.
 
-Pages, policy pages and previews render blocks with `{% blocks %}`, feeds and the audit with
+Pages, policy pages and previews render blocks with `blocks(…)`, feeds and the audit with
 `Block.plain`. Reference data (a credit, a wording) is read at render time and not stored.
 
 A publisher adds a kind of block by registering a subclass, in the `ready` of their app's
@@ -49,6 +49,8 @@ class Block:
     @classmethod
     def match(cls, element: Element) -> Sequence["Block"] | None:
         """Return the blocks that a top-level element of a body becomes; None if it is another kind's.
+
+        They must follow from the element alone, because they are kept for the next page with this body.
 
         The element may be changed. No commercial link may be lost or added: the disclosures before it
         follow from the links that it has.
@@ -162,6 +164,11 @@ def register(kind: Kind) -> Kind:
     if kind not in _kinds:
         _kinds.insert(0, kind)
     return kind
+
+
+def kinds() -> tuple[type[Block], ...]:
+    """Return the kinds of blocks in the order in which they are tried."""
+    return tuple(_kinds)
 
 
 def unregister(kind: type[Block]) -> None:

@@ -1,14 +1,17 @@
 """The disclosures that a story must show, for any channel."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
-from articles.content.blocks import Block, Disclosures
+from articles.content.blocks import Block, Disclosures, kinds
 from articles.content.body import Body
+from articles.content.deriving import Derived
 from articles.models import Article, Edition, Section
 from disclosures.channels import Channel
 from disclosures.matching import LinkEvaluation, LinkEvaluator, Rulebook
@@ -74,7 +77,7 @@ def disclose(
     wordings = list(wordings)
     audience = audience_of(copy.section, channel, jurisdiction)
     disclosed = disclose_body(
-        body or Body(copy.body),
+        body or copy.body,
         evaluator_of(copy, rulebook),
         wordings,
         audience,
@@ -86,7 +89,7 @@ def disclose(
 
 
 def disclose_body(
-    body: Body,
+    body: Body | str,
     evaluate: LinkEvaluator,
     wordings: Iterable[Mapping[str, Any]],
     audience: Audience,
@@ -96,23 +99,54 @@ def disclose_body(
 ) -> DisclosedBody:
     """Derive a body outside any story, such as a policy's, which has no disclosures at the top.
 
-    The arguments are as for `disclose`.
+    The arguments are as for `disclose`; `body` is HTML if the caller hasn't parsed it.
     """
     wordings = list(wordings)
     general = wording_shown(Need("affiliate"), wordings, audience)
-    derived = body.derive(
-        evaluate,
-        channel=audience.channel,
-        at=at,
-        mark=general["mark"] if general and general["marks"] != Marks.NONE else "",
-        marks_all=general is not None and general["marks"] == Marks.ALL,
-        has_videos=has_videos,
-    )
+    options: dict[str, Any] = {
+        "channel": audience.channel,
+        "at": _last_unlinked(evaluate.rulebook, at),
+        "mark": general["mark"] if general and general["marks"] != Marks.NONE else "",
+        "marks_all": general is not None and general["marks"] == Marks.ALL,
+        "has_videos": has_videos,
+    }
+    if isinstance(body, Body):
+        derived = body.derive(evaluate, **options)
+    else:
+        derived = _derived(body, evaluate, tuple(options.items()), settings.SITE_NAME, kinds())
     shown = disclosures_for(needs_of(derived.programmes), wordings, audience)
     blocks = [
         replace(b, disclosures=shown) if isinstance(b, Disclosures) else b for b in derived.blocks
     ]
     return DisclosedBody(blocks, [], shown, derived.earns, derived.left_out)
+
+
+# Feeds show the newest stories again whenever one of them changes.
+@lru_cache(maxsize=100)
+def _derived(
+    body: str, evaluate: LinkEvaluator, options: tuple[tuple[str, Any], ...], *others: object
+) -> Derived:
+    """Return the blocks of a body, kept for the next page that shows it under the same rules.
+
+    They depend on nothing but the arguments. `others`: what the conversion reads elsewhere, the site's
+    name and the kinds of blocks.
+    """
+    return Body(body).derive(evaluate, **dict(options))
+
+
+def _last_unlinked(rulebook: Rulebook, at: datetime) -> datetime:
+    """Return the last instant up to `at` at which links of a deal became plain text.
+
+    Links are shown at `at` as they were then. Without such a deal, it is the earliest instant.
+    """
+    ends = _ends(rulebook)
+    ended = bisect_right(ends, at)
+    return ends[ended - 1] if ended else datetime.min.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=4)
+def _ends(rulebook: Rulebook) -> list[datetime]:
+    return sorted(deal.ends_at for deal in rulebook.deals.values() if deal.unlink)
 
 
 def disclose_links(

@@ -291,7 +291,9 @@ def _render(statement: dict[str, Any], page: str, key: str | None) -> bytes:
         "key": key,
     }
     # Signing appends the signature, then the end tags.
-    file = render_to_string("articles/evidence.html", context).rpartition("</body>")[0]
+    file = render_to_string("admin/articles/edition/evidence_file.html", context).rpartition(
+        "</body>"
+    )[0]
     return f"{file.strip()}\n".encode()
 
 

@@ -85,6 +85,9 @@ class Genre(models.TextChoices):
     GUIDE = "guide", "Guide"
 
 
+GENRES: dict[str, str] = {genre.value: str(genre.label) for genre in Genre}
+
+
 class Copy(models.Model):
     """The content fields of a story."""
 
@@ -163,6 +166,11 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return self.headline or "Untitled story"
+
+    @property
+    def genre_name(self) -> str:
+        """The name of the type of work; `get_genre_display` takes longer than the rest of a card."""
+        return GENRES.get(self.genre, self.genre)
 
     @property
     def is_advertising(self) -> bool:

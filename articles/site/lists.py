@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from articles.content.story_page import story_editions
-from articles.models import Edition, Section, Tag
+from articles.models import Edition, Policy, Section, Tag
 from articles.models.querysets import EditionQuerySet, SectionQuerySet
 from authors.models import Author
 from newsroom.compiled import Found, Row, compiled
@@ -39,6 +39,12 @@ def sections(at: datetime) -> SectionQuerySet:
 def public_section(slug: str, at: datetime) -> SectionQuerySet:
     """Return the public section with this slug."""
     return Section.objects.public(at).filter(slug=slug)
+
+
+@compiled
+def policy_kinds() -> QuerySet[Policy]:
+    """Return the policies with nothing but their kinds, by which their pages are named."""
+    return Policy.objects.only("kind")
 
 
 @compiled

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.content.body import Body
 from articles.content.disclosures import audience_of, disclose_body
 from articles.models import Policy
 from disclosures.matching import LinkEvaluator
@@ -27,7 +26,7 @@ def policy(request: HttpRequest, kind: str) -> HttpResponse:
     """Serve a policy's page. Commercial links are marked and disclosed as in a story."""
     policy = get_object_or_404(Policy, kind=kind)
     disclosed = disclose_body(
-        Body(policy.body),
+        policy.body,
         LinkEvaluator(rulebook()),
         Wording.objects.in_force().rows(),
         audience_of(None),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.content.story_page import StoryPage
 from articles.models import Byline, Genre, Notice, Policy
+from articles.site import lists
 from authors.models import Author
 from disclosures.wordings.selection import Disclosure
 from images.models import Image
@@ -91,8 +92,7 @@ def publisher(origin: str, policies: Iterable[Policy] = ()) -> Thing:
 
 def front_page(origin: str) -> Thing:
     """Build the front page's object: the publication, with every policy that exists."""
-    policies = Policy.objects.only("kind")
-    return {"@context": "https://schema.org"} | publisher(origin, policies)
+    return {"@context": "https://schema.org"} | publisher(origin, lists.policy_kinds())
 
 
 def as_json(thing: Thing) -> str:

@@ -3,9 +3,9 @@ import io
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.template import Context, Template
 from PIL import Image as PillowImage
 
+from images.markup import picture
 from images.models import Image
 from images.renditions import CONTENT_TYPES, render, widths_for
 from images.storage import WholeFileStorage
@@ -104,22 +104,19 @@ def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path):
 @pytest.mark.django_db
 def test_the_picture_tag_sets_the_space_and_offers_each_format():
     image = make_image(picture_bytes(size=(640, 400)), alt='A "lighthouse" <at> dusk')
-    html = Template('{% load images %}{% picture image sizes="50vw" %}').render(
-        Context({"image": image})
-    )
+    html = picture(image, sizes="50vw", title='">')
     assert html.index("image/avif") < html.index("image/webp") < html.index("<img")
     assert 'width="640" height="400"' in html
     assert 'alt="A &quot;lighthouse&quot; &lt;at&gt; dusk"' in html
     assert f"/images/{image.token}/320.avif 320w" in html
-    assert 'loading="lazy"' in html
+    assert 'loading="lazy"' in html and 'title="&quot;&gt;"' in html
 
 
 @pytest.mark.django_db
 def test_a_decorative_picture_has_an_empty_alt_and_no_picture_is_nothing():
     image = make_image(alt="Left over", decorative=True)
-    template = Template("{% load images %}{% picture image %}")
-    assert 'alt=""' in template.render(Context({"image": image}))
-    assert template.render(Context({"image": None})) == ""
+    assert 'alt=""' in picture(image)
+    assert picture(None) == ""
 
 
 @pytest.mark.django_db

@@ -127,6 +127,11 @@ def shelf():
     return fill
 
 
+def stories_in(page: str) -> list[str]:
+    """Return the addresses of the stories in a list, in its order."""
+    return re.findall(r'class="card-headline"><a href="([^"]+)"', page)
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_takes_the_same_few_queries_however_long(
     client, shelf, path, django_assert_max_num_queries
@@ -142,16 +147,15 @@ def test_a_list_takes_the_same_few_queries_however_long(
 @pytest.mark.parametrize("path", LISTS)
 def test_lists_are_paged_newest_first(client, shelf, path):
     shelf(PER_PAGE + 1)
-    newest = Edition.objects.live().latest_first()
+    newest = [each.get_absolute_url() for each in Edition.objects.live().latest_first()]
 
-    first = client.get(path)
-    second = client.get(path, {"page": "2"})
+    first = client.get(path).content.decode()
+    second = client.get(path, {"page": "2"}).content.decode()
 
-    assert first.context["page"].rows == list(newest[:PER_PAGE])
-    assert (first.context["page"].previous, first.context["page"].next) == (None, 2)
-    assert second.context["page"].rows == list(newest[PER_PAGE:])
-    assert (second.context["page"].previous, second.context["page"].next) == (1, None)
-    assert 'href="?page=2"' in first.content.decode()
+    assert stories_in(first) == newest[:PER_PAGE]
+    assert 'rel="prev"' not in first and 'rel="next" href="?page=2"' in first
+    assert stories_in(second) == newest[PER_PAGE:]
+    assert f'rel="prev" href="{path}"' in second and 'rel="next"' not in second
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -250,7 +254,7 @@ def test_a_withdrawn_story_says_why_and_nothing_else(client, editor):
 
     page = response.content.decode()
     assert response.status_code == 410
-    assert "We can&#x27;t stand &lt;by&gt; it." in page
+    assert "We can&#39;t stand &lt;by&gt; it." in page
     assert "Retracted words" not in page
 
 

@@ -65,3 +65,37 @@ def test_a_prepared_statement_is_logged_with_its_values():
     with CaptureQueriesContext(connection) as queries:
         named("Anime").first()
     assert "\"name\" = 'Anime'" in queries.captured_queries[-1]["sql"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_answered_is_not_asked_again_at_once(monkeypatch):
+    named("Anime").first()
+    with CaptureQueriesContext(connection) as queries:
+        sent = []
+        monkeypatch.setattr(connection, "_answers_now", lambda: sent.append(1) or True)
+        assert connection.is_usable() and not sent
+        monkeypatch.setattr(connection, "answered", connection.answered - 2)
+        assert connection.is_usable() and sent
+    assert not queries.captured_queries
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_postgresql_has_just_ended_is_replaced():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    named("Anime").first()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+            assert cursor.fetchone() == (True,)
+    finally:
+        other.close()
+    # What Django does at the end and at the beginning of a request.
+    connection.close_if_unusable_or_obsolete()
+    connection.health_check_done = False
+    assert named("Anime").first() is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone()[0] != backend

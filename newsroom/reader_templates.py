@@ -1,0 +1,133 @@
+"""The templates of readers' pages: Jinja2, with what every page may use.
+
+The desk's templates, below admin/ and staff/, are in Django's language. docs/make-it-yours.md lists the functions
+and filters.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import Storage, storages
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from jinja2 import BaseLoader, ChainableUndefined, Environment, TemplateNotFound
+from jinja2.loaders import split_template_path
+
+from newsroom.static_files import styles_of
+from newsroom.templates import compact
+
+# The folders of the desk's templates.
+DESK = ("admin/", "staff/")
+# Separates a template's name from the number of files of that name to skip.
+SKIP = "|"
+
+
+class Loader(BaseLoader):
+    """Loads templates without their indentation: the first file of a name in a list of folders."""
+
+    def __init__(self, folders: Iterable[str | os.PathLike[str]]) -> None:
+        self.folders = [Path(folder) for folder in folders]
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return the source, its path, and a function that returns whether it is unchanged."""
+        name, _, skipped = template.partition(SKIP)
+        if name.startswith(DESK):
+            raise TemplateNotFound(template)
+        parts = split_template_path(name)
+        paths = [path for folder in self.folders if (path := folder.joinpath(*parts)).is_file()]
+        try:
+            path = paths[int(skipped or 0)]
+        except IndexError:
+            raise TemplateNotFound(template) from None
+        changed = path.stat().st_mtime_ns
+        source = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            source = compact(source)
+        return source, str(path), lambda: path.exists() and path.stat().st_mtime_ns == changed
+
+
+class ReaderEnvironment(Environment):
+    """Jinja2's environment of readers' templates; a missing variable is empty, as in Django's language."""
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return the name of a template that `parent` extends, includes or imports.
+
+        One of its own name is the next file of that name, as in Django's language: a publisher's
+        story.html extends ours.
+        """
+        name, _, skipped = parent.partition(SKIP)
+        return f"{name}{SKIP}{int(skipped or 0) + 1}" if template == name else template
+
+
+def make_environment(**options: Any) -> Environment:
+    """Return the environment with the filters and functions that need no models.
+
+    `options` are those that Django's backend gives it.
+    """
+    options["loader"] = Loader(options["loader"].searchpath)
+    environment = ReaderEnvironment(**options | {"undefined": ChainableUndefined})
+    environment.filters |= {"date": formatted, "iso": iso, "linebreaks": paragraphs}
+    environment.globals |= {"static": static, "stylesheets": stylesheets, "url": url}
+    return environment
+
+
+def formatted(value: date | None, format: str) -> str:
+    """Return a date or instant by a format of Django's filter `date`, in the site's time zone."""
+    if not value:
+        return ""
+    return _formatted(value, format, timezone.get_current_timezone_name(), get_language() or "")
+
+
+@lru_cache(maxsize=2000)
+def _formatted(value: date, format: str, zone: str, language: str) -> str:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, format)
+
+
+def iso(value: datetime | None) -> str:
+    """Return an instant for the attribute `datetime` of <time>, in the site's time zone."""
+    return formatted(value, r"Y-m-d\TH:i:sO")
+
+
+def paragraphs(text: str) -> SafeString:
+    """Return plain text as HTML paragraphs; a single line break becomes `<br>`."""
+    return SafeString(linebreaks(text, autoescape=True))
+
+
+def url(name: str, *arguments: object) -> str:
+    """Return the address of a view, as Django's `reverse` does."""
+    key = (settings.ROOT_URLCONF, get_urlconf(), get_script_prefix())
+    return _url(key, name, arguments)
+
+
+@lru_cache(maxsize=1000)
+def _url(key: tuple[object, ...], name: str, arguments: tuple[object, ...]) -> str:
+    return reverse(name, args=arguments)
+
+
+def static(path: str) -> str:
+    """Return the address of a static file."""
+    return _static(storages["staticfiles"], path)
+
+
+@lru_cache(maxsize=200)
+def _static(storage: Storage, path: str) -> str:
+    return storage.url(path)
+
+
+def stylesheets() -> list[str]:
+    """Return the addresses of the readers' stylesheets: one if the static files were collected."""
+    return [static(path) for path in styles_of(staticfiles_storage)]
