@@ -22,7 +22,12 @@ BLOCK = re.compile(r"(?<=<!-- python -m tests\.architecture -->\n```text\n).*?(?
 BASE = {
     "newsroom.admin_bases": set[str](),
     "newsroom.admin_keys": {"newsroom.keys"},
-    "newsroom.cache": {"newsroom.clock", "newsroom.request_ids", "newsroom.triggers"},
+    "newsroom.cache": {
+        "newsroom.clock",
+        "newsroom.request_ids",
+        "newsroom.request_threads",
+        "newsroom.triggers",
+    },
     "newsroom.charts": set[str](),
     "newsroom.compiled": set[str](),
     "newsroom.csv_files": {"newsroom.cache"},
@@ -36,6 +41,7 @@ BASE = {
     "newsroom.live": {"newsroom.clock"},
     "newsroom.pagination": {"newsroom.compiled"},
     "newsroom.request_ids": set[str](),
+    "newsroom.request_threads": set[str](),
     "newsroom.static_files": set[str](),
     "newsroom.triggers": set[str](),
     "newsroom.worker": set[str](),
