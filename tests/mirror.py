@@ -153,6 +153,7 @@ TOPICS = {
     "newsroom/deploy": "production's settings",
     "newsroom/deploy_files": "the files of deploy/",
     "newsroom/disk": "a disk that is full or read-only, and a missing network",
+    "newsroom/killed": "kill -9 in the middle of a publication and of a scan",
     "newsroom/lock": "the lock files",
     "newsroom/nu": "the HTML checker",
     "newsroom/overload": "more requests than the server can handle, and slow or huge ones",
