@@ -87,6 +87,7 @@ COVERED = {
         "images/management/commands/render_images",
     ],
     "images/uploads": ["images/models"],
+    "images/object_storage": ["images/s3"],
     "images/server": ["images/storage"],
     "site": ["images/templatetags/images", "newsroom/context_processors", "newsroom/urls"],
     "newsroom/guards": ["newsroom/triggers"],
