@@ -159,6 +159,7 @@ TOPICS = {
     "newsroom/nu": "the HTML checker",
     "newsroom/overload": "more requests than the server can handle, and slow or huge ones",
     "newsroom/upgrades": "upgrades of a running site",
+    "newsroom/pooler": "PgBouncer between the site and PostgreSQL",
     "newsroom/proxies": "nginx and Caddy in front of the site",
     "staff/desk_access": "what each role may open",
 }
