@@ -1,7 +1,7 @@
 """The modules without a test file of their own name, and the test files without a module.
 
 `python -m tests.mirror` prints both counts. test_architecture.py fails for a new one in neither
-table. Tests below tests/browser/ and at the top of tests/ are about the whole site.
+table. Tests below tests/browser/ and tests/faults/ and at the top of tests/ are about the whole site.
 """
 
 import ast
