@@ -22,7 +22,7 @@ endif
 
 # A failed recipe must not leave an incomplete target that looks finished.
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check bench lock format clean
+.PHONY: help install demo test faults check bench lock format clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -37,6 +37,10 @@ test: $(VENV)/installed-dev $(NU)/installed ## Run every check and every test
 	@$(MAKE) --no-print-directory check && checked=0 \
 	  || { checked=1; echo "make check failed; the tests run all the same." >&2; }; \
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(PYTEST) && exit $$checked
+
+faults: $(VENV)/installed-dev ## Run the tests that need root: a network that loses packets, a database's full disk
+	@[ "$$(id -u)" = 0 ] || { echo "newsroom: make faults needs root, to make network namespaces and small disks." >&2; exit 1; }
+	@$(RUN) -m pytest -n 0 tests/faults $(PYTEST)
 
 check: $(VENV)/installed-dev ## Run what is fast: lint, format, types, missing migrations
 	@$(RUN) -m ruff check --quiet .

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from images import uploads
-from images.files import is_full
+from images.files import StorageAway, is_temporary
 from images.handlers import NotStored
 from images.locks import Busy, few_uploads
 from images.models import Image
@@ -20,6 +20,10 @@ PATIENCE = 20
 DISK_FULL = (
     "The server's disk is full, so the picture wasn't stored. What you wrote is kept. Tell whoever "
     "runs the site; once there is room, choose the file again and save."
+)
+STORAGE_AWAY = (
+    "The storage for pictures doesn't respond, so the picture wasn't stored. What you wrote is kept: "
+    "choose the file again and save in a minute. If it still doesn't respond, tell whoever runs the site."
 )
 
 
@@ -136,12 +140,14 @@ class DroppedFileForm(UploadForm):
 
 
 def _sentence(error: OSError) -> ValidationError:
-    """Return the desk's error for a full disk.
+    """Return the desk's error for a full disk, or a storage that is away.
 
     Raises:
         OSError: `error` itself, if it is another error: a defect, or the operator's to fix.
     """
-    if not is_full(error):
+    if not is_temporary(error):
         raise error
     logger.error("A picture was refused: %s", error)
+    if isinstance(error, StorageAway):
+        return ValidationError(STORAGE_AWAY, code="storage_away")
     return ValidationError(DISK_FULL, code="disk_full")

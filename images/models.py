@@ -1,5 +1,6 @@
 """Uploaded pictures with credit, source and alt text."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from django.db import models, transaction
 
 from images import files, renditions, uploads
 from newsroom.indexes import words_index
+
+logger = logging.getLogger(__name__)
 
 
 def make_token() -> str:
@@ -131,7 +134,8 @@ class Image(models.Model):
         self.format, self.width, self.height = found.format, found.width, found.height
         self._written = []
         try:
-            self.file.save(str(self.file.name), file, save=False)
+            with files.storage_errors():
+                self.file.save(str(self.file.name), file, save=False)
             self._written.append(str(self.file.name))
             self._store(self.path_at(taken.width, "jpg"), taken.stand_in)
             if taken.master is not None:
@@ -146,8 +150,10 @@ class Image(models.Model):
 
     def _discard_files(self) -> None:
         """Delete the files that this object stored and no row refers to."""
-        for name in self._written:
-            default_storage.delete(name)
+        try:
+            files.delete(self._written)
+        except files.StorageAway:
+            logger.error("Files without a picture are left in the storage: %s", self._written)
         self._written = []
 
     @property
@@ -199,10 +205,11 @@ class Image(models.Model):
 
     def open_source(self) -> IO[bytes]:
         """Open the source of renditions: the master, or else the original."""
-        try:
-            return default_storage.open(files.master_path(self.token))
-        except FileNotFoundError:
-            return self.file.storage.open(str(self.file.name))
+        with files.storage_errors():
+            try:
+                return default_storage.open(files.master_path(self.token))
+            except FileNotFoundError:
+                return self.file.storage.open(str(self.file.name))
 
     def _is_stored(self) -> bool:
         return bool(self.file._committed)  # type: ignore[attr-defined]  # Django's own mark

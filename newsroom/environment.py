@@ -98,7 +98,7 @@ def backend(name: str, default: str) -> str:
             "`make install WITH=s3`."
         )
     raise ImproperlyConfigured(
-        f"{name} is {value!r}; set it to a class such as storages.backends.s3.S3Storage."
+        f"{name} is {value!r}; set it to a class such as images.s3.S3Storage."
     )
 
 

@@ -62,7 +62,7 @@ class OutageLog:
         if (now := time.monotonic()) - self.logged >= LOG_EVERY:
             self.logged = now
             reason = str(error).strip().partition("\n")[0]
-            logger.error("PostgreSQL can't be reached, and readers get a 503: %s", reason)
+            logger.error("PostgreSQL doesn't work, and some requests get a 503: %s", reason)
 
 
 outages = OutageLog()

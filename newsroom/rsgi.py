@@ -14,7 +14,6 @@ import logging
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +22,13 @@ from newsroom.cache.keys import Collection
 from newsroom.cache.readers import COLLECTION
 from newsroom.cache.serving import Pages
 from newsroom.request_ids import identify
+from newsroom.request_threads import (
+    FORM_WAITS,
+    PAGE_WAITS,
+    Overloaded,
+    RequestThreads,
+    unavailable,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,8 +37,10 @@ logger = logging.getLogger(__name__)
 
 # A picture of 30 MB, with the rest of its form.
 LARGEST_REQUEST = 40 * 1024 * 1024
-# Larger bodies are spooled to a file.
-LARGEST_IN_MEMORY = 256 * 1024
+# Larger bodies are spooled to a file: hundreds of slow uploads must fit into the memory.
+LARGEST_IN_MEMORY = 64 * 1024
+# Methods of requests that change nothing (RFC 9110, 9.2.1).
+SAFE = ("GET", "HEAD", "OPTIONS")
 # Seconds between two chunks of a body, and for the whole body: 40 MB at 1 Mbit/s.
 PIECE_TIMEOUT = 15
 REQUEST_TIMEOUT = 330
@@ -84,9 +92,9 @@ class Application:
         """Prepare to serve `wsgi` with a number of threads; `cache_size` is the page cache's, in bytes."""
         self.wsgi = wsgi
         self.static_url = static_url
-        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.threads = RequestThreads(threads)
         # A static file takes a millisecond; it must not queue behind pages.
-        self.file_threads = ThreadPoolExecutor(1, thread_name_prefix="file")
+        self.file_threads = RequestThreads(1)
         self.pages = Pages(cache_size, self.threads) if cache_size else None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -96,8 +104,8 @@ class Application:
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Finish the requests in progress; Granian calls this when a worker stops."""
-        self.threads.shutdown(cancel_futures=True)
-        self.file_threads.shutdown(cancel_futures=True)
+        self.threads.stop()
+        self.file_threads.stop()
         if self.pages:
             self.pages.stop()
 
@@ -128,10 +136,12 @@ class Application:
             environ = make_environ(scope, body, size)
             is_file = scope.path.startswith(self.static_url)
             threads = self.file_threads if is_file else self.threads
-            answer = asyncio.get_running_loop().run_in_executor(
-                threads, respond, self.wsgi, environ
-            )
-            http.response_bytes(*await answer)
+            patience = PAGE_WAITS if scope.method in SAFE else FORM_WAITS
+            try:
+                answer = await threads.run(patience, respond, self.wsgi, environ)
+            except Overloaded:
+                answer = unavailable(sent=scope.method not in SAFE)
+            http.response_bytes(*answer)
 
 
 def render_page(
@@ -182,11 +192,7 @@ def announced_size(scope: Scope) -> int:
     be saved. Browsers and nginx send the size.
     """
     if (announced := scope.headers.get("content-length")) is None:
-        may_be_left_out = scope.http_version == "2" and scope.method not in (
-            "GET",
-            "HEAD",
-            "OPTIONS",
-        )
+        may_be_left_out = scope.http_version == "2" and scope.method not in SAFE
         if may_be_left_out or "transfer-encoding" in scope.headers:
             raise Refusal(411, "Say by Content-Length how long the request is.")
         return 0

@@ -22,7 +22,12 @@ BLOCK = re.compile(r"(?<=<!-- python -m tests\.architecture -->\n```text\n).*?(?
 BASE = {
     "newsroom.admin_bases": set[str](),
     "newsroom.admin_keys": {"newsroom.keys"},
-    "newsroom.cache": {"newsroom.clock", "newsroom.request_ids", "newsroom.triggers"},
+    "newsroom.cache": {
+        "newsroom.clock",
+        "newsroom.request_ids",
+        "newsroom.request_threads",
+        "newsroom.triggers",
+    },
     "newsroom.charts": set[str](),
     "newsroom.compiled": set[str](),
     "newsroom.csv_files": {"newsroom.cache"},
@@ -37,6 +42,7 @@ BASE = {
     "newsroom.pagination": {"newsroom.compiled"},
     "newsroom.reader_templates": {"newsroom.static_files", "newsroom.templates"},
     "newsroom.request_ids": set[str](),
+    "newsroom.request_threads": set[str](),
     "newsroom.static_files": set[str](),
     "newsroom.templates": set[str](),
     "newsroom.triggers": set[str](),

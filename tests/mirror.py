@@ -1,7 +1,7 @@
 """The modules without a test file of their own name, and the test files without a module.
 
 `python -m tests.mirror` prints both counts. test_architecture.py fails for a new one in neither
-table. Tests below tests/browser/ and at the top of tests/ are about the whole site.
+table. Tests below tests/browser/ and tests/faults/ and at the top of tests/ are about the whole site.
 """
 
 import ast
@@ -86,6 +86,7 @@ COVERED = {
         "images/management/commands/render_images",
     ],
     "images/uploads": ["images/models"],
+    "images/object_storage": ["images/s3"],
     "images/server": ["images/storage"],
     "site": ["images/markup", "newsroom/context_processors", "newsroom/urls"],
     "newsroom/guards": ["newsroom/triggers"],
@@ -100,6 +101,7 @@ COVERED = {
     "articles/models/querysets": ["newsroom/indexes"],
     "newsroom/reporting": ["newsroom/errors"],
     "newsroom/logs": ["newsroom/request_ids"],
+    "newsroom/overload": ["newsroom/request_threads"],
     "newsroom/cache/freshness": ["newsroom/cache/keys"],
     "newsroom/cache/listening": ["newsroom/cache/tables"],
     "newsroom/cache/precision": ["articles/content/shown"],
@@ -151,9 +153,12 @@ TOPICS = {
     "newsroom/deploy": "production's settings",
     "newsroom/deploy_files": "the files of deploy/",
     "newsroom/disk": "a disk that is full or read-only, and a missing network",
+    "newsroom/killed": "kill -9 in the middle of a publication and of a scan",
     "newsroom/lock": "the lock files",
     "newsroom/nu": "the HTML checker",
+    "newsroom/overload": "more requests than the server can handle, and slow or huge ones",
     "newsroom/upgrades": "upgrades of a running site",
+    "newsroom/pooler": "PgBouncer between the site and PostgreSQL",
     "newsroom/proxies": "nginx and Caddy in front of the site",
     "staff/desk_access": "what each role may open",
 }

@@ -1,8 +1,9 @@
 """Background tasks that run scans."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django_tasks import task
 
 from articles.ledger import scanning
@@ -10,18 +11,27 @@ from disclosures.models import Scan
 from newsroom import clock
 from staff.models import User
 
+# The delay until a worker tries again to run a scan that another process has locked.
+PAUSE = timedelta(seconds=5)
+
 
 @task()
 def scan(key: int) -> None:
-    """Run the scan with this key, or continue it; do nothing if it is finished."""
+    """Run the scan with this key, or continue it; do nothing if it is finished.
+
+    If another process has locked the scan, the task is enqueued again. That process may be dead: as
+    long as its last statement runs or waits, PostgreSQL doesn't notice, and keeps the lock.
+    """
     found = Scan.objects.running().filter(pk=key).first()
     if found is None:
         return
     try:
-        scanning.scan(found)
+        is_ours = scanning.scan(found)
     except Exception as error:
         scanning.give_up(found, error)
         raise
+    if not is_ours and scan.get_backend().supports_defer:
+        scan.using(run_after=timezone.now() + PAUSE).enqueue(key)
 
 
 def request_scan(

@@ -11,6 +11,7 @@ from articles.models import Edition, Section, Tag
 from articles.site import lists
 from articles.site.lists import found_or_404
 from authors.models import Author
+from images.files import StorageAway
 from images.models import Image
 from images.renditions import CONTENT_TYPES
 from newsroom import clock
@@ -167,9 +168,12 @@ def image(request: HttpRequest, token: str, width: int, format: str) -> HttpResp
     public = is_shown(image)
     if not public and not request.user.has_perm("images.view_image"):
         raise Http404("No story shows this picture.")
-    rendition = image.rendition(width, format)
+    try:
+        rendition = image.rendition(width, format)
+    except StorageAway:
+        return not_ready("The picture can’t be fetched right now. Try again in a few seconds.", 5)
     if rendition is None:
-        return not_ready()
+        return not_ready("The picture is being prepared. Try again in a minute.", 60)
     response = HttpResponse(rendition.content, content_type=CONTENT_TYPES[rendition.format])
     if not public:
         response.headers["Cache-Control"] = "private, no-store"
@@ -183,12 +187,10 @@ def image(request: HttpRequest, token: str, width: int, format: str) -> HttpResp
     return response
 
 
-def not_ready() -> HttpResponse:
-    """Return 503 for a picture without any rendition, as after the loss of the media folder."""
-    response = HttpResponse(
-        "The picture is being prepared. Try again in a minute.", "text/plain", status=503
-    )
-    response.headers["Retry-After"] = "60"
+def not_ready(sentence: str, seconds: int) -> HttpResponse:
+    """Return 503 for a picture that can't be sent, and the seconds after which to try again."""
+    response = HttpResponse(sentence, "text/plain; charset=utf-8", status=503)
+    response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response
 

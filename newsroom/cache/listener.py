@@ -28,6 +28,8 @@ HEARTBEAT = 1.0
 PAUSE = 0.5
 # Seconds between two checks for missing triggers, for example while `migrate` runs.
 PAUSE_WITHOUT_TRIGGERS = 30.0
+# The key of no row, announced to find out whether announcements arrive; and the seconds to wait for it.
+TRIAL, TRIAL_TIMEOUT = "trial", 2.0
 # Tables whose changes change the schedule.
 DATED = frozenset(table.name for table in tables.TABLES if table.dates) | {tables.EVERYTHING}
 
@@ -97,7 +99,7 @@ class Listener:
         began = time.monotonic()
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {tables.CHANNEL}")
-        _require_announcements(connection, driver)
+        self._require_announcements(connection, driver)
         self.store.resume(tables.upcoming(connection, clock.now()), began)
         self._said = ""
         # Announced since LISTEN, before the schedule was read.
@@ -105,6 +107,34 @@ class Listener:
         while not self._stopping.is_set():
             self._wait(driver)
             self._beat(connection)
+
+    def _require_announcements(
+        self, connection: BaseDatabaseWrapper, driver: psycopg.Connection
+    ) -> None:
+        """Raise CannotListen unless triggers are in force, and announcements can arrive."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            is_direct = cursor.fetchone()[0] == driver.info.backend_pid
+        if not is_direct and not self._hears_another(driver):
+            raise CannotListen("DATABASE_URL leads to a pooler, which passes no announcements on.")
+        if missing := tables.missing(connection):
+            raise CannotListen(f"{missing[0]} Run `manage.py migrate` as the owner.")
+
+    def _hears_another(self, driver: psycopg.Connection) -> bool:
+        """Announce something over another connection, and return whether it arrives.
+
+        A pooler that gives each transaction another connection lends the one that listens to others,
+        and drops what arrives on it meanwhile.
+        """
+        other = connections.create_connection("default")
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_notify(%s, %s)", [tables.CHANNEL, TRIAL])
+        finally:
+            other.close()
+        heard = [notify.payload for notify in driver.notifies(timeout=TRIAL_TIMEOUT, stop_after=1)]
+        self._announced += [key for payload in heard for key in payload.split(" ")]
+        return bool(heard)
 
     def _on_notify(self, notify: psycopg.Notify) -> None:
         self._announced += notify.payload.split(" ")
@@ -158,13 +188,3 @@ class Listener:
 
     def _reschedule(self, connection: BaseDatabaseWrapper) -> None:
         self.store.reschedule(tables.upcoming(connection, clock.now()))
-
-
-def _require_announcements(connection: BaseDatabaseWrapper, driver: psycopg.Connection) -> None:
-    """Raise CannotListen unless triggers are in force, and announcements can arrive."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        if cursor.fetchone()[0] != driver.info.backend_pid:
-            raise CannotListen("DATABASE_URL leads to a pooler, which passes no announcements on.")
-    if missing := tables.missing(connection):
-        raise CannotListen(f"{missing[0]} Run `manage.py migrate` as the owner.")

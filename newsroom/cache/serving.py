@@ -7,7 +7,7 @@ that has nothing but host, scheme, path and the parameters that the view reads.
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from newsroom.cache.listener import Listener
 from newsroom.cache.page import HIT, Headers, Page, Variant, encoding_for, matches, value_of
 from newsroom.cache.store import Address, Store, Ticket
 from newsroom.request_ids import HEADER, identify
+from newsroom.request_threads import PAGE_WAITS, Overloaded, RequestThreads, unavailable
 
 Answer = tuple[int, Headers, bytes]
 # Calls Django on a thread: for the query, with the collection for the keys of the page.
@@ -33,7 +34,8 @@ STORED = {200, 301, 404, 410}
 LONGEST_PATH = 300
 MOST_PARAMETERS = 100
 # Seconds for which a rendering is shared although the listener doesn't work, so that a change since
-# its beginning may be missed. After as many, if PostgreSQL doesn't answer, a reader gets the kept page.
+# its beginning may be missed. After as many, if PostgreSQL doesn't answer, a reader gets the kept page, or
+# else a 503.
 PATIENCE = 1.0
 
 MISS = ("cache-status", "newsroom; fwd=miss")
@@ -47,12 +49,14 @@ class Made:
 
     `is_current`: no row that it shows has changed, as far as the listener heard, since it was begun.
     `is_certain`: the listener heard everything meanwhile.
+    `is_overloaded`: no thread was free in time to render anything.
     """
 
     answer: Answer
     page: Page | None = None
     is_current: bool = False
     is_certain: bool = False
+    is_overloaded: bool = False
 
     @property
     def status(self) -> int:
@@ -69,6 +73,8 @@ class Flight:
     def shared(self) -> Made | None:
         """Return the result if a request that came later may share it; else None."""
         made = self.task.result()
+        if made.is_overloaded:
+            return made
         young = time.monotonic() - self.began < PATIENCE
         usable = made.page is not None and made.is_current and (made.is_certain or young)
         return made if usable else None
@@ -77,7 +83,7 @@ class Flight:
 class Pages:
     """The page cache of one process, for an RSGI application."""
 
-    def __init__(self, limit: int, threads: Executor) -> None:
+    def __init__(self, limit: int, threads: RequestThreads) -> None:
         self.store = Store(limit)
         self.network = network()
         self.listener = Listener(self.store, Purger(self.network) if self.network else None)
@@ -142,7 +148,7 @@ class Pages:
                     variant = await self._variant(address, kept, encoding)
                     send_stale(http, kept, variant, request_id)
                     return
-                made = made or await self._alone(address, encoding, render)
+                made = made or Made(unavailable(busy=False))
                 page = made.page
             if page is None:
                 http.response_bytes(*made.answer)
@@ -162,17 +168,23 @@ class Pages:
         return flight.shared() or await self._alone(address, encoding, render)
 
     async def _wait(self, flight: Flight, address: Address) -> bool:
-        """Wait for a rendering; return False if it takes too long and there is a page to fall back to."""
+        """Wait for a rendering; return False if it takes too long because PostgreSQL doesn't answer.
+
+        While the listener has no connection, that is assumed only if there is a page to fall back to.
+        """
         while not flight.task.done():
             left = flight.began + PATIENCE - time.monotonic()
-            if left <= 0 and not self.store.is_listening and self.store.kept(address):
+            deaf = not self.store.is_listening
+            if left <= 0 and (self.store.is_silent or (deaf and self.store.kept(address))):
                 return False
             await asyncio.wait({flight.task}, timeout=max(left, 0.2))
         return True
 
     async def _alone(self, address: Address, encoding: str, render: Render) -> Made:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, self.make, address, encoding, render)
+        try:
+            return await self.threads.run(PAGE_WAITS, self.make, address, encoding, render)
+        except Overloaded:
+            return Made(unavailable(), is_overloaded=True)
 
     def make(self, address: Address, encoding: str, render: Render) -> Made:
         """Render a page and store it, on a thread."""

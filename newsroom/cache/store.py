@@ -92,6 +92,11 @@ class Store:
         """True if every change up to DEAF_AFTER seconds ago was heard."""
         return self.hears and time.monotonic() - self.heard < DEAF_AFTER
 
+    @property
+    def is_silent(self) -> bool:
+        """True if PostgreSQL hasn't answered for DEAF_AFTER seconds, over a connection that is open."""
+        return self.hears and not self.is_listening
+
     # For renderings
 
     def begin(self) -> Ticket:

@@ -13,14 +13,14 @@ PAUSE = 0.5
 # Seconds after which an attempt counts as over, longer than libpq's connect_timeout allows;
 # another attempt may then begin.
 LONGEST_ATTEMPT = 5.0
-# SQLSTATEs of a server that is stopping, starting, or out of connections.
+# SQLSTATEs of a server that is stopping, starting, out of connections, or whose disk is full.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-SQLSTATES = {"57P01", "57P02", "57P03", "57P05", "53300"}
+SQLSTATES = {"57P01", "57P02", "57P03", "57P05", "53300", "53100"}
 CONNECTION_EXCEPTION = "08"
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Return True if `error` or one of its causes is a failed or lost connection.
+    """Return True if `error` or one of its causes is a failed or lost connection, or a full disk.
 
     libpq reports an unreachable or vanished server without an SQLSTATE.
     """

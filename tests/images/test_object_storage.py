@@ -1,15 +1,26 @@
 """Pictures in object storage: a real S3 server, over HTTP, through django-storages."""
 
+import time
 from collections.abc import Iterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Self
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django_tasks_db.models import DBTaskResult
 from moto.server import ThreadedMotoServer
 
 from images import files
+from images.forms import STORAGE_AWAY
+from images.models import Image
+from images.tasks import render
+from tests.desk import signed_in
 from tests.factories import make_edition, make_image, picture_bytes
 from tests.settings import NO_WORKER
 
@@ -17,13 +28,32 @@ pytestmark = pytest.mark.django_db
 LARGE = (1400, 900)
 
 
+class Server:
+    """An S3 server that keeps its port and its content when it is stopped and started again."""
+
+    port = 0
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        self.moto = ThreadedMotoServer(ip_address="127.0.0.1", port=self.port, verbose=False)
+        self.moto.start()
+        host, self.port = self.moto.get_host_and_port()
+        self.url = f"http://{host}:{self.port}"
+
+    def stop(self) -> None:
+        self.moto.stop()
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -31,16 +61,16 @@ def bucket(server, settings) -> Iterator[Any]:
     """An empty bucket that the site stores pictures in, with the options of the manual."""
     options = {
         "bucket_name": "pictures",
-        "endpoint_url": server,
+        "endpoint_url": server.url,
         "region_name": "us-east-1",
         "access_key": "key",
         "secret_key": "secret",
     }
-    backend = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    backend = {"BACKEND": "images.s3.S3Storage", "OPTIONS": options}
     settings.STORAGES = settings.STORAGES | {"default": backend}
     bucket = boto3.resource(
         "s3",
-        endpoint_url=server,
+        endpoint_url=server.url,
         region_name="us-east-1",
         aws_access_key_id="key",
         aws_secret_access_key="secret",
@@ -100,3 +130,87 @@ def test_a_picture_that_is_not_saved_leaves_nothing(bucket):
         make_image(credit="x" * 300)
 
     assert names(bucket, "") == set()
+
+
+@pytest.fixture
+def away(server, bucket, monkeypatch, settings) -> Iterator[None]:
+    """The server is stopped while the test runs; `bucket` is emptied afterwards."""
+    monkeypatch.setattr(files, "_failed", float("-inf"))
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    yield
+    server.start()
+
+
+def upload(editor: Client) -> Any:
+    words = {"alt": "A long and careful description", "credit": "Bo Lind"}
+    file = SimpleUploadedFile("a.jpg", picture_bytes(), content_type="image/jpeg")
+    return editor.post(reverse("admin:images_image_add"), {"file": file} | words)
+
+
+@pytest.mark.usefixtures("away")
+def test_readers_learn_that_a_picture_cannot_be_fetched_now(server):
+    image = make_image(picture_bytes(size=LARGE))
+    edition = make_edition(picture=image)
+    server.stop()
+
+    for _ in range(2):
+        answer = Client().get(image.url_at(image.widths[0], "jpg"))
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "can’t be fetched right now" in answer.content.decode()
+    assert Client().get(edition.get_absolute_url()).status_code == 200
+
+    server.start()
+    deadline = time.monotonic() + files.PAUSE + 5
+    while Client().get(image.url_at(image.widths[2], "jpg")).status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    server.stop()
+
+
+@pytest.mark.usefixtures("away")
+def test_the_desk_says_it_and_keeps_the_words(server):
+    editor = signed_in("Editor")
+    server.stop()
+
+    page = upload(editor)
+    assert page.status_code == 200
+    assert escape(STORAGE_AWAY) in page.content.decode()
+    assert "A long and careful description" in page.content.decode()
+    file = SimpleUploadedFile("a.jpg", picture_bytes(), content_type="image/jpeg")
+    dropped = editor.post(reverse("admin:images_image_drop"), {"file": file})
+    assert (dropped.status_code, dropped.json()) == (400, {"error": STORAGE_AWAY})
+    assert not Image.objects.exists()
+
+
+@pytest.mark.usefixtures("away")
+def test_work_in_the_background_is_tried_again(server, django_capture_on_commit_callbacks):
+    image = make_image(picture_bytes(size=LARGE))
+    DBTaskResult.objects.all().delete()
+    server.stop()
+
+    render.func(image.pk)
+
+    again = DBTaskResult.objects.get()
+    assert again.run_after > timezone.now()
+    with django_capture_on_commit_callbacks(execute=True):
+        image.delete()
+    assert not Image.objects.exists()
+
+
+def test_requests_during_an_outage_are_few(monkeypatch):
+    """Each takes seconds if the server doesn't even refuse a connection."""
+    monkeypatch.setattr(files, "_failed", float("-inf"))
+    asked: list[str] = []
+
+    def fail(path: str) -> None:
+        asked.append(path)
+        raise EndpointConnectionError(endpoint_url="http://s3.example")
+
+    monkeypatch.setattr(files, "default_storage", SimpleNamespace(open=fail))
+
+    for _ in range(10):
+        with pytest.raises(files.StorageAway):
+            files.read("images/token/320.jpg")
+
+    assert len(asked) == 1

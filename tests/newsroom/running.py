@@ -83,12 +83,18 @@ class Site:
     def __post_init__(self) -> None:
         self.cookies = {"Cookie": f"sessionid={self.session}"}
 
-    def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> Answer:
+    def get(
+        self,
+        path: str,
+        headers: dict[str, str] | None = None,
+        method: str = "GET",
+        body: str | None = None,
+    ) -> Answer:
         began = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.sock = self.connect()
-            connection.request(method, path, headers=headers or {})
+            connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
             text = answer.read().decode()
         finally:
@@ -130,6 +136,32 @@ def free_port() -> int:
         return reserved.getsockname()[1]
 
 
+def prepare(
+    database: Postgres, folder: Path, checkout: Path = ROOT, **settings: str
+) -> tuple[dict[str, str], str]:
+    """Fill a new database; return the environment of its site, and the key of an editor's session."""
+    postgres.make_database(database.url.replace("/newsroom?", "/postgres?"))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "SECRET_KEY": "long-and-random-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "0",
+        "VAR_DIR": str(folder / "var"),
+        "DATABASE_URL": database.url,
+        **settings,
+    }
+    prepared = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PREPARE],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert not prepared.returncode, prepared.stderr
+    return environment, prepared.stdout.strip()
+
+
 @contextmanager
 def running_site(
     *options: str, checkout: Path = ROOT, unix: bool = False, **settings: str
@@ -142,25 +174,7 @@ def running_site(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-")))
         database = Postgres(folder / "pg", stack)
         database.start()
-        postgres.make_database(database.url.replace("/newsroom?", "/postgres?"))
-        environment = {
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-            "SECRET_KEY": "long-and-random-0123456789-abcdefghijklmnopqrstuvwxyz",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "HTTPS": "0",
-            "VAR_DIR": str(folder / "var"),
-            "DATABASE_URL": database.url,
-            **settings,
-        }
-        prepared = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", PREPARE],
-            cwd=checkout,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        assert not prepared.returncode, prepared.stderr
+        environment, session = prepare(database, folder, checkout, **settings)
         port, path = free_port(), str(folder / "web.sock") if unix else ""
         address = ("--uds", path) if unix else ("--port", str(port))
         server = stack.enter_context(
@@ -170,6 +184,6 @@ def running_site(
                 folder=checkout,
             )
         )
-        site = Site(port, database, prepared.stdout.strip(), server, environment, path)
+        site = Site(port, database, session, server, environment, path)
         site.wait_until_alive()
         yield site

@@ -117,6 +117,13 @@ def test_while_postgresql_is_paused_no_page_passes_for_fresh(site):
             answer = site.get("/about/ethics/")
             assert "stale" in mark(answer)
             assert answer.seconds < 2
+        # More requests than threads, all of which wait for PostgreSQL.
+        for number in range(6):
+            answer = site.get(f"/?page={number}")
+            assert answer.status == 503
+            assert answer.headers["Retry-After"] == "5"
+            assert "database doesn’t answer" in answer.text
+            assert answer.seconds < 2
     in_memory(site)
 
 

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -92,6 +93,29 @@ def test_a_restart_that_nobody_noticed_costs_nobody_a_page(site):
     site.database.start()
 
     assert {answer.status for answer in at_once(site, 30)} == {200}
+
+
+def test_without_a_free_connection_the_desk_says_so_until_there_is_one(site):
+    """A superuser's reserved connections are taken, too."""
+    at_once(site, 12)
+    with ExitStack() as stack:
+        first = stack.enter_context(psycopg.connect(site.database.url, autocommit=True))
+        first.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = 'newsroom' AND pid != pg_backend_pid()"
+        )
+        deadline = time.monotonic() + 30
+        with pytest.raises(psycopg.OperationalError, match="too many clients"):
+            while time.monotonic() < deadline:
+                stack.enter_context(psycopg.connect(site.database.url))
+        for answer in at_once(site, 30):
+            assert_away(answer)
+        assert_away(site.get("/admin/", site.cookies))
+
+    began = time.monotonic()
+    while (answer := site.get("/")).status != 200:
+        assert_away(answer)
+        assert time.monotonic() - began < 2
 
 
 def test_connections_that_were_ended_cost_nobody_a_page(site):
