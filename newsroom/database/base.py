@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.db.utils import DatabaseErrorWrapper, NotSupportedError
+from django.db.utils import DatabaseErrorWrapper, NotSupportedError, OperationalError
 from django.utils.functional import cached_property
 
 from newsroom.database.messages import without_values
@@ -54,22 +54,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = Operations
     answered = float("-inf")
 
-    def is_usable(self) -> bool:
-        """Return whether the connection works, as Django asks once in each request.
-
-        Django sends a query each time, which takes as long as a page's smaller ones. After a recent answer the
-        socket is proof enough: when PostgreSQL ends a connection, there is something to read.
-        """
-        if time.monotonic() - self.answered < TRUSTED and not _has_input(self.connection):
-            return True
-        return self._answers_now()
-
-    def _answers_now(self) -> bool:
-        usable: bool = super().is_usable()
-        if usable:
-            self.answered = time.monotonic()
-        return usable
-
     @cached_property
     def wrap_database_errors(self) -> DiscreetErrors:
         return DiscreetErrors(self)
@@ -86,25 +70,44 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         Planning takes PostgreSQL longer than running such a statement.
         """
+        trusted = self._is_trusted()
         try:
-            with self._preparing_cursor() as cursor:
-                cursor.execute(sql, parameters)
-                self.answered = time.monotonic()
-                return list(cursor.fetchall())
+            return self._fetch(sql, parameters, trusted)
         except NotSupportedError:
             # "cached plan must not change result type": a migration has changed a column's type.
             if self.in_atomic_block:
                 raise
-            self.close()
-            with self._preparing_cursor() as cursor:
-                cursor.execute(sql, parameters)
-                return list(cursor.fetchall())
+        except OperationalError:
+            # PostgreSQL ended the connection at this very moment; reading again is harmless.
+            is_lost = self.connection is None or self.connection.closed
+            if self.in_atomic_block or not (trusted and is_lost):
+                raise
+        self.close()
+        return self._fetch(sql, parameters, False)
 
-    def _preparing_cursor(self) -> Any:
+    def _fetch(
+        self, sql: str, parameters: Mapping[str, Any], trusted: bool
+    ) -> list[tuple[Any, ...]]:
+        with self._preparing_cursor(trusted) as cursor:
+            cursor.execute(sql, parameters)
+            self.answered = time.monotonic()
+            return list(cursor.fetchall())
+
+    def _is_trusted(self) -> bool:
+        """Return whether the connection needn't be checked before the next statement of a page.
+
+        Django's check is a query in each request, which takes as long as a page's smaller ones. After a recent
+        answer it is enough to look at the socket: when PostgreSQL ends a connection, there is something to read.
+        """
+        recent = time.monotonic() - self.answered < TRUSTED and not self.errors_occurred
+        return recent and self.connection is not None and not _has_input(self.connection)
+
+    def _preparing_cursor(self, trusted: bool) -> Any:
         """Return a cursor as `cursor` does, which prepares its statements if the connection stays."""
         if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
             return self.cursor()
-        self.close_if_health_check_failed()
+        if not trusted:
+            self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
             cursor = PreparingCursor(self.connection)  # type: ignore[call-arg]  # psycopg's
@@ -117,5 +120,5 @@ def _has_input(connection: Any) -> bool:
         poll = select.poll()
         poll.register(connection.pgconn.socket, select.POLLIN)
         return bool(poll.poll(0))
-    except (AttributeError, OSError, ValueError, psycopg.Error):
+    except (OSError, ValueError, psycopg.Error):
         return True

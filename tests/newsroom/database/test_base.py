@@ -1,7 +1,7 @@
 """Prepared statements of the database backend: planned once, and replaced after a migration."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Section
@@ -67,35 +67,56 @@ def test_a_prepared_statement_is_logged_with_its_values():
     assert "\"name\" = 'Anime'" in queries.captured_queries[-1]["sql"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_has_answered_is_not_asked_again_at_once(monkeypatch):
-    named("Anime").first()
-    with CaptureQueriesContext(connection) as queries:
-        sent = []
-        monkeypatch.setattr(connection, "_answers_now", lambda: sent.append(1) or True)
-        assert connection.is_usable() and not sent
-        monkeypatch.setattr(connection, "answered", connection.answered - 2)
-        assert connection.is_usable() and sent
-    assert not queries.captured_queries
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_postgresql_has_just_ended_is_replaced():
+def backend() -> int:
+    """Return the id of the connection's PostgreSQL process, by a query of Django's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]
-    named("Anime").first()
+        return cursor.fetchone()[0]
+
+
+def end(process: int) -> None:
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
             assert cursor.fetchone() == (True,)
     finally:
         other.close()
-    # What Django does at the end and at the beginning of a request.
-    connection.close_if_unusable_or_obsolete()
-    connection.health_check_done = False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_just_answered_is_not_checked(monkeypatch):
+    named("Anime").first()
+    ours, checks = connections["default"], []
+    with monkeypatch.context() as patch:
+        patch.setattr(ours, "close_if_health_check_failed", lambda: checks.append(1))
+        named("Anime").first()
+        assert not checks
+        ours.answered -= 2
+        named("Anime").first()
+        assert len(checks) == 1
+        ours.errors_occurred = True
+        named("Anime").first()
+        assert len(checks) == 2
+        ours.errors_occurred = False
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_noticed", [True, False])
+def test_a_connection_that_postgresql_has_just_ended_costs_no_page(monkeypatch, is_noticed):
+    named("Anime").first()
+    end(former := backend())
+    # What Django does when the next request begins.
+    connections["default"].health_check_done = False
+    if not is_noticed:
+        monkeypatch.setattr("newsroom.database.base._has_input", lambda connection: False)
     assert named("Anime").first() is None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        assert cursor.fetchone()[0] != backend
+    assert backend() != former
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_ends_in_a_transaction_is_an_error():
+    with pytest.raises(OperationalError), transaction.atomic():
+        named("Anime").first()
+        end(backend())
+        named("Anime").first()
