@@ -1,7 +1,7 @@
 """Measure the processor time of each kind of page, in one run with nginx serving a static file.
 
 Uncached: every request renders its page. Cached: the page cache answers, in as far as it may keep
-the page; a first round has filled it.
+the page; a first round has filled it. Page store: nginx sends them from files, as deploy/nginx.conf has it.
 """
 
 import statistics
@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 from benchmarks.measuring import Measurement
+from benchmarks.page_store import page_store
 from benchmarks.servers import Load, Server, load, newsroom, nginx, require
 from benchmarks.site import ROOT, output
 
@@ -27,7 +28,8 @@ GOALS = {
     "feed": 20,
     "404": 1,
 }
-SHARE_OF_NGINX = 0.4
+# The least part of nginx's requests per second.
+SHARES = {"cached": 0.4, "page store": 0.9}
 WORKER_MB = 100
 Requests = list[tuple[str, Mapping[str, str]]]
 
@@ -49,6 +51,12 @@ def measure(environment: dict[str, str], seconds: float = 3) -> Iterator[Measure
     yield from site_rounds("uncached", environment, paths, seconds, 0)
     if (ROOT / "newsroom" / "cache").is_dir():
         yield from site_rounds("cached", environment, paths, seconds, rate)
+        kept = [*paths["story"], *paths["home"]]
+        with page_store(environment, kept) as server:
+            requests: dict[str, Requests] = {
+                name: [(path, {}) for path in paths[name]] for name in ("story", "home")
+            }
+            yield from rounds("page store", server, requests, seconds, rate)
 
 
 def site_rounds(
@@ -98,7 +106,7 @@ def rounds(
         rate = statistics.median(result.per_second for result in results)
         goal = GOALS.get(name) if kind == "uncached" else None
         yield Measurement(benchmark, name, "CPU per request", "ms", cpu, goal)
-        least = nginx_rate * SHARE_OF_NGINX if nginx_rate and name in GOALS else None
+        least = nginx_rate * SHARES[kind] if nginx_rate and name in GOALS else None
         yield Measurement(benchmark, name, "requests", "/s", rate, least, more_is_better=True)
         p99 = statistics.median(result.p99_ms for result in results)
         yield Measurement(benchmark, name, "99th percentile", "ms", p99)

@@ -16,6 +16,7 @@ from newsroom.environment import (
     addresses,
     backend,
     flag,
+    folder,
     folders,
     json_object,
     language,
@@ -221,6 +222,13 @@ CDN_TOKEN = os.environ.get("CDN_TOKEN", "").strip()
 if CDN and not (CDN_ZONE and CDN_TOKEN and PAGE_CACHE_MB):
     raise ImproperlyConfigured(
         f"CDN is {CDN}; set CDN_ZONE and CDN_TOKEN too, and PAGE_CACHE_MB to more than 0."
+    )
+# A folder on this machine, best in memory, from which nginx sends readers' pages; None for no files.
+PAGE_STORE_DIR = folder("PAGE_STORE_DIR")
+if PAGE_STORE_DIR and (CDN or not PAGE_CACHE_MB):
+    raise ImproperlyConfigured(
+        "PAGE_STORE_DIR needs PAGE_CACHE_MB to be more than 0, and no CDN: each page would have "
+        "headers of its own for the CDN, which nginx can't know."
     )
 
 # Background work

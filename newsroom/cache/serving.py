@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 
 from newsroom import clock
 from newsroom.cache.cdn import CDN_HEADERS, MAX_AGE, Purger, network
+from newsroom.cache.disk import Disk
 from newsroom.cache.keys import Collection
 from newsroom.cache.listener import Listener
 from newsroom.cache.page import HIT, Headers, Page, Variant, encoding_for, matches, value_of
@@ -80,7 +81,11 @@ class Pages:
     def __init__(self, limit: int, threads: Executor) -> None:
         self.store = Store(limit)
         self.network = network()
-        self.listener = Listener(self.store, Purger(self.network) if self.network else None)
+        self.listener = Listener(
+            self.store,
+            Purger(self.network) if self.network else None,
+            Disk(settings.PAGE_STORE_DIR, self.store) if settings.PAGE_STORE_DIR else None,
+        )
         self.threads = threads
         # Compression takes milliseconds; it must not wait for PostgreSQL behind renderings.
         self.encoders = ThreadPoolExecutor(1, thread_name_prefix="encoder")
