@@ -177,14 +177,15 @@ http {{
 
 
 @contextmanager
-def nginx(page: bytes) -> Iterator[Server]:
-    """Run nginx with one worker, which serves `page`, ready-gzipped, at /index.html."""
+def nginx(pages: list[bytes]) -> Iterator[Server]:
+    """Run nginx with one worker, which serves pages, ready-gzipped, at /0.html, /1.html and so on."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="newsroom-nginx-") as name:
         folder = Path(name)
         (folder / "root").mkdir()
-        (folder / "root/index.html").write_bytes(page)
-        (folder / "root/index.html.gz").write_bytes(gzip.compress(page, 9))
+        for number, page in enumerate(pages):
+            (folder / f"root/{number}.html").write_bytes(page)
+            (folder / f"root/{number}.html.gz").write_bytes(gzip.compress(page, 9))
         user = "" if os.geteuid() else "user root;"
         folders = NGINX_FOLDERS.format(folder=folder)
         conf = NGINX.format(folder=folder, folders=folders, host=HOST, port=port, user=user)
@@ -192,7 +193,7 @@ def nginx(page: bytes) -> Iterator[Server]:
         program = find("nginx") or "nginx"
         running = subprocess.Popen([program, "-p", name, "-c", "conf", "-e", folder / "error.log"])
         try:
-            wait_for(f"http://{HOST}:{port}/index.html", running)
+            wait_for(f"http://{HOST}:{port}/0.html", running)
             yield Server(f"http://{HOST}:{port}", (running.pid,))
         finally:
             running.terminate()
