@@ -170,8 +170,8 @@ FAIL_FAST = {
 }
 
 
-def database(url: str) -> dict[str, Any]:
-    """Return Django's settings for the PostgreSQL at `url`.
+def database(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
+    """Return Django's settings for the PostgreSQL at `url`, which is in an environment variable.
 
     Raises ImproperlyConfigured without repeating the URL, which contains a password.
     """
@@ -191,7 +191,7 @@ def database(url: str) -> dict[str, Any]:
     scheme = url.partition(":")[0]
     if scheme not in ("postgres", "postgresql") or not settings.get("NAME"):
         raise ImproperlyConfigured(
-            "DATABASE_URL is no address of a PostgreSQL database: "
+            f"{variable} is no address of a PostgreSQL database: "
             "it should look like postgresql://user:password@host:5432/name"
         )
     return settings | {"OPTIONS": FAIL_FAST | settings.get("OPTIONS", {})}
@@ -206,6 +206,15 @@ DATABASES = {
         )
     )
 }
+# Replicas, from which pages for the page cache may be rendered: their addresses, separated by spaces.
+_replicas = {
+    f"replica{number}": database(url, "DATABASE_REPLICA_URL")
+    for number, url in enumerate(os.environ.get("DATABASE_REPLICA_URL", "").split(), 1)
+}
+REPLICAS = list(_replicas)
+if REPLICAS:
+    DATABASES |= _replicas
+    DATABASE_ROUTERS = ["newsroom.cache.replicas.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The web server

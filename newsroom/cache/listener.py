@@ -19,6 +19,7 @@ from newsroom import clock
 from newsroom.cache import tables
 from newsroom.cache.cdn import PURGES, Purger
 from newsroom.cache.disk import Disk
+from newsroom.cache.replicas import Replicas
 from newsroom.cache.store import Store
 
 log = logging.getLogger(__name__)
@@ -43,11 +44,16 @@ class Listener:
     """A thread that keeps a store up to date. `start` it in the process that serves requests."""
 
     def __init__(
-        self, store: Store, purger: Purger | None = None, disk: Disk | None = None
+        self,
+        store: Store,
+        purger: Purger | None = None,
+        disk: Disk | None = None,
+        replicas: Replicas | None = None,
     ) -> None:
         self.store = store
         self.purger = purger
         self.disk = disk
+        self.replicas = replicas
         self._purges = False
         self.thread = threading.Thread(target=self._run, name="page cache", daemon=True)
         self._stopping = threading.Event()
@@ -59,6 +65,8 @@ class Listener:
     def start(self) -> None:
         if self.purger:
             self.purger.start()
+        if self.replicas:
+            self.replicas.start()
         self.thread.start()
 
     def stop(self) -> None:
@@ -68,6 +76,8 @@ class Listener:
         self.thread.join(timeout=2)
         if self.purger:
             self.purger.stop()
+        if self.replicas:
+            self.replicas.stop()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -83,6 +93,8 @@ class Listener:
                 self._say("The page cache doesn't hear PostgreSQL: %s", error)
             finally:
                 self.store.suspend()
+                if self.replicas:
+                    self.replicas.position = None
                 if self.disk:
                     self.disk.close()
                 self._purges = False
@@ -141,6 +153,8 @@ class Listener:
         now = clock.now().timestamp()
         if any(at <= now for at in self.store.ends.values()):
             self._reschedule(connection)
+        if self.replicas:
+            self.replicas.note(connection)
         self.store.heard = began
         if self.disk:
             self.disk.renew(began_at)
@@ -149,6 +163,8 @@ class Listener:
         while self._announced:
             keys, self._announced[:] = frozenset(self._announced), []
             # Before the drop: a page rendered after it has to know its end.
+            if self.replicas:
+                self.replicas.position = None
             if changes_schedule := not DATED.isdisjoint(keys):
                 self.store.forget_ends()
             self.store.drop(keys)
