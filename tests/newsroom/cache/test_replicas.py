@@ -15,12 +15,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connections
+from django.utils.connection import ConnectionDoesNotExist
 
 from articles.models import Section
 from disclosures.rules import rulebook
 from newsroom import postgres
-from newsroom.cache.replicas import Router, reading
+from newsroom.cache.replicas import Router, _reading, reading
 from tests.newsroom.cache.process import until
 from tests.newsroom.running import Postgres, Site, running_site
 
@@ -117,9 +118,9 @@ def test_what_is_written_or_inside_a_transaction_is_read_from_the_primary(router
     assert router.db_for_read(Section) == "default"
     with reading("replica1"):
         assert router.db_for_read(Section) == "replica1"
-        monkeypatch.setattr(connection, "in_atomic_block", True)
+        monkeypatch.setattr(connections["default"], "in_atomic_block", True)
         assert router.db_for_read(Section) == "default"
-        monkeypatch.setattr(connection, "in_atomic_block", False)
+        monkeypatch.setattr(connections["default"], "in_atomic_block", False)
         assert router.db_for_write(Section) == "default"
         assert router.db_for_read(Section) == "default"
     assert router.db_for_read(Section) == "default"
@@ -130,10 +131,12 @@ def test_what_is_written_or_inside_a_transaction_is_read_from_the_primary(router
 @pytest.mark.empty_database(reason="the rules alone")
 def test_rules_that_are_kept_in_memory_are_read_from_the_primary(router, monkeypatch):
     """A replica that lacks the newest rule would otherwise fill the memory with the former ones."""
-    monkeypatch.setattr(connection, "in_atomic_block", False)
     rulebook._rulebook.cache_clear()
-    with reading("a replica that doesn't exist"):
+    with monkeypatch.context() as patch, reading("a replica that doesn't exist"):
+        patch.setattr(Router, "db_for_read", lambda *_, **__: _reading.get())
         assert rulebook.rulebook()
+        with pytest.raises(ConnectionDoesNotExist):
+            Section.objects.first()
     rulebook._rulebook.cache_clear()
 
 
