@@ -190,7 +190,8 @@ class Pages:
             collection = Collection(self.replicas.choose)
             answer = render(address[3], collection)
             if answer[0] >= 500 and collection.database != DEFAULT_DB_ALIAS:
-                self.replicas.failed(collection.database)
+                if answer[0] == 503:
+                    self.replicas.failed(collection.database)
                 collection = Collection()
                 answer = render(address[3], collection)
             if (page := page_of(collection, answer)) is None:
