@@ -1,7 +1,7 @@
 """Measure the processor time of each kind of page, in one run with nginx serving a static file.
 
 Uncached: every request renders its page. Cached: the page cache answers, in as far as it may keep
-the page; a first round has filled it.
+the page; a first round has filled it. Page store: nginx sends them from files, as deploy/nginx.conf has it.
 """
 
 import statistics
@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 from benchmarks.measuring import Measurement
+from benchmarks.page_store import page_store
 from benchmarks.servers import Load, Server, load, newsroom, nginx, require
 from benchmarks.site import ROOT, output
 
@@ -27,7 +28,9 @@ GOALS = {
     "feed": 20,
     "404": 1,
 }
-SHARE_OF_NGINX = 0.4
+# The least part of nginx's requests per second: with one file, and with as many as the page store has.
+SHARES = {"cached": 0.4, "page store": 0.9}
+ONE_FILE, ALL_FILES = "a story's file", "the stories' files"
 WORKER_MB = 100
 Requests = list[tuple[str, Mapping[str, str]]]
 
@@ -41,14 +44,20 @@ def measure(environment: dict[str, str], seconds: float = 3) -> Iterator[Measure
     require("wrk", "nginx")
     paths = output("benchmarks.paths", environment=environment)
     with newsroom(environment | {"PAGE_CACHE_MB": "0"}) as server:
-        page = fetch(server, paths["story"][0])[1]
-    with nginx(page) as static:
-        rate = yield from rounds(
-            "nginx", static, {"a story's file": [("/index.html", {})]}, seconds
-        )
+        stories = [fetch(server, path)[1] for path in paths["story"]]
+    with nginx(stories) as static:
+        files: Requests = [(f"/{number}.html", {}) for number in range(len(stories))]
+        named = {ONE_FILE: files[:1], ALL_FILES: files}
+        rates = yield from rounds("nginx", static, named, seconds)
     yield from site_rounds("uncached", environment, paths, seconds, 0)
     if (ROOT / "newsroom" / "cache").is_dir():
-        yield from site_rounds("cached", environment, paths, seconds, rate)
+        yield from site_rounds("cached", environment, paths, seconds, rates[ONE_FILE])
+        kept = [*paths["story"], *paths["home"]]
+        with page_store(environment, kept) as server:
+            requests: dict[str, Requests] = {
+                name: [(path, {}) for path in paths[name]] for name in ("story", "home")
+            }
+            yield from rounds("page store", server, requests, seconds, rates[ALL_FILES])
 
 
 def site_rounds(
@@ -79,11 +88,11 @@ def rounds(
     requests: Mapping[str, Requests],
     seconds: float,
     nginx_rate: float = 0,
-) -> Generator[Measurement, None, float]:
+) -> Generator[Measurement, None, dict[str, float]]:
     """Put load on every kind of page in turn, ROUNDS times after a short one; yield the medians.
 
     Returns:
-        The median rate of the last kind.
+        The median rate of each kind.
     """
     found: dict[str, list[Load]] = {}
     for number in range(ROUNDS + 1):
@@ -91,20 +100,20 @@ def rounds(
             result = load(server, addresses, seconds if number else min(1.0, seconds))
             if number:
                 found.setdefault(name, []).append(result)
-    rate = 0.0
+    rates: dict[str, float] = {}
     for name, results in found.items():
         benchmark = f"pages {kind}"
         cpu = statistics.median(result.cpu_ms for result in results)
-        rate = statistics.median(result.per_second for result in results)
+        rates[name] = rate = statistics.median(result.per_second for result in results)
         goal = GOALS.get(name) if kind == "uncached" else None
         yield Measurement(benchmark, name, "CPU per request", "ms", cpu, goal)
-        least = nginx_rate * SHARE_OF_NGINX if nginx_rate and name in GOALS else None
+        least = nginx_rate * SHARES[kind] if nginx_rate and name in GOALS else None
         yield Measurement(benchmark, name, "requests", "/s", rate, least, more_is_better=True)
         p99 = statistics.median(result.p99_ms for result in results)
         yield Measurement(benchmark, name, "99th percentile", "ms", p99)
         if failed := sum(result.failed for result in results):
             yield Measurement(benchmark, name, "failed", "", failed, 0)
-    return rate
+    return rates
 
 
 def fetch(server: Server, path: str) -> tuple[str, bytes]:

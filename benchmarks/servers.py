@@ -160,41 +160,48 @@ def newsroom(environment: dict[str, str]) -> Iterator[Server]:
             running.wait()
 
 
+NGINX_FOLDERS = """
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+"""
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 {user}
 events {{ worker_connections 512; }}
 http {{
   access_log off; default_type text/html; keepalive_requests 1000000000;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  {folders}
   server {{ listen {host}:{port}; root {folder}/root; gzip_static on; }}
 }}
 """
 
 
 @contextmanager
-def nginx(page: bytes) -> Iterator[Server]:
-    """Run nginx with one worker, which serves `page`, ready-gzipped, at /index.html."""
+def nginx(pages: list[bytes]) -> Iterator[Server]:
+    """Run nginx with one worker, which serves pages, ready-gzipped, at /0.html, /1.html and so on."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="newsroom-nginx-") as name:
         folder = Path(name)
         (folder / "root").mkdir()
-        (folder / "root/index.html").write_bytes(page)
-        (folder / "root/index.html.gz").write_bytes(gzip.compress(page, 9))
+        for number, page in enumerate(pages):
+            (folder / f"root/{number}.html").write_bytes(page)
+            (folder / f"root/{number}.html.gz").write_bytes(gzip.compress(page, 9))
         user = "" if os.geteuid() else "user root;"
-        (folder / "conf").write_text(NGINX.format(folder=folder, host=HOST, port=port, user=user))
+        folders = NGINX_FOLDERS.format(folder=folder)
+        conf = NGINX.format(folder=folder, folders=folders, host=HOST, port=port, user=user)
+        (folder / "conf").write_text(conf)
         program = find("nginx") or "nginx"
         running = subprocess.Popen([program, "-p", name, "-c", "conf", "-e", folder / "error.log"])
         try:
-            _wait_for(f"http://{HOST}:{port}/index.html", running)
+            wait_for(f"http://{HOST}:{port}/0.html", running)
             yield Server(f"http://{HOST}:{port}", (running.pid,))
         finally:
             running.terminate()
             running.wait()
 
 
-def _wait_for(url: str, running: "subprocess.Popen[bytes]") -> None:
+def wait_for(url: str, running: "subprocess.Popen[bytes]") -> None:
+    """Wait until nginx answers. Raises RuntimeError if it ends instead."""
     while running.poll() is None:
         try:
             with urlopen(url):

@@ -78,3 +78,14 @@ def output(module: str, *arguments: str, environment: dict[str, str]) -> Any:
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout)
+
+
+def command(*arguments: str, environment: dict[str, str]) -> str:
+    """Run a command of manage.py, and return what it printed.
+
+    Raises:
+        CalledProcessError: it failed; its messages are on the terminal.
+    """
+    manage = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(manage, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
+    return done.stdout.decode()

@@ -52,6 +52,14 @@ def addresses(name: str) -> list[str]:
     return values
 
 
+def folder(name: str) -> Path | None:
+    """Return a variable that is an absolute path of a folder, which need not exist; None if not set."""
+    value = os.environ.get(name, "").strip()
+    if value and not value.startswith("/"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to an absolute path.")
+    return Path(value) if value else None
+
+
 def folders(name: str) -> list[Path]:
     """Return a variable that lists folders, separated by colons (on Windows by semicolons)."""
     paths = [Path(text).resolve() for text in os.environ.get(name, "").split(os.pathsep) if text]

@@ -16,6 +16,7 @@ from newsroom.environment import (
     addresses,
     backend,
     flag,
+    folder,
     folders,
     json_object,
     language,
@@ -182,8 +183,8 @@ FAIL_FAST = {
 }
 
 
-def database(url: str) -> dict[str, Any]:
-    """Return Django's settings for the PostgreSQL at `url`.
+def database(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
+    """Return Django's settings for the PostgreSQL at `url`, which is in an environment variable.
 
     Raises ImproperlyConfigured without repeating the URL, which contains a password.
     """
@@ -203,7 +204,7 @@ def database(url: str) -> dict[str, Any]:
     scheme = url.partition(":")[0]
     if scheme not in ("postgres", "postgresql") or not settings.get("NAME"):
         raise ImproperlyConfigured(
-            "DATABASE_URL is no address of a PostgreSQL database: "
+            f"{variable} is no address of a PostgreSQL database: "
             "it should look like postgresql://user:password@host:5432/name"
         )
     return settings | {"OPTIONS": FAIL_FAST | settings.get("OPTIONS", {})}
@@ -218,6 +219,15 @@ DATABASES = {
         )
     )
 }
+# Replicas, from which pages for the page cache may be rendered: their addresses, separated by spaces.
+_replicas = {
+    f"replica{number}": database(url, "DATABASE_REPLICA_URL")
+    for number, url in enumerate(os.environ.get("DATABASE_REPLICA_URL", "").split(), 1)
+}
+REPLICAS = list(_replicas)
+if REPLICAS:
+    DATABASES |= _replicas
+    DATABASE_ROUTERS = ["newsroom.cache.replicas.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The web server
@@ -234,6 +244,13 @@ CDN_TOKEN = os.environ.get("CDN_TOKEN", "").strip()
 if CDN and not (CDN_ZONE and CDN_TOKEN and PAGE_CACHE_MB):
     raise ImproperlyConfigured(
         f"CDN is {CDN}; set CDN_ZONE and CDN_TOKEN too, and PAGE_CACHE_MB to more than 0."
+    )
+# A folder on this machine, best in memory, from which nginx sends readers' pages; None for no files.
+PAGE_STORE_DIR = folder("PAGE_STORE_DIR")
+if PAGE_STORE_DIR and (CDN or not PAGE_CACHE_MB):
+    raise ImproperlyConfigured(
+        "PAGE_STORE_DIR needs PAGE_CACHE_MB to be more than 0, and no CDN: each page would have "
+        "headers of its own for the CDN, which nginx can't know."
     )
 
 # Background work

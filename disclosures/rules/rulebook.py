@@ -4,12 +4,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 
 from disclosures.matching import Rulebook
 from disclosures.models import Deal, RuleChange, Site
+from newsroom.cache.replicas import reading
 
 
 def version() -> dict[str, int | None]:
@@ -47,6 +48,12 @@ def rulebook_at(at: datetime) -> Rulebook:
 
 @lru_cache(maxsize=4)
 def _rulebook(rules: int | None, deals: int | None) -> Rulebook:
+    # A replica may not have the row with this id yet, and what is read here is kept.
+    with reading(DEFAULT_DB_ALIAS):
+        return _read(rules, deals)
+
+
+def _read(rules: int | None, deals: int | None) -> Rulebook:
     changes = RuleChange.objects.filter(id__lte=rules or 0)
     latest = changes.order_by("programme_id", "-id").distinct("programme_id")
     known = Deal.objects.filter(id__lte=deals or 0).order_by("id")

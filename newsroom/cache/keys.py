@@ -19,7 +19,7 @@ from hashlib import md5
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from newsroom.cache.tables import BY_TABLE
 
@@ -34,9 +34,13 @@ class Collection:
         unwatched: the tables that were read though no trigger announces their changes.
         found: a row was shown, so the address is known.
         complete: the view returned a response.
+        choose: returns the alias of the database to render the page from.
+        database: the alias that it returned.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, choose: Callable[[], str] = lambda: DEFAULT_DB_ALIAS) -> None:
+        self.choose = choose
+        self.database = DEFAULT_DB_ALIAS
         self.keys: set[str] = set()
         self.unwatched: set[str] = set()
         self.found = False

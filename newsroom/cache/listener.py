@@ -18,12 +18,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from newsroom import clock
 from newsroom.cache import tables
 from newsroom.cache.cdn import PURGES, Purger
+from newsroom.cache.disk import Disk
+from newsroom.cache.replicas import Replicas
 from newsroom.cache.store import Store
 
 log = logging.getLogger(__name__)
 
 # Seconds between two queries without an announcement.
 HEARTBEAT = 1.0
+# The same while pages wait to be written to the disk.
+HEARTBEAT_BEHIND = 0.01
 # Seconds between two attempts to connect.
 PAUSE = 0.5
 # Seconds between two checks for missing triggers, for example while `migrate` runs.
@@ -41,9 +45,17 @@ class CannotListen(Exception):
 class Listener:
     """A thread that keeps a store up to date. `start` it in the process that serves requests."""
 
-    def __init__(self, store: Store, purger: Purger | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        purger: Purger | None = None,
+        disk: Disk | None = None,
+        replicas: Replicas | None = None,
+    ) -> None:
         self.store = store
         self.purger = purger
+        self.disk = disk
+        self.replicas = replicas
         self._purges = False
         self.thread = threading.Thread(target=self._run, name="page cache", daemon=True)
         self._stopping = threading.Event()
@@ -55,6 +67,8 @@ class Listener:
     def start(self) -> None:
         if self.purger:
             self.purger.start()
+        if self.replicas:
+            self.replicas.start()
         self.thread.start()
 
     def stop(self) -> None:
@@ -64,6 +78,8 @@ class Listener:
         self.thread.join(timeout=2)
         if self.purger:
             self.purger.stop()
+        if self.replicas:
+            self.replicas.stop()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -79,6 +95,10 @@ class Listener:
                 self._say("The page cache doesn't hear PostgreSQL: %s", error)
             finally:
                 self.store.suspend()
+                if self.replicas:
+                    self.replicas.position = None
+                if self.disk:
+                    self.disk.close()
                 self._purges = False
                 connection.close()
             self._stopping.wait(pause)
@@ -149,11 +169,12 @@ class Listener:
         poll = select.poll()
         poll.register(driver.fileno(), select.POLLIN)
         poll.register(self._wake_read, select.POLLIN)
-        poll.poll(1000 * max(0.001, min(HEARTBEAT, until_next)))
+        heartbeat = HEARTBEAT_BEHIND if self.disk and self.disk.is_behind else HEARTBEAT
+        poll.poll(1000 * max(0.001, min(heartbeat, until_next)))
 
     def _beat(self, connection: BaseDatabaseWrapper) -> None:
         """Apply the announcements so far, and record the time up to which the store knows all changes."""
-        began = time.monotonic()
+        began, began_at = time.monotonic(), time.time()
         with connection.cursor() as cursor:
             # psycopg reads the announcements that have arrived, and calls `_on_notify`.
             cursor.execute("SELECT 1")
@@ -162,15 +183,23 @@ class Listener:
         now = clock.now().timestamp()
         if any(at <= now for at in self.store.ends.values()):
             self._reschedule(connection)
+        if self.replicas:
+            self.replicas.note(connection)
         self.store.heard = began
+        if self.disk:
+            self.disk.renew(began_at)
 
     def _apply(self, connection: BaseDatabaseWrapper) -> None:
         while self._announced:
             keys, self._announced[:] = frozenset(self._announced), []
             # Before the drop: a page rendered after it has to know its end.
+            if self.replicas:
+                self.replicas.position = None
             if changes_schedule := not DATED.isdisjoint(keys):
                 self.store.forget_ends()
             self.store.drop(keys)
+            if self.disk:
+                self.disk.mirror()
             if self.purger and self._purges:
                 self.purger.purge(keys)
             if changes_schedule:

@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from newsroom.cache.keys import Collection, collecting
+from newsroom.cache.replicas import reading
 
 View = Callable[..., HttpResponse]
 # The key in a request's META of the Collection of its page, if the page may be stored.
@@ -53,7 +54,8 @@ def _collected(
     collection: Collection, view: View, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
     """Call the view and collect the keys of its page, also of a 404 at a known address."""
-    with collecting(collection):
+    collection.database = collection.choose()
+    with collecting(collection), reading(collection.database):
         try:
             response = view(request, *args, **kwargs)
             if not getattr(response, "is_rendered", True):

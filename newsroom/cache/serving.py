@@ -14,13 +14,16 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.urls import Resolver404, resolve
 
 from newsroom import clock
 from newsroom.cache.cdn import CDN_HEADERS, MAX_AGE, Purger, network
+from newsroom.cache.disk import Disk
 from newsroom.cache.keys import Collection
 from newsroom.cache.listener import Listener
 from newsroom.cache.page import HIT, Headers, Page, Variant, encoding_for, matches, value_of
+from newsroom.cache.replicas import Replicas
 from newsroom.cache.store import Address, Store, Ticket
 from newsroom.request_ids import HEADER, identify
 from newsroom.request_threads import PAGE_WAITS, Overloaded, RequestThreads, unavailable
@@ -86,7 +89,13 @@ class Pages:
     def __init__(self, limit: int, threads: RequestThreads) -> None:
         self.store = Store(limit)
         self.network = network()
-        self.listener = Listener(self.store, Purger(self.network) if self.network else None)
+        self.replicas = Replicas(self.store, settings.REPLICAS)
+        self.listener = Listener(
+            self.store,
+            Purger(self.network) if self.network else None,
+            Disk(settings.PAGE_STORE_DIR, self.store) if settings.PAGE_STORE_DIR else None,
+            self.replicas if settings.REPLICAS else None,
+        )
         self.threads = threads
         # Compression takes milliseconds; it must not wait for PostgreSQL behind renderings.
         self.encoders = ThreadPoolExecutor(1, thread_name_prefix="encoder")
@@ -190,8 +199,13 @@ class Pages:
         """Render a page and store it, on a thread."""
         ticket = self.store.begin()
         try:
-            collection = Collection()
+            collection = Collection(self.replicas.choose)
             answer = render(address[3], collection)
+            if answer[0] >= 500 and collection.database != DEFAULT_DB_ALIAS:
+                if answer[0] == 503:
+                    self.replicas.failed(collection.database)
+                collection = Collection()
+                answer = render(address[3], collection)
             if (page := page_of(collection, answer)) is None:
                 if answer[0] < 500:
                     self.store.forget(address)
@@ -203,6 +217,7 @@ class Pages:
             return Made(answer, page, not ticket.touches(page.keys), self._is_certain(ticket))
         finally:
             self.store.end(ticket)
+            self.replicas.release()
 
     def _max_age(self, page: Page, ticket: Ticket) -> int:
         """Return the seconds for which a CDN may keep a page.

@@ -87,6 +87,16 @@ class Store:
         longest = KEPT_FOR if page.epoch >= 0 else KEPT_UNHEARD_FOR
         return page if now - page.made < longest else None
 
+    def current(self) -> dict[Address, Page]:
+        """Return the pages that are up to date, as far as the listener has heard."""
+        now = clock.now().timestamp()
+        with self._lock:
+            return {
+                address: page
+                for address, page in self.pages.items()
+                if page.epoch == self.epoch and (page.end is None or now < page.end)
+            }
+
     @property
     def is_listening(self) -> bool:
         """True if every change up to DEAF_AFTER seconds ago was heard."""

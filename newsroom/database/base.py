@@ -8,13 +8,23 @@ from types import TracebackType
 from typing import Any
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.utils import DatabaseErrorWrapper, NotSupportedError, OperationalError
 from django.utils.functional import cached_property
 
 from newsroom.database.messages import without_values
-from newsroom.database.outage import attempts
+from newsroom.database.outage import Attempts, attempts
+
+_attempts_at_replicas: dict[str, Attempts] = {}
+
+
+def attempts_at(alias: str) -> Attempts:
+    """Return the circuit breaker of a database: an unreachable replica doesn't stop the primary's."""
+    if alias == DEFAULT_DB_ALIAS:
+        return attempts
+    return _attempts_at_replicas.setdefault(alias, Attempts())
 
 # Seconds for which a connection that has answered counts as alive unless its socket says otherwise.
 TRUSTED = 1.0
@@ -59,7 +69,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return DiscreetErrors(self)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
-        with attempts.attempt():
+        with attempts_at(self.alias).attempt():
             connection = super().get_new_connection(conn_params)
         # Only `PreparingCursor` prepares statements; with None, not even that could.
         connection.prepare_threshold = sys.maxsize

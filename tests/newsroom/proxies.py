@@ -63,6 +63,7 @@ def nginx(proxy: Proxy, site: Site) -> list[str]:
             ("/etc/letsencrypt/live/news.example/privkey.pem", f"{proxy.folder}/key.pem"),
             ("/var/lib/newsroom", site.environment["VAR_DIR"]),
             ("/run/newsroom/web.sock", site.path),
+            ("/run/newsroom/pages", site.environment.get("PAGE_STORE_DIR", "/nowhere")),
             ("127.0.0.1:8001", f"127.0.0.1:{proxy.internal}"),
         )
     )

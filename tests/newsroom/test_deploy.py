@@ -71,7 +71,10 @@ def test_another_host_name_is_refused():
 def variables() -> set[str]:
     """Return the environment variables that the settings read."""
     settings = (ROOT / "newsroom" / "settings.py").read_text()
-    readers = r"(?:environ\.get|flag|required|number|one_of|addresses|backend|json_object|language|time_zone)"
+    readers = (
+        r"(?:environ\.get|flag|required|number|one_of|addresses|backend|folder|json_object|language"
+        r"|time_zone)"
+    )
     return set(re.findall(readers + r"\(\s*\"([A-Z_]+)\"", settings))
 
 

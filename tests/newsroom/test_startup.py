@@ -63,6 +63,18 @@ MISTAKES = {
         "DATABASE_URL is no address",
     ),
     "no name": (PRODUCTION | {"DATABASE_URL": "postgresql://host"}, "DATABASE_URL is no address"),
+    "no replica": (
+        PRODUCTION | {"DATABASE_REPLICA_URL": "postgresql://host/name hunter2"},
+        "DATABASE_REPLICA_URL is no address",
+    ),
+    "a relative path": (
+        PRODUCTION | {"PAGE_STORE_DIR": "pages"},
+        "PAGE_STORE_DIR is 'pages'; set it",
+    ),
+    "no pages to store": (
+        PRODUCTION | {"PAGE_STORE_DIR": "/run/pages", "PAGE_CACHE_MB": "0"},
+        "PAGE_STORE_DIR needs PAGE_CACHE_MB",
+    ),
     "no zone": (PRODUCTION | {"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE is 'Mars/Olympus'; set it"),
     "a folder of zones": (PRODUCTION | {"TIME_ZONE": "Europe"}, "TIME_ZONE is 'Europe'; set it"),
     "a path": (PRODUCTION | {"TIME_ZONE": "../etc/passwd"}, "TIME_ZONE is '../etc/passwd'; set"),

@@ -1,4 +1,7 @@
-"""Random changes, while readers ask two processes: a second later both answer with the fresh page."""
+"""Random changes, while readers ask two processes: a second later both answer with the fresh page.
+
+So does nginx in front of one of them, which sends pages from the page store.
+"""
 
 import http.client
 import os
@@ -23,6 +26,8 @@ from images.models import Image
 from newsroom import clock
 from newsroom.demo.serving import process, wait_until_answering
 from tests.factories import touch
+from tests.newsroom import proxies
+from tests.newsroom.cache import page_store
 from tests.newsroom.cache.process import until
 from tests.newsroom.running import free_port
 
@@ -35,12 +40,12 @@ real_now = clock.now
 
 
 class Readers:
-    """Two processes, and threads that ask them for pages all the time."""
+    """Two processes, nginx if it is installed, and threads that ask them for pages all the time."""
 
     def __init__(self, ports: list[int], addresses: list[str]) -> None:
         self.ports, self.addresses = ports, addresses
         self.stopped = threading.Event()
-        self.hits = 0
+        self.hits = self.files = 0
 
     def get(self, port: int, address: str) -> tuple[int, str]:
         reader = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -48,6 +53,7 @@ class Readers:
             reader.request("GET", address, headers={"Host": "testserver"})
             answer = reader.getresponse()
             self.hits += answer.headers["Cache-Status"] == "newsroom; hit"
+            self.files += answer.headers["Cache-Status"] == "newsroom; hit; detail=disk"
             return answer.status, answer.read().decode()
         finally:
             reader.close()
@@ -175,6 +181,7 @@ def readers(newsroom, transactional_db, tmp_path) -> Iterator[Readers]:
         "DATABASE_URL": database.geturl(),
         "CLOCK_FILE": str(tmp_path / "clock"),
         "VAR_DIR": str(tmp_path),
+        "PAGE_STORE_DIR": str(tmp_path / "pages"),
         "LOG_LEVEL": "ERROR",
     }
     command = ["granian", "--interface", "rsgi", "--no-ws", "--log-level", "warning"]
@@ -187,6 +194,8 @@ def readers(newsroom, transactional_db, tmp_path) -> Iterator[Readers]:
         ]
         for server, port in zip(servers, ports, strict=True):
             wait_until_answering(server, port)
+        if proxies.is_installed("nginx"):
+            ports.append(stack.enter_context(page_store.in_front_of(ports[0], tmp_path)))
         yield Readers(ports, addresses())
 
 
@@ -214,7 +223,9 @@ def test_a_second_after_a_change_every_process_has_the_fresh_page(
     room = Newsroom(chance, newsroom.user("editor"), tmp_path / "clock")
     monkeypatch.setattr(clock, "now", room.now)
     done = [f"seed {seed}"]
+    has_nginx = len(readers.ports) > 2
     until(lambda: all(readers.get(port, "/") and readers.hits for port in readers.ports))
+    until(lambda: readers.get(readers.ports[-1], "/") and (readers.files or not has_nginx))
 
     with readers.asking():
         for number in range(STEPS):
@@ -227,3 +238,4 @@ def test_a_second_after_a_change_every_process_has_the_fresh_page(
                 for port in readers.ports:
                     assert readers.get(port, address) == answer, f"{address} after {done}"
     assert readers.hits > STEPS
+    assert readers.files > STEPS or not has_nginx
