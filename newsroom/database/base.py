@@ -26,6 +26,7 @@ def attempts_at(alias: str) -> Attempts:
         return attempts
     return _attempts_at_replicas.setdefault(alias, Attempts())
 
+
 # Seconds for which a connection that has answered counts as alive unless its socket says otherwise.
 TRUSTED = 1.0
 
