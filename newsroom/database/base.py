@@ -17,6 +17,9 @@ from django.utils.functional import cached_property
 from newsroom.database.messages import without_values
 from newsroom.database.outage import Attempts, attempts
 
+# Seconds for which a connection that has answered counts as alive unless its socket says otherwise.
+TRUSTED = 1.0
+
 _attempts_at_replicas: dict[str, Attempts] = {}
 
 
@@ -25,10 +28,6 @@ def attempts_at(alias: str) -> Attempts:
     if alias == DEFAULT_DB_ALIAS:
         return attempts
     return _attempts_at_replicas.setdefault(alias, Attempts())
-
-
-# Seconds for which a connection that has answered counts as alive unless its socket says otherwise.
-TRUSTED = 1.0
 
 
 class DiscreetErrors(DatabaseErrorWrapper):
