@@ -46,7 +46,8 @@ def _label(context: Context) -> str:
     if not context["use_tag"]:
         return label
     tag = context["tag"]
-    return f"<{tag}{attributes(context['attrs'])}>{label}</{tag}>"
+    # A label of radio buttons has no attributes: it belongs to none of them.
+    return f"<{tag}{attributes(context['attrs'] or {})}>{label}</{tag}>"
 
 
 class Renderer(DjangoTemplates):

@@ -45,6 +45,7 @@ def test_widgets_are_the_same(widget):
 class SampleForm(forms.Form):
     name = forms.CharField(label="Name & <such>", max_length=5)
     other = forms.BooleanField(required=False, label=mark_safe("<b>Other</b>"))
+    choice = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
 
 
 @pytest.mark.parametrize("data", [None, {}, {"name": "<too long>"}])
