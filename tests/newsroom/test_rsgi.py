@@ -14,6 +14,8 @@ from tests.newsroom.running import Site
 
 # More than the threads of any configuration: Granian's WSGI interface has 512 unless told otherwise.
 MANY = 550
+# Seconds. Whoever waited for the others would wait for PIECE_TIMEOUT; on a busy machine a first page takes one.
+SOON = rsgi.PIECE_TIMEOUT / 3
 # With the cookie it takes to have the form read at all.
 HALF_A_FORM = (
     "POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
@@ -49,11 +51,11 @@ def test_requests_that_never_end_keep_nobody_waiting(site, text):
         for path, options in {"/": {}, "/admin/": {"headers": site.cookies}}.items():
             answer = site.get(path, **options)
             assert answer.status == 200
-            assert answer.seconds < 1
+            assert answer.seconds < SOON
         began = time.monotonic()
         with send(site, HALF_A_FORM + "x" * (1000 - len("username=kim"))) as whole:
             assert status(whole) == 403  # it has no token
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < SOON
 
 
 def test_answers_that_nobody_reads_keep_nobody_waiting(site):
@@ -68,7 +70,7 @@ def test_answers_that_nobody_reads_keep_nobody_waiting(site):
         for path in ("/", LARGE):
             answer = site.get(path)
             assert answer.status == 200
-            assert answer.seconds < 1
+            assert answer.seconds < SOON
 
 
 def test_a_request_that_never_ends_is_given_up(site):
