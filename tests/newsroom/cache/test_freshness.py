@@ -27,6 +27,18 @@ LIVE = (
 OF_LIVE = f"content_object_id IN ({LIVE})"
 # Statements of an editor's, a script's or psql's, each on one row {id} that meets the condition.
 CHANGES = {
+    # First, while the pages of the newest stories are where they were.
+    "disclosures_rulechange": [
+        ("INSERT INTO {table} (programme_id, at, values) SELECT programme_id, now(),"
+         " jsonb_set(values, '{{active}}', 'false') FROM {table} WHERE id = {id}",
+         "programme_id IN (SELECT programme_id FROM disclosures_link"
+         f" WHERE last_seen IS NULL AND edition_id IN ({LIVE}))"),
+    ],
+    "disclosures_deal": [
+        ("INSERT INTO {table} (address, ends_at, unlink, entered_at) SELECT address, now(), true,"
+         " now() FROM disclosures_link WHERE last_seen IS NULL AND programme_id IS NOT NULL"
+         f" AND edition_id IN ({LIVE}) LIMIT 1", ""),
+    ],
     "articles_edition": [
         ("UPDATE {table} SET headline = headline || ' changed' WHERE id = {id}", f"id IN ({LIVE})"),
         ("UPDATE {table} SET live_until = now() WHERE id = {id}", f"id IN ({LIVE})"),
@@ -79,17 +91,6 @@ CHANGES = {
     "disclosures_wording": [("UPDATE {table} SET text = text || ' x' WHERE id = {id}",
                              "valid_from <= now() AND (valid_to IS NULL OR valid_to > now())")],
     "disclosures_programme": [("UPDATE {table} SET name = name || ' x' WHERE id = {id}", "active")],
-    "disclosures_rulechange": [
-        ("INSERT INTO {table} (programme_id, at, values) SELECT programme_id, now(),"
-         " jsonb_set(values, '{{active}}', 'false') FROM {table} WHERE id = {id}",
-         "programme_id IN (SELECT programme_id FROM disclosures_link"
-         f" WHERE last_seen IS NULL AND edition_id IN ({LIVE}))"),
-    ],
-    "disclosures_deal": [
-        ("INSERT INTO {table} (address, ends_at, unlink, entered_at) SELECT address, now(), true,"
-         " now() FROM disclosures_link WHERE last_seen IS NULL AND programme_id IS NOT NULL"
-         f" AND edition_id IN ({LIVE}) LIMIT 1", ""),
-    ],
     "disclosures_link": [
         ("UPDATE {table} SET plain = true WHERE edition_id ="
          " (SELECT edition_id FROM {table} WHERE id = {id})",
