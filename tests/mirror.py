@@ -110,6 +110,7 @@ COVERED = {
     "newsroom/worker": ["newsroom/management/commands/db_worker"],
     "newsroom/grants": ["newsroom/management/commands/grant_app_role", "staff/grants"],
     "newsroom/demo/serving": [
+        "newsroom/demo/collecting",
         "newsroom/demo/preparing",
         "newsroom/demo/welcome",
         "newsroom/demo/sealing",

@@ -1,11 +1,10 @@
-"""Prepare the demo for serving: settings, tables, static files, and its stories.
+"""Prepare the demo for serving: settings, tables, and its stories.
 
 `python -m newsroom.demo.preparing` runs as a separate process, which can be killed at any time:
 PostgreSQL rolls back its unfinished transaction.
 """
 
 import gc
-import hashlib
 import io
 import os
 import secrets
@@ -69,12 +68,10 @@ def prepare(report: Report) -> None:
     from newsroom.demo.load import is_loaded
     from newsroom.demo.pictures import decode_ahead
 
-    # Compressing and decoding release Python's lock, so a second core does them meanwhile.
+    # Decoding releases Python's lock, so a second core does it meanwhile.
     with ThreadPoolExecutor(1) as pool:
-        collecting = pool.submit(collect_static, settings.VAR_DIR, report)
         decoded = {} if is_loaded() else decode_ahead(pool)
         migrate(report)
-        collecting.result()
         # Loading locks the site's table, and the server would wait for it with the rules locked, for
         # which loading waits. With the site on record, the server has nothing to write.
         put_site_on_record()
@@ -114,24 +111,6 @@ def make_key() -> None:
     call_command("evidence_key", stdout=io.StringIO())
 
 
-def collect_static(var: Path, report: Report) -> None:
-    """Collect the static files, unless they haven't changed since the last time."""
-    from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
-
-    state = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            file = os.stat(storage.path(name))
-            state.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
-    note = var / "static.state"
-    if note.exists() and note.read_text() == state.hexdigest():
-        return
-    report("Collecting the static files")
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    note.write_text(state.hexdigest())
-
-
 def load(media: Path, report: Report, decoded: "Decoded") -> None:
     """Load the stories. An interrupted load left no rows, but perhaps picture files."""
     from newsroom.demo.load import load
@@ -140,15 +119,16 @@ def load(media: Path, report: Report, decoded: "Decoded") -> None:
     load(report, decoded)
 
 
-def main() -> None:
+def run(step: Callable[[Report], None]) -> None:
+    """Run a step of the start as a process of its own."""
     # The kernel sends SIGINT when the parent process ends: exit without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Migrations make much cyclic garbage, and this process is too short-lived to need its memory.
     gc.disable()
     console = Console(highlight=False)
     with plain_errors():
-        prepare(lambda step: console.print(f"[dim]{step} …"))
+        step(lambda words: console.print(f"[dim]{words} …"))
 
 
 if __name__ == "__main__":
-    main()
+    run(prepare)

@@ -49,11 +49,12 @@ def main() -> int:
             require_free(port)
             if os.environ.get("RESET", "0") not in ("", "0"):
                 start_over(var)
+            collecting = stack.enter_context(collecting_static_files(var))
             address = stack.enter_context(postgres.embedded(var / "postgres"))
             environment = preparing.environment(var, address)
             servers = {
                 # The worker has pictures to make at first, which the first page needn't wait for.
-                "web server": prepared_server(port, environment, stack),
+                "web server": prepared_server(port, environment, collecting, stack),
                 "worker": stack.enter_context(worker(environment)),
             }
             stack.enter_context(sealing(environment))
@@ -165,8 +166,17 @@ def process(
         running.wait()
 
 
+def collecting_static_files(var: Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Collect the static files while PostgreSQL starts; the process ends by itself."""
+    without_database = preparing.environment(var, "postgresql://nobody@localhost/none")
+    return process("newsroom.demo.collecting", environment=without_database)
+
+
 def prepared_server(
-    port: int, environment: dict[str, str], stack: ExitStack
+    port: int,
+    environment: dict[str, str],
+    collecting: subprocess.Popen[bytes],
+    stack: ExitStack,
 ) -> subprocess.Popen[bytes]:
     """Run newsroom.demo.preparing, and return a web server that responds; exit if either fails.
 
@@ -182,6 +192,8 @@ def prepared_server(
         with os.fdopen(reader, "rb") as announcement:
             # Empty if the process ended without an announcement.
             if announcement.read(1):
+                if code := collecting.wait():
+                    sys.exit(code)
                 server = stack.enter_context(web_server(port, environment))
         if code := preparation.wait():
             sys.exit(code)
