@@ -34,6 +34,7 @@ def site(folder: Path, stories: int) -> Iterator[dict[str, str]]:
     with embedded(var / "postgres") as url:
         environment = preparing.environment(var, url) | {"LOG_LEVEL": "ERROR"}
         configure(url, HASTY)
+        run("newsroom.demo.collecting", environment=environment)
         run("newsroom.demo.preparing", environment=environment)
         if not is_filled(url, stories):
             configure(url, {"autovacuum": "off"})

@@ -1,6 +1,8 @@
 """The benchmarks' archive consists of valid rows, and their report says what changed."""
 
 import os
+import re
+from urllib.request import urlopen
 
 import pytest
 
@@ -10,6 +12,8 @@ from articles.models import Article, Edition
 from benchmarks import archive, paths, report
 from benchmarks.growth import compare
 from benchmarks.measuring import Cost, Measurement, processor_seconds, tree
+from benchmarks.servers import newsroom
+from benchmarks.site import site
 from benchmarks.stories import LONGEST, SHORTEST
 from disclosures.models import Finding, Link
 from newsroom.html import clean
@@ -63,6 +67,15 @@ def test_a_scan_agrees_with_the_ledger_of_the_archive():
 def test_two_archives_of_one_seed_have_the_same_stories():
     first, again, other = (archive.prepare_writer(10, [], ["a"], seed) for seed in (1, 1, 2))
     assert first.path(7) == again.path(7) != other.path(7)
+
+
+def test_the_site_that_is_measured_serves_the_magazine(tmp_path):
+    with site(tmp_path, stories=0) as environment, newsroom(environment) as server:
+        with urlopen(server.url) as home:
+            page = home.read().decode()
+        style = re.search(r'href="(/static/[^"]+\.css)"', page)[1]
+        with urlopen(server.url + style) as answer:
+            assert answer.status == 200 and server.worker_mb() > 10
 
 
 def run(**values: float) -> list[Measurement]:
