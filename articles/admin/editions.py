@@ -17,6 +17,7 @@ from articles import evidence
 from articles.admin.previews import wording_preview
 from articles.models import Edition
 from disclosures.models import Link
+from images.files import StorageAway
 from newsroom import clock
 from newsroom.admin_bases import ReadOnlyAdmin
 from newsroom.cache.readers import never_stored
@@ -103,6 +104,7 @@ class EditionAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = EvidenceForm(request.GET or None)
+        status = 400 if form.is_bound else 200
         if form.is_valid():
             try:
                 file = evidence.make_evidence(form.cleaned_data["path"], form.cleaned_data["at"])
@@ -110,6 +112,9 @@ class EditionAdmin(ReadOnlyAdmin):
                 form.add_error("path", str(nothing))
             except evidence.BadKey as problem:
                 form.add_error(None, str(problem))
+            except StorageAway:
+                form.add_error(None, evidence.PICTURES_AWAY)
+                status = 503
             else:
                 response = HttpResponse(file.content)
                 response.headers["Content-Disposition"] = f'attachment; filename="{file.filename}"'
@@ -121,5 +126,4 @@ class EditionAdmin(ReadOnlyAdmin):
             "title": "Evidence of what a page said",
             "opts": self.opts,
         }
-        status = 400 if form.is_bound else 200
         return render(request, "admin/articles/edition/evidence.html", context, status=status)

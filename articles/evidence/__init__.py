@@ -9,7 +9,13 @@ from articles.evidence.record import (
 from articles.evidence.record import verify_file as verify
 from articles.evidence.signing import BadKey
 
+PICTURES_AWAY = (
+    "The page's pictures can't be fetched right now, and without them the file would show another "
+    "page. Try again in a minute."
+)
+
 __all__ = [
+    "PICTURES_AWAY",
     "BadKey",
     "EvidenceFile",
     "NothingShown",

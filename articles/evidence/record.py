@@ -69,6 +69,7 @@ def make_evidence(path: str, at: datetime) -> EvidenceFile:
     Raises:
         NothingShown: no story was live there then.
         BadKey: a key is set, but it can't be used.
+        StorageAway: the page's pictures can't be fetched now.
     """
     key = signing.current_key()
     record, page, rows = _build(path, at)

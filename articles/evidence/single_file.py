@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
+from images.files import StorageAway
 from images.models import Image
 from newsroom.static_files import JOINED, PARTS
 
@@ -20,7 +21,11 @@ WIDTH = 800
 
 
 def standalone(page: str) -> str:
-    """Return `page`, HTML of this site, with embedded styles and pictures and without scripts."""
+    """Return `page`, HTML of this site, with embedded styles and pictures and without scripts.
+
+    Raises:
+        StorageAway: the pictures can't be fetched now. The page without them would be another page.
+    """
     document = cast(Element, lxml_html.document_fromstring(page))
     for element in list(document.iter("script")):
         if element.get("type") != "application/ld+json":
@@ -72,7 +77,11 @@ def _static_name(address: str) -> str:
 
 
 def _picture(address: str) -> str:
-    """Return a picture of this site as a data URL; "" if it is no longer available."""
+    """Return a picture of this site as a data URL; "" if it is no longer available.
+
+    Raises:
+        StorageAway: as in `standalone`.
+    """
     try:
         found = resolve(address)
     except Resolver404:
@@ -82,6 +91,8 @@ def _picture(address: str) -> str:
         return ""
     try:
         rendition = image.rendition(min(_widths(image)), "jpg")
+    except StorageAway:
+        raise
     except OSError:
         return ""
     return _data("image/jpeg", rendition.content) if rendition else ""

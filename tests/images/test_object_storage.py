@@ -9,6 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.html import escape
 from django_tasks_db.models import DBTaskResult
 from moto.server import ThreadedMotoServer
 
+from articles.evidence import PICTURES_AWAY
 from images import files
 from images.forms import STORAGE_AWAY
 from images.models import Image
@@ -181,6 +183,20 @@ def test_the_desk_says_it_and_keeps_the_words(server):
     dropped = editor.post(reverse("admin:images_image_drop"), {"file": file})
     assert (dropped.status_code, dropped.json()) == (400, {"error": STORAGE_AWAY})
     assert not Image.objects.exists()
+
+
+@pytest.mark.usefixtures("away")
+def test_evidence_is_not_made_without_its_pictures(server):
+    edition = make_edition(picture=make_image(picture_bytes(size=LARGE)))
+    staff, url = signed_in("Disclosure staff"), reverse("admin:articles_edition_evidence")
+    query = {"path": f"/{edition.path}/", "at": f"{timezone.localtime():%Y-%m-%dT%H:%M:59}"}
+    assert b"data:image/jpeg" in staff.get(url, query).content
+    server.stop()
+
+    page = staff.get(url, query)
+    assert (page.status_code, escape(PICTURES_AWAY) in page.content.decode()) == (503, True)
+    with pytest.raises(CommandError, match="can't be fetched"):
+        call_command("evidence", query["path"])
 
 
 @pytest.mark.usefixtures("away")

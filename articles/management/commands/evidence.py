@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from articles import evidence
+from images.files import StorageAway
 from newsroom import clock
 
 
@@ -61,6 +62,8 @@ class Command(BaseCommand):
             file = evidence.make_evidence(evidence.path_in(options["url"]), at)
         except (ValueError, evidence.NothingShown, evidence.BadKey) as problem:
             raise CommandError(str(problem)) from None
+        except StorageAway:
+            raise CommandError(evidence.PICTURES_AWAY) from None
         if options["output"] == "-":
             self.stdout.write(file.html)
             return
