@@ -17,7 +17,11 @@ from newsroom.guards import GUARDS
 from tests.newsroom.cache.process import Answer, Process
 from tests.test_reader_walk import PUBLIC
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("newsroom")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("newsroom"),
+    pytest.mark.no_cover,
+]
 
 # The newest, which are on the first page of every list.
 LIVE = (
