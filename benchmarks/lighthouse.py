@@ -90,7 +90,11 @@ def make_renditions(environment: dict[str, str]) -> None:
 
 
 def run(server: Server, path: str) -> dict[str, Any]:
-    """Return Lighthouse's result for a page, as it writes it."""
+    """Return Lighthouse's result for a page, as it writes it.
+
+    Raises:
+        RuntimeError: Lighthouse failed twice; once may be a Chromium that didn't start.
+    """
     flags = "--headless=new --disable-gpu" + ("" if os.geteuid() else " --no-sandbox")
     command = [
         str(PROGRAM),
@@ -99,13 +103,14 @@ def run(server: Server, path: str) -> dict[str, Any]:
         "--quiet",
         f"--chrome-flags={flags}",
     ]
-    done = subprocess.run(
-        [*command, "--only-categories=performance"],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"CHROME_PATH": chromium() or ""},
-        check=True,
-    )
+    command += ["--only-categories=performance"]
+    environment = os.environ | {"CHROME_PATH": chromium() or ""}
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if not done.returncode:
+            break
+    else:
+        raise RuntimeError(f"Lighthouse on {path}: {done.stderr.strip()[-500:]}")
     result: dict[str, Any] = json.loads(done.stdout)
     if error := result.get("runtimeError"):
         raise RuntimeError(f"Lighthouse on {path}: {error['message']}")
