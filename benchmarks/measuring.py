@@ -43,7 +43,11 @@ class Measurement:
     def as_json(self) -> dict[str, Any]:
         """Return the fields that aren't at their defaults."""
         fields = asdict(self) | {"value": rounded(self.value)}
-        return {name: value for name, value in fields.items() if value not in (None, False)}
+        return {
+            name: value
+            for name, value in fields.items()
+            if value is not None and value is not False
+        }
 
 
 def rounded(value: float) -> float:

@@ -88,6 +88,7 @@ def run(**values: float) -> list[Measurement]:
 
 def test_a_report_survives_a_round_trip_and_says_what_changed(tmp_path):
     former = run(home=4.5, story=2.0, feed=20)
+    former.append(Measurement("lighthouse", "home", "CLS", "", 0, 0))
     (tmp_path / "latest.json").write_text(report.as_json({"date": "2026-11-01"}, former))
     facts, read = report.read(tmp_path / "latest.json")
     assert (facts, read) == ({"date": "2026-11-01"}, former)
