@@ -128,7 +128,10 @@ class Disk:
         with suppress(OSError):
             for second in [*self._seconds]:
                 self._unlink(second)
-        shutil.rmtree(self._pages, ignore_errors=True)
+        # Before `_take_over` has made a folder for the pages, there may be other files here.
+        if self._pages != self.folder:
+            shutil.rmtree(self._pages, ignore_errors=True)
+            self._pages = self.folder
         os.close(self._lock)
         self._lock, self.is_behind = None, False
         self._files.clear()

@@ -196,6 +196,16 @@ def test_a_disk_that_fails_stops_the_page_store_for_a_while(disk, store, caplog)
     assert found(disk).exists()
 
 
+def test_a_folder_that_can_not_be_taken_over_keeps_its_files(disk, store, caplog):
+    """The setting may name a folder with other files, such as the web server's socket."""
+    disk.folder.mkdir()
+    for name in ("web.sock", "pages-of-ours"):  # the second should be a folder
+        (disk.folder / name).touch()
+    disk.renew(time.time())
+    assert "The page store stops" in caplog.text
+    assert {path.name for path in disk.folder.iterdir()} == {"lock", "web.sock", "pages-of-ours"}
+
+
 def test_nginx_takes_no_two_pages_of_one_size_for_the_same(disk, store):
     """Its ETag is the file's time in seconds, and the size."""
     etags = set()
