@@ -95,6 +95,8 @@ class Disk:
         if self._lock is None and not self._take_over():
             return
         self.mirror()
+        if self._lock is None:
+            return  # the disk failed, and all files are hidden
         # A link is in force for a whole second, which has to end in time.
         wanted = set(range(int(time.time()), int(heard + LEASE)))
         for second in self._seconds - wanted:

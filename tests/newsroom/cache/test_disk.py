@@ -196,6 +196,16 @@ def test_a_disk_that_fails_stops_the_page_store_for_a_while(disk, store, caplog)
     assert found(disk).exists()
 
 
+def test_a_disk_that_fails_while_the_names_are_renewed_hides_all_files(disk, store):
+    put(store)
+    disk.renew(time.time())
+    found(disk).resolve().parent.joinpath("index.html.gz.new").mkdir()
+    store.drop(KEYS)
+    put(store)
+    disk.renew(time.time())
+    assert [path.name for path in disk.folder.iterdir()] == ["lock"]
+
+
 def test_a_folder_that_can_not_be_taken_over_keeps_its_files(disk, store, caplog):
     """The setting may name a folder with other files, such as the web server's socket."""
     disk.folder.mkdir()
