@@ -148,9 +148,11 @@ class Disk:
         try:
             # The kernel releases the lock when the process ends, however it does.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as error:
             os.close(lock)
-            return False
+            if isinstance(error, BlockingIOError):
+                return False
+            raise
         self._lock = lock
         self._delete_former()
         self._pages = Path(tempfile.mkdtemp(prefix="pages-", dir=self.folder))

@@ -1,5 +1,6 @@
 """The page store's files, without a proxy: they are the same as the memory, or can't be found."""
 
+import errno
 import fcntl
 import gzip
 import os
@@ -204,6 +205,20 @@ def test_a_disk_that_fails_while_the_names_are_renewed_hides_all_files(disk, sto
     put(store)
     disk.renew(time.time())
     assert [path.name for path in disk.folder.iterdir()] == ["lock"]
+
+
+def test_a_folder_without_locks_costs_no_open_files(disk, monkeypatch):
+    """Some network file systems have none."""
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        disk.not_before = time.monotonic()
+        disk.renew(time.time())
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_a_folder_that_can_not_be_taken_over_keeps_its_files(disk, store, caplog):
