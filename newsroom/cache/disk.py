@@ -110,7 +110,8 @@ class Disk:
         """Delete the files of pages that left the memory, then write those of new pages."""
         if self._lock is None:
             return
-        current = self.store.current()
+        # The proxy finds a file for so long if this process is killed, and a page must not outlive its end.
+        current = self.store.current(LEASE)
         for address, (page, _) in [*self._files.items()]:
             if current.get(address) is not page:
                 self._delete(address)

@@ -152,6 +152,18 @@ def test_a_page_is_found_for_three_seconds_after_postgresql_has_answered(disk, s
     assert not found(disk).exists()
 
 
+def test_no_page_outlives_its_end_if_the_process_is_killed(disk, store):
+    """A story may be withdrawn at that instant."""
+    page = put(store)
+    for left in (LEASE + 1, LEASE - 1):
+        now = time.time()
+        page.end = now + left
+        disk.renew(now)
+        seconds = range(int(now), int(now) + 30)
+        assert found(disk).exists() is (left > LEASE)
+        assert all(second + 1 <= page.end for second in seconds if found(disk, second=second).exists())
+
+
 def test_one_process_writes_and_the_next_one_begins_anew(disk, store):
     put(store)
     other = Disk(disk.folder, Store(10**6))
