@@ -161,7 +161,9 @@ def test_no_page_outlives_its_end_if_the_process_is_killed(disk, store):
         disk.renew(now)
         seconds = range(int(now), int(now) + 30)
         assert found(disk).exists() is (left > LEASE)
-        assert all(second + 1 <= page.end for second in seconds if found(disk, second=second).exists())
+        assert all(
+            second + 1 <= page.end for second in seconds if found(disk, second=second).exists()
+        )
 
 
 def test_one_process_writes_and_the_next_one_begins_anew(disk, store):
