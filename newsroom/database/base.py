@@ -50,8 +50,16 @@ class DiscreetErrors(DatabaseErrorWrapper):
 class PreparingCursor(base.ServerBindingCursor):
     """A cursor that prepares each statement at its first use, for the rest of the connection."""
 
+    connection: psycopg.Connection
+
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, prepare=True)  # type: ignore[misc]  # psycopg's
+        # With a threshold, psycopg keeps the texts of the last hundred statements, also of other cursors:
+        # whole drafts. With None, not even `prepare` would prepare one.
+        self.connection.prepare_threshold = sys.maxsize
+        try:
+            return super().execute(query, params, prepare=True)  # type: ignore[misc]  # psycopg's
+        finally:
+            self.connection.prepare_threshold = None
 
 
 class Operations(DatabaseOperations):
@@ -70,10 +78,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
         with attempts_at(self.alias).attempt():
-            connection = super().get_new_connection(conn_params)
-        # Only `PreparingCursor` prepares statements; with None, not even that could.
-        connection.prepare_threshold = sys.maxsize
-        return connection
+            return super().get_new_connection(conn_params)
 
     def fetch_prepared(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that PostgreSQL parses and plans once for each connection.

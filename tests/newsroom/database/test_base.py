@@ -17,8 +17,10 @@ def named(name):
 
 
 def forget_statements():
+    # What psycopg does after a rollback.
+    connection.connection._prepared.clear()
     with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")
+        cursor.execute("SELECT 1")
 
 
 def prepared():
@@ -43,6 +45,17 @@ def test_nothing_is_prepared_behind_a_transaction_pooler(monkeypatch):
     section = make_section(name="Anime")
     assert named("Anime").first() == section
     assert prepared() == []
+
+
+def test_no_other_statement_is_kept_in_memory():
+    """Not even their texts, which may have a draft's body."""
+    named("Anime").first()
+    for number in range(3):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s", [f"{number} words"])
+    manager = connection.connection._prepared
+    kept = b" ".join(text for text, _ in [*manager._counts, *manager._names])
+    assert b"articles_section" in kept and b"words" not in kept
 
 
 @pytest.mark.django_db(transaction=True)
