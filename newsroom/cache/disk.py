@@ -225,11 +225,12 @@ def _write(file: Path, content: bytes) -> None:
     """Write a file that appears complete.
 
     nginx's ETag is the size and the time of modification, in seconds. Two pages of one size written in
-    the same second would be taken for the same, so the "time" is a digest of the content.
+    the same second would be taken for the same, so the "time" is a digest of the content: of 31 bits,
+    because some file systems (XFS without bigtime, ext4 with small inodes) turn all times after 2038 into one.
     """
     new = file.with_name(f"{file.name}.new")
     new.write_bytes(content)
     new.chmod(0o644)
-    digest = int.from_bytes(blake2b(content, digest_size=4).digest())
+    digest = int.from_bytes(blake2b(content, digest_size=4).digest()) >> 1
     os.utime(new, (digest, digest))
     new.rename(file)
