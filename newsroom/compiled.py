@@ -14,7 +14,8 @@ The function is called once, with a marker in place of each argument, and so may
 by their values. All that differs between two calls must be an argument, above all the current time:
 compiling fails if the SQL has an instant that isn't one.
 
-PostgreSQL, too, parses and plans the SQL once for each connection (newsroom/database/base.py).
+Outside transactions, PostgreSQL, too, parses and plans the SQL once for each connection
+(newsroom/database/base.py).
 """
 
 import re

@@ -25,6 +25,8 @@ Answer = tuple[int, list[tuple[str, str]], bytes]
 PAGE_WAITS = 5.0
 FORM_WAITS = 45.0
 RETRY_AFTER = 5
+# The most requests that wait for a thread: as many as the connections that `--backpressure` lets a worker have.
+MOST_WAITING = 2048
 # Seconds between two log lines about a load that is too much.
 LOG_EVERY = 60
 STYLES_ONLY = "default-src 'none'; style-src 'self'; img-src 'self'"
@@ -51,8 +53,12 @@ class RequestThreads:
         """Return the function's result, computed on a thread.
 
         Raises:
-            Overloaded: no thread has begun it within `patience` seconds.
+            Overloaded: no thread has begun it within `patience` seconds, or too many wait already.
         """
+        # A request that was given up stays in the queue until a thread is free. While PostgreSQL is paused, none is.
+        if self._pool._work_queue.qsize() >= MOST_WAITING:
+            self._log(patience)
+            raise Overloaded
         work = self._pool.submit(function, *values, **named)
         result = asyncio.wrap_future(work)
         finished, _ = await asyncio.wait({result}, timeout=patience)

@@ -142,6 +142,8 @@ def of_edition(
         channel=channel,
         interests=[(row["author"], row["text"]) for row in edition.interest_rows],
         jurisdiction=jurisdiction,
+        # A body that is kept keeps its rules in memory: only those of the present are worth it.
+        body=Body(edition.body) if rules else None,
     )
     videos = [read(entry) for entry in edition.videos]
     return StoryPage(

@@ -95,6 +95,8 @@ class Disk:
         if self._lock is None and not self._take_over():
             return
         self.mirror()
+        if self._lock is None:
+            return  # the disk failed, and all files are hidden
         # A link is in force for a whole second, which has to end in time.
         wanted = set(range(int(time.time()), int(heard + LEASE)))
         for second in self._seconds - wanted:
@@ -108,7 +110,8 @@ class Disk:
         """Delete the files of pages that left the memory, then write those of new pages."""
         if self._lock is None:
             return
-        current = self.store.current()
+        # The proxy finds a file for so long if this process is killed, and a page must not outlive its end.
+        current = self.store.current(LEASE)
         for address, (page, _) in [*self._files.items()]:
             if current.get(address) is not page:
                 self._delete(address)
@@ -128,7 +131,10 @@ class Disk:
         with suppress(OSError):
             for second in [*self._seconds]:
                 self._unlink(second)
-        shutil.rmtree(self._pages, ignore_errors=True)
+        # Before `_take_over` has made a folder for the pages, there may be other files here.
+        if self._pages != self.folder:
+            shutil.rmtree(self._pages, ignore_errors=True)
+            self._pages = self.folder
         os.close(self._lock)
         self._lock, self.is_behind = None, False
         self._files.clear()
@@ -143,9 +149,11 @@ class Disk:
         try:
             # The kernel releases the lock when the process ends, however it does.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as error:
             os.close(lock)
-            return False
+            if isinstance(error, BlockingIOError):
+                return False
+            raise
         self._lock = lock
         self._delete_former()
         self._pages = Path(tempfile.mkdtemp(prefix="pages-", dir=self.folder))
@@ -217,11 +225,12 @@ def _write(file: Path, content: bytes) -> None:
     """Write a file that appears complete.
 
     nginx's ETag is the size and the time of modification, in seconds. Two pages of one size written in
-    the same second would be taken for the same, so the "time" is a digest of the content.
+    the same second would be taken for the same, so the "time" is a digest of the content: of 31 bits,
+    because some file systems (XFS without bigtime, ext4 with small inodes) turn all times after 2038 into one.
     """
     new = file.with_name(f"{file.name}.new")
     new.write_bytes(content)
     new.chmod(0o644)
-    digest = int.from_bytes(blake2b(content, digest_size=4).digest())
+    digest = int.from_bytes(blake2b(content, digest_size=4).digest()) >> 1
     os.utime(new, (digest, digest))
     new.rename(file)

@@ -65,13 +65,13 @@ class Replica:
 
     Attributes:
         heard: when the replica last answered (time.monotonic).
-        used: the connections over which pages are being rendered, by thread.
+        used: Django's connections over which pages are being rendered, by thread.
     """
 
     def __init__(self, alias: str) -> None:
         self.alias = alias
         self.heard = float("-inf")
-        self.used: dict[int, psycopg.Connection] = {}
+        self.used: dict[int, Any] = {}
         self._said = ""
 
     @property
@@ -87,8 +87,7 @@ class Replica:
             return False
         connection: Any = connections[self.alias]
         try:
-            connection.ensure_connection()
-            self.used[threading.get_ident()] = connection.connection
+            self.used[threading.get_ident()] = connection
             with connection.cursor() as cursor:
                 # None if the server isn't a replica.
                 cursor.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", [position])
@@ -127,8 +126,11 @@ class Replica:
             return
         for connection in [*self.used.values()]:
             # A connection that is being closed has no socket any more.
-            with suppress(OSError, psycopg.Error):
-                socket.socket(fileno=os.dup(connection.fileno())).shutdown(socket.SHUT_RDWR)
+            with (
+                suppress(OSError, psycopg.Error, AttributeError),
+                socket.socket(fileno=os.dup(connection.connection.fileno())) as shared,
+            ):
+                shared.shutdown(socket.SHUT_RDWR)
 
 
 class Replicas:

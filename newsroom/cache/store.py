@@ -87,9 +87,13 @@ class Store:
         longest = KEPT_FOR if page.epoch >= 0 else KEPT_UNHEARD_FOR
         return page if now - page.made < longest else None
 
-    def current(self) -> dict[Address, Page]:
-        """Return the pages that are up to date, as far as the listener has heard."""
-        now = clock.now().timestamp()
+    def current(self, ahead: float = 0) -> dict[Address, Page]:
+        """Return the pages that are up to date, as far as the listener has heard.
+
+        Args:
+            ahead: leave out pages that end within so many seconds.
+        """
+        now = clock.now().timestamp() + ahead
         with self._lock:
             return {
                 address: page

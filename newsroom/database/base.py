@@ -48,10 +48,25 @@ class DiscreetErrors(DatabaseErrorWrapper):
 
 
 class PreparingCursor(base.ServerBindingCursor):
-    """A cursor that prepares each statement at its first use, for the rest of the connection."""
+    """A cursor that prepares each statement at its first use, for the rest of the connection.
+
+    Attributes:
+        prepares: False, to let PostgreSQL parse and plan the statement anew.
+    """
+
+    connection: psycopg.Connection
+    prepares = True
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, prepare=True)  # type: ignore[misc]  # psycopg's
+        if not self.prepares:
+            return super().execute(query, params, prepare=False)  # type: ignore[misc]  # psycopg's
+        # With a threshold, psycopg keeps the texts of the last hundred statements, also of other cursors:
+        # whole drafts. With None, not even `prepare` would prepare one.
+        self.connection.prepare_threshold = sys.maxsize
+        try:
+            return super().execute(query, params, prepare=True)  # type: ignore[misc]  # psycopg's
+        finally:
+            self.connection.prepare_threshold = None
 
 
 class Operations(DatabaseOperations):
@@ -70,15 +85,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
         with attempts_at(self.alias).attempt():
-            connection = super().get_new_connection(conn_params)
-        # Only `PreparingCursor` prepares statements; with None, not even that could.
-        connection.prepare_threshold = sys.maxsize
-        return connection
+            return super().get_new_connection(conn_params)
 
     def fetch_prepared(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that PostgreSQL parses and plans once for each connection.
 
-        Planning takes PostgreSQL longer than running such a statement.
+        Planning takes PostgreSQL longer than running such a statement. Inside a transaction it plans anew,
+        since a plan that a migration has made unusable would end the transaction, and an editor's save with it.
         """
         trusted = self._is_trusted()
         try:
@@ -121,6 +134,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.ensure_connection()
         with self.wrap_database_errors:
             cursor = PreparingCursor(self.connection)  # type: ignore[call-arg]  # psycopg's
+            cursor.prepares = not self.in_atomic_block
             return self._prepare_cursor(cursor)  # type: ignore[attr-defined]  # Django's own
 
 

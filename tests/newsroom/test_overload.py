@@ -1,8 +1,12 @@
 """More requests than the server can handle, slow ones and huge ones: it stays alive, and recovers."""
 
+import asyncio
+import gc
 import re
 import resource
+import threading
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -12,7 +16,8 @@ from socket import socket
 import psycopg
 import pytest
 
-from newsroom.request_threads import PAGE_WAITS
+from newsroom import request_threads
+from newsroom.request_threads import PAGE_WAITS, Overloaded, RequestThreads
 from tests.newsroom.running import ROOT, Site, running_site
 from tests.newsroom.test_upgrades import workers
 
@@ -189,3 +194,38 @@ def test_the_server_has_the_same_limits_wherever_it_is_started():
 
     assert all(len(values) == 1 for values in found[0].values())
     assert found == [found[0]] * len(STARTED_BY)
+
+
+class Request:
+    """Stands for what a request that waits holds in memory."""
+
+
+def test_requests_that_were_given_up_take_no_memory(monkeypatch):
+    """PostgreSQL may be paused for an hour, with a thread that waits for it."""
+    monkeypatch.setattr(request_threads, "MOST_WAITING", 50)
+    alive: list[weakref.ref[Request]] = []
+
+    async def give_up(threads: RequestThreads) -> None:
+        request = Request()
+        alive.append(weakref.ref(request))
+        try:
+            await threads.run(0.001, id, request)
+        except Overloaded:
+            return
+        raise AssertionError
+
+    async def overload() -> int:
+        threads, resumed = RequestThreads(1), threading.Event()
+        paused = asyncio.create_task(threads.run(60, resumed.wait))
+        for _ in range(10):
+            await asyncio.gather(*(give_up(threads) for _ in range(30)))
+        gc.collect()
+        kept = sum(each() is not None for each in alive)
+        resumed.set()
+        await paused
+        # The thread is free again for everybody.
+        assert await threads.run(5, len, "abc") == 3
+        threads.stop()
+        return kept
+
+    assert asyncio.run(overload()) <= 50

@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from articles import evidence, publishing
+from articles.content import disclosures
 from authors.models import Interest
 from disclosures.models import Deal, Wording, put_site_on_record
 from tests.articles.evidence.files import MONDAY, PAID, live_since_monday
@@ -59,6 +60,13 @@ def test_evidence_has_the_page_the_wording_the_links_and_the_rules_of_the_instan
     assert after.record["rules"][0]["patterns"] == "amazon.com\namzn.to"
     assert 'rel="sponsored"' in page_in(after)
     assert "Old words" in page_in(after)
+
+
+def test_the_rules_of_the_past_are_not_kept_in_memory(edition):
+    """A body that is kept for the next page keeps its rulebook, and each evidence has one of its own."""
+    disclosures._derived.cache_clear()
+    evidence.make_evidence(edition.path, MONDAY)
+    assert disclosures._derived.cache_info().currsize == 0
 
 
 def test_the_wording_is_the_one_of_the_instant(edition):

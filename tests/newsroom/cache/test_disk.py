@@ -1,5 +1,6 @@
 """The page store's files, without a proxy: they are the same as the memory, or can't be found."""
 
+import errno
 import fcntl
 import gzip
 import os
@@ -151,6 +152,20 @@ def test_a_page_is_found_for_three_seconds_after_postgresql_has_answered(disk, s
     assert not found(disk).exists()
 
 
+def test_no_page_outlives_its_end_if_the_process_is_killed(disk, store):
+    """A story may be withdrawn at that instant."""
+    page = put(store)
+    for left in (LEASE + 1, LEASE - 1):
+        now = time.time()
+        page.end = now + left
+        disk.renew(now)
+        seconds = range(int(now), int(now) + 30)
+        assert found(disk).exists() is (left > LEASE)
+        assert all(
+            second + 1 <= page.end for second in seconds if found(disk, second=second).exists()
+        )
+
+
 def test_one_process_writes_and_the_next_one_begins_anew(disk, store):
     put(store)
     other = Disk(disk.folder, Store(10**6))
@@ -196,8 +211,42 @@ def test_a_disk_that_fails_stops_the_page_store_for_a_while(disk, store, caplog)
     assert found(disk).exists()
 
 
+def test_a_disk_that_fails_while_the_names_are_renewed_hides_all_files(disk, store):
+    put(store)
+    disk.renew(time.time())
+    found(disk).resolve().parent.joinpath("index.html.gz.new").mkdir()
+    store.drop(KEYS)
+    put(store)
+    disk.renew(time.time())
+    assert [path.name for path in disk.folder.iterdir()] == ["lock"]
+
+
+def test_a_folder_without_locks_costs_no_open_files(disk, monkeypatch):
+    """Some network file systems have none."""
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        disk.not_before = time.monotonic()
+        disk.renew(time.time())
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_folder_that_can_not_be_taken_over_keeps_its_files(disk, store, caplog):
+    """The setting may name a folder with other files, such as the web server's socket."""
+    disk.folder.mkdir()
+    for name in ("web.sock", "pages-of-ours"):  # the second should be a folder
+        (disk.folder / name).touch()
+    disk.renew(time.time())
+    assert "The page store stops" in caplog.text
+    assert {path.name for path in disk.folder.iterdir()} == {"lock", "web.sock", "pages-of-ours"}
+
+
 def test_nginx_takes_no_two_pages_of_one_size_for_the_same(disk, store):
-    """Its ETag is the file's time in seconds, and the size."""
+    """Its ETag is the file's time in seconds, and the size. Not every file system keeps times after 2038."""
     etags = set()
     disk.renew(time.time())
     for letter in b"abcdefgh":
@@ -207,6 +256,7 @@ def test_nginx_takes_no_two_pages_of_one_size_for_the_same(disk, store):
         stat = found(disk).stat()
         etags.add((int(stat.st_mtime), stat.st_size))
     assert len(etags) == 8
+    assert max(seconds for seconds, _ in etags) < 2**31
 
 
 def test_a_kind_is_the_same_for_headers_in_another_order():

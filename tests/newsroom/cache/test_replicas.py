@@ -15,14 +15,15 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from articles.models import Section
 from disclosures.rules import rulebook
 from newsroom import postgres
-from newsroom.cache.replicas import Router, _reading, reading
+from newsroom.cache.replicas import Replica, Router, _reading, reading
 from tests.newsroom.cache.process import until
+from tests.newsroom.database.test_base import backend, end, named
 from tests.newsroom.running import Postgres, Site, running_site
 
 PAGE = "/about/ethics/"
@@ -138,6 +139,25 @@ def test_rules_that_are_kept_in_memory_are_read_from_the_primary(router, monkeyp
         with pytest.raises(ConnectionDoesNotExist):
             Section.objects.first()
     rulebook._rulebook.cache_clear()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.empty_database(reason="connections alone")
+def test_a_connection_that_had_to_be_made_anew_is_given_up_too():
+    """PostgreSQL had ended the former one, which the replica's thread noticed when it used it."""
+    named("Anime").first()
+    end(backend())
+    connections["default"].health_check_done = False
+    replica = Replica("default")
+    replica.heard = time.monotonic()
+    assert not replica.has("0/0")  # the primary is no replica
+    assert backend()
+
+    replica.lost()
+    replica.give_up()
+    with pytest.raises(OperationalError):
+        backend()
+    connections["default"].close()
 
 
 def test_without_the_setting_there_is_no_router():

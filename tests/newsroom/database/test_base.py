@@ -17,8 +17,10 @@ def named(name):
 
 
 def forget_statements():
+    # What psycopg does after a rollback.
+    connection.connection._prepared.clear()
     with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")
+        cursor.execute("SELECT 1")
 
 
 def prepared():
@@ -28,6 +30,7 @@ def prepared():
         return [row[0] for row in cursor.fetchall()]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_statement_is_prepared_once_for_each_connection():
     forget_statements()
     section = make_section(name="Anime")
@@ -37,12 +40,25 @@ def test_a_statement_is_prepared_once_for_each_connection():
     assert 'FROM "articles_section" WHERE "articles_section"."name" = $1' in prepared()[0]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nothing_is_prepared_behind_a_transaction_pooler(monkeypatch):
     forget_statements()
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     section = make_section(name="Anime")
     assert named("Anime").first() == section
     assert prepared() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_other_statement_is_kept_in_memory():
+    """Not even their texts, which may have a draft's body."""
+    named("Anime").first()
+    for number in range(3):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s", [f"{number} words"])
+    manager = connection.connection._prepared
+    kept = b" ".join(text for text, _ in [*manager._counts, *manager._names])
+    assert b"articles_section" in kept and b"words" not in kept
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,6 +69,9 @@ def test_a_statement_survives_a_migration_of_its_table():
     try:
         with migration.cursor() as cursor:
             cursor.execute("ALTER TABLE articles_section ALTER name TYPE varchar(61)")
+        # In a transaction, as when an editor saves, the statement can't be repeated.
+        with transaction.atomic():
+            assert named("Anime").first() == section
         assert named("Anime").first() == section
     finally:
         with migration.cursor() as cursor:
@@ -61,6 +80,7 @@ def test_a_statement_survives_a_migration_of_its_table():
     assert named("Anime").first() == section
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_prepared_statement_is_logged_with_its_values():
     with CaptureQueriesContext(connection) as queries:
         named("Anime").first()
