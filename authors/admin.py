@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from authors.models import Author, Interest, Link
 from images.models import Image
 from newsroom import clock
+from newsroom.admin_bases import FewRows
 from newsroom.admin_keys import WithChoices
 from newsroom.date_times import LocalDateTimeField, LocalDateTimeInput
 
 
-class LinkInline(admin.StackedInline):
+class LinkInline(FewRows, admin.StackedInline):
     model = Link
     template = "admin/rows.html"
     fields = ["label", "url", "position"]
@@ -70,7 +71,7 @@ class InterestFormSet(BaseInlineFormSet):
                 )
 
 
-class InterestInline(admin.StackedInline):
+class InterestInline(FewRows, admin.StackedInline):
     model = Interest
     form = InterestForm
     formset = InterestFormSet

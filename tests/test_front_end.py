@@ -85,6 +85,14 @@ def test_every_script_belongs_to_a_template_and_says_who_runs_it(path):
     assert bool(on_the_desk) == path.name.startswith("desk-")
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_every_class_that_a_script_gives_has_a_rule(path):
+    given = re.findall(r'className\s*[:=]\s*"([^"]+)"', path.read_text())
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(map(rules, STYLES))))
+
+    assert {name for names in given for name in names.split()} <= styled
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_no_line_of_a_template_is_longer_than_120_characters(path):
     long = [n for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 120]

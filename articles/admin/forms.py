@@ -19,6 +19,9 @@ from newsroom.admin_keys import ChoiceField
 from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
 
+# Each tag is looked up, and made if it is new.
+MOST_TAGS = 100
+
 
 class VideosField(forms.CharField):
     """A field for recommended videos: one per line, the address and then the title."""
@@ -124,6 +127,10 @@ class ArticleForm(forms.ModelForm):
 
     def clean_tags(self) -> list[str]:
         names: list[str] = self.cleaned_data["tags"]
+        if len(names) > MOST_TAGS:
+            raise ValidationError(
+                f"A story can have at most {MOST_TAGS} tags, and these are {len(names)}. Take some out."
+            )
         longest = Tag._meta.get_field("name").max_length or 0
         for name in names:
             if len(name) > longest:

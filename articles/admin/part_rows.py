@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from articles.models import Article, ArticleByline, ArticleRelated
+from newsroom.admin_bases import FewRows
 from newsroom.admin_keys import WithChoices, without_links
 from newsroom.keys import possible_keys
 
@@ -161,7 +162,7 @@ class RelatedFormSet(PartFormSet):
     twice = "“{}” is picked twice. Remove one of the two rows."
 
 
-class PartInline(admin.StackedInline):
+class PartInline(FewRows, admin.StackedInline):
     """An inline for rows of a story's copy; write permission is that of the story."""
 
     form = PartForm

@@ -17,12 +17,14 @@ document.addEventListener("prose-editor:ready", ({ detail }) => {
 })
 
 // A new story that was saved has another address from then on.
-if (document.referrer.endsWith("/add/")) {
-  sessionStorage.removeItem(key(new URL(document.referrer).pathname))
-}
+const before = document.referrer && new URL(document.referrer).pathname
+if (before.endsWith("/add/")) sessionStorage.removeItem(key(before))
 
 const kept = JSON.parse(sessionStorage.getItem(here) ?? "null")
-const arrived = kept?.sent && kept.version !== version
+// Another version alone may be a colleague's.
+const arrived = kept?.sent && kept.version !== version && "savedByYou" in form.dataset
+// A form that comes back with its errors brings the words along.
+const refused = "unsaved" in form.dataset
 let offered = false
 if (kept && !arrived && !same(kept, atFirst)) {
   offered = true
@@ -54,9 +56,10 @@ decide("restore", () => {
 const keep = (sent) => {
   if (offered) return
   const typed = words()
-  if (same(typed, atFirst)) sessionStorage.removeItem(here)
+  if (!refused && same(typed, atFirst)) sessionStorage.removeItem(here)
   else sessionStorage.setItem(here, JSON.stringify({ ...typed, version, sent, at: Date.now() }))
 }
+if (refused) keep(false)
 let waiting
 form.addEventListener("input", () => {
   clearTimeout(waiting)

@@ -79,11 +79,12 @@ def test_what_was_copied_in_the_editor_itself_stays_as_it_is(desk):
 def test_a_picture_that_is_pasted_or_dropped_goes_into_the_library_and_the_body(
     desk, newsroom, kind
 ):
+    expect(desk.get_by_role("button", name="Close")).to_be_hidden()
     desk.locator("#id_headline").fill("With a picture")
     html = "<img src='https://elsewhere.example/kettle.png'>" if kind == "paste" else ""
     give(desk, html, [picture()], kind)
 
-    expect(desk.get_by_text("The picture is in the library and in the body")).to_be_visible()
+    expect(desk.get_by_text("The picture is in the library and in the body")).to_be_in_viewport()
     image = newsroom.new(Image).get()
     expect(desk.get_by_role("link", name="alt text and a credit")).to_have_attribute(
         "href", f"/admin/images/image/{image.pk}/change/"

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 from authors.models import Author
 from tests.browser.desk import choose, press, sign_in
+from tests.factories import make_user
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 SLUG = "board-games-for-two"
@@ -84,3 +85,50 @@ def test_what_a_colleague_wrote_comes_back_after_it_was_saved_over(page, visit, 
     expect(page.locator("#id_standfirst")).to_have_value("A colleague's hour of work")
     story.refresh_from_db()
     assert story.standfirst == "A colleague's hour of work"
+
+
+def sign_in_again(page):
+    """Sign in on the page that a form led to because the session was over."""
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("Username").fill(make_user("Editor").username)
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#id_standfirst")).to_be_visible()
+
+
+def test_words_outlive_the_session_though_a_colleague_saved_meanwhile(page, visit, newsroom):
+    story = newsroom.story(SLUG)
+    sign_in(page)
+    other = visit()
+    sign_in(other)
+    for desk in (page, other):
+        desk.goto(f"/admin/articles/article/{story.pk}/change/")
+    save = page.locator("button[name=_continue]").first
+    standfirst, back = (
+        page.locator("#id_standfirst"),
+        page.get_by_role("button", name="Put them back"),
+    )
+    standfirst.fill("Mine")
+    other.locator("#id_standfirst").fill("A colleague's")
+    press(other, "_continue")
+    page.context.clear_cookies(name="sessionid")
+    save.click()
+    sign_in_again(page)
+    expect(standfirst).to_have_value("A colleague's")
+    back.click()
+    expect(standfirst).to_have_value("Mine")
+
+    # The form is refused, and then the session ends.
+    other.locator("#id_standfirst").fill("A colleague's second")
+    press(other, "_continue")
+    save.click()
+    expect(page.get_by_text("saved this story at")).to_be_visible()
+    page.context.clear_cookies(name="sessionid")
+    save.click()
+    sign_in_again(page)
+    expect(standfirst).to_have_value("A colleague's second")
+    back.click()
+    press(page, "_continue")
+    story.refresh_from_db()
+    assert story.standfirst == "Mine"
+    expect(page.locator("#kept")).to_be_hidden()

@@ -330,6 +330,15 @@ def test_a_tag_that_is_too_long_is_reported(editor):
     assert not article.tags.exists()
 
 
+def test_too_many_tags_are_reported(editor):
+    """Each is looked up and made, so a body that was pasted into the field would hold the server."""
+    article = make_article()
+    response = post(editor, article, tags=", ".join(f"tag {number}" for number in range(101)))
+    [error] = response.context["adminform"].form.errors["tags"]
+    assert error == "A story can have at most 100 tags, and these are 101. Take some out."
+    assert not article.tags.exists()
+
+
 def test_what_was_printed_can_not_be_deleted(editor):
     draft, printed = make_article(), make_edition().article
     delete = reverse("admin:articles_article_delete", args=[printed.pk])
