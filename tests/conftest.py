@@ -3,6 +3,7 @@
 A test finds an empty database, or the demo's magazine where it asks for the fixture `newsroom`.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Generator, Iterator
@@ -51,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DATABASE_URL"] = url
     # pytest-django has read the settings by now, but no connection was made yet.
     settings.DATABASES["default"].update(database(url))
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now from the garbage collector, which would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

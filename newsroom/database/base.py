@@ -71,8 +71,12 @@ class PreparingCursor(base.ServerBindingCursor):
 
 class Operations(DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
-        """Return the statement with its values; a prepared one went to PostgreSQL without them."""
-        return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
+        """Return the statement with its values; `PreparingCursor` sends them to PostgreSQL apart from it."""
+        if isinstance(cursor, PreparingCursor):
+            composed: str = self.compose_sql(sql, params)
+            return composed
+        executed: str = super().last_executed_query(cursor, sql, params)
+        return executed
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
