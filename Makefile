@@ -7,8 +7,6 @@ RUN := $(VENV)/bin/python
 # Browser tests are heavy; with more than 8 workers they slow each other down.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 NU := tests/nu/node_modules
-# A whole run measures coverage (tests/coverage_report.py); `make test COVERAGE=` doesn't.
-COVERAGE ?= $(if $(PYTEST),,--cov --cov-report=)
 # Styles and scripts.
 SCRIPTS := static articles/audit/visible.js
 # The desk's templates are in Django's language, readers' in Jinja2's.
@@ -22,7 +20,7 @@ endif
 
 # A failed recipe must not leave an incomplete target that looks finished.
 .DELETE_ON_ERROR:
-.PHONY: help install demo test faults check bench lock format clean
+.PHONY: help install demo test coverage faults check bench lock format clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -36,7 +34,10 @@ demo: $(VENV)/installed-demo ## Run the demo newsroom (PORT=8123 moves it, RESET
 test: $(VENV)/installed-dev $(NU)/installed ## Run every check and every test
 	@$(MAKE) --no-print-directory check && checked=0 \
 	  || { checked=1; echo "make check failed; the tests run all the same." >&2; }; \
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(PYTEST) && exit $$checked
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST) && exit $$checked
+
+coverage: ## Run every test and measure which lines and branches they run (tests/coverage_report.py)
+	@$(MAKE) --no-print-directory test PYTEST="--cov --cov-report= $(PYTEST)"
 
 faults: $(VENV)/installed-dev ## Run the tests that need root: a network that loses packets, a database's full disk
 	@[ "$$(id -u)" = 0 ] || { echo "newsroom: make faults needs root, to make network namespaces and small disks." >&2; exit 1; }

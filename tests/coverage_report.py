@@ -1,7 +1,6 @@
-"""The coverage of our packages at the end of a whole run, with a minimum that fails it.
+"""The coverage of our packages at the end of `make coverage`, with a minimum that fails it.
 
-Tests marked `no_cover` aren't measured: those with a browser, and long ones that repeat what other tests
-cover. The minimum applies only if a browser test ran: a machine without a browser skips other tests, too.
+The minimum applies only if a browser test ran: a machine without a browser skips other tests, too.
 `.venv/bin/python -m coverage report -m` lists the missing lines of the last run.
 """
 

@@ -22,7 +22,7 @@ from articles.models import Article
 from newsroom.demo.logins import LOGINS
 from tests.walk import addresses, is_static, missing_fragments, static_exists, tree
 
-pytestmark = [pytest.mark.usefixtures("newsroom"), pytest.mark.no_cover]
+pytestmark = pytest.mark.usefixtures("newsroom")
 ROLES = [login.role for login in LOGINS]
 STAFF = "Disclosure staff"
 STORIES = {

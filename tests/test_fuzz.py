@@ -18,7 +18,6 @@ from staff.models import User
 from tests.desk import form_of
 from tests.factories import make_user
 
-pytestmark = pytest.mark.no_cover
 SEED = 21
 SECONDS = 9
 # What breaks software: no numbers, too large ones, other alphabets' digits, NUL, half a character.

@@ -37,8 +37,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker("browser")
-            # Measuring makes the server, a thread, a third slower, and the code has tests without a browser.
-            item.add_marker("no_cover")
             # The server is another thread, so a test can't be one transaction: its rows are
             # committed. The magazine's copy is dropped then; an empty database is flushed, and what
             # migrations wrote must be there again.

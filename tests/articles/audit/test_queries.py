@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from html.parser import HTMLParser
 
-import pytest
 import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -172,7 +171,6 @@ class Plain:
         return sorted(found)
 
 
-@pytest.mark.no_cover
 class Audit(TestCase):
     @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(st.tuples(bodies, bodies), st.lists(steps, min_size=4, max_size=12), st.booleans())

@@ -6,7 +6,6 @@ notice that readers could read once, they can read ever after.
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,7 +36,6 @@ steps = st.one_of(
 )
 
 
-@pytest.mark.no_cover
 class Dates(TestCase):
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(st.lists(steps, min_size=2, max_size=14))

@@ -7,7 +7,6 @@ instant at most one edition is live, it is the model's, and no door shows reader
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -99,7 +98,6 @@ class Model:
         return called_off or planned
 
 
-@pytest.mark.no_cover
 class Timeline(TestCase):
     @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(st.lists(steps, min_size=1, max_size=14))

@@ -20,7 +20,6 @@ from tests.test_reader_walk import PUBLIC
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("newsroom"),
-    pytest.mark.no_cover,
 ]
 
 # The newest, which are on the first page of every list.
