@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 
+# A date and a time with minutes, as HTML writes the value of datetime-local.
+LOCAL = "%Y-%m-%dT%H:%M"
+
 
 class LocalDateTimeInput(forms.DateTimeInput):
-    """An `<input type="datetime-local">`, with minutes as in HTML's definition of its value."""
+    """An `<input type="datetime-local">`."""
 
     input_type = "datetime-local"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+        super().__init__(attrs, format=LOCAL)
 
 
 class LocalDateTimeField(forms.DateTimeField):

@@ -46,7 +46,8 @@ def publish(request: HttpRequest, article: Article) -> str:
 def schedule(request: HttpRequest, article: Article) -> str:
     """Schedule the draft for the chosen time and return the message."""
     update = UpdateForm(request.POST)
-    at = publish_forms.cleaned(ScheduleForm(request.POST), update)["publish_at"]
+    chosen = publish_forms.scheduled(request.POST)
+    at = publish_forms.cleaned(ScheduleForm(chosen), update)["publish_at"]
     edition = publishing.schedule(article, by=person(request), at=at, **update.options())
     return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
 

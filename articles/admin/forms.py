@@ -1,5 +1,6 @@
 """The desk's form for a draft, and its fields."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,9 +13,11 @@ from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
 from articles.admin import own_fields
+from articles.admin.picture_words import PictureWordsForm, written
 from articles.content.body import Body
 from articles.models import Article, Tag, videos
 from articles.publishing import drafts
+from images.models import Image
 from newsroom.admin_keys import ChoiceField
 from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
@@ -55,7 +58,15 @@ class PaidLinksField(forms.Field):
 
 
 class ArticleForm(forms.ModelForm):
-    """The form of a draft. It accepts unfinished drafts, but rejects a stale form once."""
+    """The form of a draft. It accepts unfinished drafts, but rejects a stale form once.
+
+    Attributes:
+        picture_words: the bound form of the featured picture's words if any was changed.
+        may_write_words: returns whether the user may change a picture's words; set by the admin.
+    """
+
+    picture_words: PictureWordsForm | None = None
+    may_write_words: Callable[[Image], bool]
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     videos = VideosField(
@@ -141,6 +152,7 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._clean_picture_words(cleaned.get("picture"))
         if not cleaned.get("slug") and cleaned.get("headline"):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
         for name, messages in own_fields.write(self.instance, self.data, self.files).items():
@@ -156,6 +168,18 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self._refuse_once()
         return cleaned
+
+    def _clean_picture_words(self, picture: Image | None) -> None:
+        """Read the words that were changed for the featured picture; their errors are the picture's."""
+        words = self.picture_words = written(self.data, picture)
+        if words is None:
+            return
+        if not self.may_write_words(words.instance):
+            self.add_error("picture", "Your login may not change this picture’s words.")
+        for name, errors in words.errors.items():
+            label = f"{words.fields[name].label}: ".capitalize() if name in words.fields else ""
+            for error in errors:
+                self.add_error("picture", f"{label}{error}")
 
     def _check_embargo(self, until: datetime | None) -> None:
         """Add an error if an edition is scheduled to go live before the embargo ends."""

@@ -1,13 +1,18 @@
 """The forms next to the publishing buttons, and their input when an action was refused."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from articles.models import Article, Edition, Notice
 from articles.publishing import NewNotice, Problem, Refused
-from newsroom.date_times import LocalDateTimeField
+from newsroom.date_times import LOCAL, LocalDateTimeField
+
+# Hours of the usual times for stories to go live.
+MORNING, EVENING = 9, 18
 
 
 class ScheduleForm(forms.Form):
@@ -95,6 +100,29 @@ def cleaned(*given: forms.Form) -> dict[str, Any]:
     if problems:
         raise Refused(problems)
     return {name: value for form in given for name, value in form.cleaned_data.items()}
+
+
+def usual_times(now: datetime) -> list[tuple[str, str]]:
+    """Return the value and the label of each button that schedules a story at a usual time."""
+    today = timezone.localtime(now).replace(minute=0, second=0, microsecond=0)
+    morning = today.replace(hour=MORNING)
+    monday = morning + timedelta(days=7 - today.weekday())
+    # On a Sunday, two are the same instant.
+    names = {
+        today.replace(hour=EVENING): "This evening",
+        monday: f"{monday:%A}",
+        morning + timedelta(days=1): "Tomorrow",
+    }
+    return [(f"{at:{LOCAL}}", f"{names[at]}, {at:%H:%M}") for at in sorted(names) if at > now]
+
+
+def scheduled(posted: QueryDict) -> QueryDict:
+    """Return what was posted; if the button of a usual time was pressed, with that time."""
+    if posted["_schedule"] == "1":
+        return posted
+    changed = posted.copy()
+    changed["publish_at"] = str(posted["_schedule"])
+    return changed
 
 
 def keep(request: HttpRequest, article: Article) -> None:

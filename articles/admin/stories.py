@@ -24,6 +24,7 @@ from articles.admin import (
     form_context,
     former_drafts,
     own_fields,
+    picture_words,
     publish_forms,
 )
 from articles.admin.badges import badge, saved, thumbnail
@@ -33,6 +34,7 @@ from articles.content import story_page
 from articles.models import Article, Edition
 from articles.publishing import drafts
 from articles.publishing.candidate import Candidate
+from authors.models import Author
 from newsroom import clock
 from newsroom.admin_keys import WithChoices, without_links
 from newsroom.cache.readers import never_stored
@@ -146,7 +148,9 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         """Return Django's form; it adds the publisher's own fields, which are no columns, itself."""
         if names := kwargs.get("fields"):
             kwargs["fields"] = [name for name in names if name not in own_fields.fields()]
-        return super().get_form(request, *args, **kwargs)
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.may_write_words = staticmethod(partial(picture_words.may_write, request))
+        return form
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -181,11 +185,24 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             return super().get_object(request, object_id, from_field)
         return form_context.article_for_form(key).first()
 
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """Put the author who is signed in on a new story's byline."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, BylineInline) and obj.pk is None and request.method == "GET":
+            author = Author.objects.filter(user=request.user.pk).first()
+            kwargs["initial"] = [{"author": author.pk}] if author else []
+        return kwargs
+
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if not change:
             obj.form_key = first_save.key_of(request)
         obj.version += 1
         obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
+        if form.picture_words:
+            picture_words.save(request, form.picture_words)
+            obj.picture = form.picture_words.instance
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.
@@ -220,6 +237,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             "may_correct": by.has_perm("articles.correct_article"),
             "may_disclose": settings.DISCLOSURES and by.has_perm("articles.disclose_article"),
         }
+        context["usual_times"] = publish_forms.usual_times(now)
         if article is None:
             context |= publish_forms.filled_in(request, None, None)
             context["form_key"] = first_save.new_key(request)
@@ -299,6 +317,11 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                 "<int:pk>/preview/",
                 wrap(require_safe(self.preview)),
                 name="articles_article_preview",
+            ),
+            path(
+                "picture/<int:pk>/",
+                wrap(picture_words.show),
+                name="articles_article_picture_words",
             ),
             path(
                 "<int:pk>/disclosure/",

@@ -1,37 +1,107 @@
-// The featured picture, shown where it is chosen, and chosen by looking.
+// The featured picture where it is chosen: from the library, or uploaded by a button, by a drop or by
+// pasting it; and its words, which the server sends and takes back with the story.
 
 const select = document.querySelector("select#id_picture")
 
 if (select) {
+  const form = select.form
   const library = select.dataset["ajax-Url"].replace(/autocomplete\/$/, "images/image/")
+  const row = select.closest(".form-row")
+  const words = document.querySelector("#picture-words")
   select.dataset.placeholder = "Or search by words"
-  const frame = document.createElement("button")
-  frame.type = "button"
-  frame.className = "featured"
-  select.closest(".form-row").prepend(frame)
+
+  const make = (tag, attributes, ...children) => {
+    const made = Object.assign(document.createElement(tag), attributes)
+    made.append(...children)
+    return made
+  }
+  const frame = make("button", { type: "button", className: "featured" })
+  const said = make("p", { className: "featured-said" })
+  said.setAttribute("role", "status")
+  const file = make("input", { type: "file", id: "picture-file", className: "visually-hidden" })
+  file.accept = "image/jpeg,image/png,image/webp,image/avif,image/gif"
+  const upload = make("label", { className: "button", htmlFor: file.id }, "Upload a picture")
+  row.prepend(frame, ...(form.dataset.upload ? [make("div", {}, file, upload)] : []), said)
+  row.append(words)
 
   const show = () => {
     frame.replaceChildren()
     if (select.value) {
-      const picture = document.createElement("img")
-      picture.src = `${library}${select.value}/thumbnail/`
-      picture.alt = ""
-      frame.append(picture)
+      frame.append(make("img", { src: `${library}${select.value}/thumbnail/`, alt: "" }))
     }
-    const words = document.createElement("span")
-    words.textContent = select.value ? "Change the picture" : "Choose a picture"
-    frame.append(words)
+    frame.append(make("span", {}, select.value ? "Change the picture" : "Choose a picture"))
   }
+
+  /** Fetch the words of the chosen picture, and begin with what is missing after an upload. */
+  const fetchWords = async (isNew) => {
+    words.replaceChildren()
+    const key = select.value
+    if (!key) return
+    const answer = await fetch(words.dataset.address.replace("/0/", `/${key}/`)).catch(() => null)
+    if (!answer?.ok || select.value !== key) return
+    words.innerHTML = await answer.text()
+    if (isNew) words.querySelector("textarea")?.focus()
+  }
+
+  const choose = (id, title) => {
+    select.replaceChildren(new Option("", ""), new Option(title, id, true, true))
+    window.django.jQuery(select).trigger("change")
+  }
+
+  const take = async (chosen) => {
+    if (!chosen.type.startsWith("image/")) {
+      said.textContent = `“${chosen.name}” is no picture. Choose a JPEG, PNG, WebP, AVIF or GIF.`
+      return
+    }
+    said.textContent = `Uploading “${chosen.name}” …`
+    const body = new FormData()
+    body.append("file", chosen)
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }
+    try {
+      const answer = await fetch(form.dataset.upload, { method: "POST", body, headers })
+      const isJson = answer.headers.get("Content-Type")?.includes("json")
+      const answered = isJson ? await answer.json() : {}
+      if (!answered.id) {
+        said.textContent = `Not uploaded. ${answered.error ?? "Sign in in another tab, then try again."}`
+        return
+      }
+      said.textContent = "Uploaded. Say what it shows, and who made it."
+      isNew = true
+      choose(answered.id, chosen.name)
+    } catch {
+      said.textContent = "Not uploaded: the server can’t be reached. Try again when it can."
+    }
+  }
+  let isNew = false
+
   frame.addEventListener("click", () => {
     window.open(`${library}pick/`, "pick", "width=960,height=720")
   })
   addEventListener("message", ({ origin, data }) => {
     if (origin !== location.origin || !data?.picked) return
-    const { id, title } = data.picked
-    select.replaceChildren(new Option("", ""), new Option(title, id, true, true))
-    window.django.jQuery(select).trigger("change")
+    choose(data.picked.id, data.picked.title)
     frame.focus()
   })
-  window.django.jQuery(select).on("change", show)
+  if (form.dataset.upload) {
+    file.addEventListener("change", () => {
+      if (file.files.length) take(file.files[0])
+      file.value = ""
+    })
+    row.addEventListener("dragover", (event) => event.preventDefault())
+    row.addEventListener("drop", (event) => {
+      event.preventDefault()
+      if (event.dataTransfer.files.length) take(event.dataTransfer.files[0])
+    })
+    frame.addEventListener("paste", ({ clipboardData: { files } }) => {
+      if (files.length) take(files[0])
+    })
+  }
+  window.django.jQuery(select).on("change", () => {
+    show()
+    fetchWords(isNew)
+    isNew = false
+  })
   show()
+  // Words that came back with errors are in the page already.
+  if (!words.children.length) fetchWords(false)
 }

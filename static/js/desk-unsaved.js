@@ -18,6 +18,11 @@ const state = () => {
   const data = new FormData(form)
   // Only a notice brings words; else this choice alone is nothing to save or to publish.
   if (data.get("update") !== "notice") data.delete("update")
+  // The words of the picture arrive after the page.
+  for (const field of form.querySelectorAll("#picture-words [name]")) {
+    const isAsLoaded = field.checked === field.defaultChecked && field.value === field.defaultValue
+    if (isAsLoaded) data.delete(field.name)
+  }
   return new URLSearchParams(data).toString()
 }
 const atFirst = state()

@@ -1,6 +1,6 @@
 """Updates and their notices on the desk: the fields for them, and that nothing typed is lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
+from articles.admin import publish_forms
 from articles.publishing import NewNotice
 from tests.desk import change_url, messages, post, signed_in
 from tests.factories import make_article, make_edition, make_user
@@ -134,3 +135,37 @@ def test_a_writer_is_refused_and_sees_the_corrections(editor):
     assert "All untrue." in page
     assert "permission" in messages(post(writer, article, _publish="1", **NOTICE))
     assert article.notices.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [
+        ("2026-11-18T10:30", ["This evening, 18:00", "Tomorrow, 09:00", "Monday, 09:00"]),
+        ("2026-11-18T18:00", ["Tomorrow, 09:00", "Monday, 09:00"]),
+        ("2026-11-22T08:00", ["This evening, 18:00", "Tomorrow, 09:00"]),  # a Sunday
+    ],
+)
+def test_usual_times_are_ahead_and_not_twice_the_same(now, offered):
+    at = timezone.make_aware(datetime.fromisoformat(now))
+    assert [label for _, label in publish_forms.usual_times(at)] == offered
+
+
+def test_a_button_schedules_for_a_usual_time(editor):
+    article = make_article()
+    page = editor.get(change_url(article))
+    value, label = page.context["usual_times"][-1]
+    assert f'value="{value}"' in page.content.decode()
+
+    response = post(editor, article, _schedule=value)
+
+    assert "Scheduled" in messages(response)
+    waiting = article.editions.waiting().get()
+    assert timezone.localtime(waiting.live_from).strftime("%Y-%m-%dT%H:%M") == value
+
+
+def test_a_button_of_yesterday_is_refused(editor):
+    article = make_article()
+    response = post(editor, article, headline="Kept", _schedule="2020-01-01T09:00")
+    assert "That was not done" in messages(response)
+    article.refresh_from_db()
+    assert article.headline == "Kept" and not article.editions.exists()
