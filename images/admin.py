@@ -1,4 +1,4 @@
-"""The picture library: uploads, and the window in which the body's editor picks a picture."""
+"""The picture library: uploads, and its pages in the dialog in which a story's picture is chosen."""
 
 from functools import partial
 from typing import Any
@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from images.dropping import drop
@@ -109,26 +108,13 @@ class ImageAdmin(admin.ModelAdmin):
             image.url_at(image.widths[min(1, len(image.widths) - 1)], "jpg")
         )
 
-    def response_add(self, request: HttpRequest, obj: Image, *args: Any) -> HttpResponse:
-        """Redirect to the picker if the upload was started there."""
-        if (callback := request.GET.get("pick")) is None:
-            return super().response_add(request, obj, *args)
-        query = urlencode({"CKEditorFuncNum": callback})
-        return HttpResponseRedirect(f"{reverse('admin:images_image_pick')}?{query}")
-
     def pick(self, request: HttpRequest) -> HttpResponse:
-        """Return the picker that the body's editor opens: pictures, newest first, with a search."""
+        """Return a page of the library for the dialog in a story's form: newest first, with a search."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         found, _ = self.get_search_results(request, Image.objects.all(), term)
         number = number_in(request.GET.get("page", "")) or 1
         page = page_of(rows_of(found), number, PICKER_PAGE)
-        context = self.admin_site.each_context(request) | {
-            "title": "Choose a picture",
-            "is_popup": True,
-            "page": page,
-            "term": term,
-            "callback": request.GET.get("CKEditorFuncNum", ""),
-        }
+        context = {"page": page, "term": term}
         return TemplateResponse(request, "admin/images/image/pick.html", context)

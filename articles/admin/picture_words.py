@@ -18,7 +18,8 @@ from images.models import Image
 from newsroom.cache.readers import never_stored
 
 PREFIX = "picture_words"
-WORDS = ("alt", "decorative", "caption", "credit")
+# The text first, so that one can go through it by Tab.
+WORDS = ("alt", "caption", "credit", "decorative")
 
 
 class PictureWordsForm(WordsForm):

@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
-from js_asset import Media
+from js_asset import ImportMap, Media, static_lazy
 
 from articles.admin import (
     actions,
@@ -40,6 +40,12 @@ from newsroom.admin_keys import WithChoices, without_links
 from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
+
+# Modules that several of the form's scripts import; their files' names have a hash in production.
+SHARED = ("library", "upload")
+MODULES = Media(
+    importmap=ImportMap({f"desk/{name}": static_lazy(f"js/desk-{name}.js") for name in SHARED})
+)
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -154,7 +160,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return without_links(field) if db_field.name == "section" else field
+        return without_links(field) if db_field.name in ("section", "picture") else field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":
@@ -230,7 +236,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         context |= {
             # The editor's import map is an inline script; the content security policy requires
             # a nonce.
-            "media": Media.from_media(context["media"], nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
+            "media": Media.from_media(context["media"] + MODULES, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
             "faults": _faults(context),
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),

@@ -1,6 +1,22 @@
 // What is typed while a picture is selected goes into a paragraph below it, and deleting takes the
 // whole figure. The editor alone would put letters in the picture's place and leave empty figures.
 
+import { choosePicture } from "desk/library"
+
+// The editor's “Browse” opens a window, and takes the answer by CKEditor's old way of calling back. The
+// library is a dialog of the page instead.
+const form = document.querySelector("#article_form")
+const openWindow = window.open
+window.open = (address, ...others) => {
+  const url = new URL(address, location.href)
+  const callback = url.searchParams.get("CKEditorFuncNum")
+  if (!callback) return openWindow.call(window, address, ...others)
+  choosePicture(form, url.pathname).then((picked) => {
+    if (picked) window.CKEDITOR.tools.callFunction(callback, picked.url, picked)
+  })
+  return null
+}
+
 document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
   /** The start and the end of the figure whose picture is selected, or null. */
   const figure = () => {

@@ -2,6 +2,8 @@
 // forbids the page to read; lists as paragraphs with a bullet; headings in sizes that stories don't
 // have. All that becomes plain tags before the editor looks at it.
 
+import { upload } from "desk/upload"
+
 const MARKS = {
   ...{ B: "strong", STRONG: "strong", I: "em", EM: "em", CITE: "em", DFN: "em" },
   ...{ S: "s", STRIKE: "s", DEL: "s", SUB: "sub", SUP: "sup" },
@@ -224,41 +226,18 @@ const show = (words, link) => {
 }
 close.addEventListener("click", () => show(""))
 
-const LIBRARY = "Upload it to the picture library, then put it in with “Insert figure”."
-
-/** Upload a picture into the library; null, and a sentence on the page, if that fails. */
-const upload = async (form, file) => {
-  const data = new FormData()
-  data.append("file", file)
-  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }
-  try {
-    const answer = await fetch(form.dataset.upload, { method: "POST", body: data, headers })
-    const answered = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {}
-    if (answer.ok && answered.id) return answered
-    show(
-      `“${file.name}” was not put in. ${answered.error ?? `Sign in in another tab, or: ${LIBRARY}`}`,
-    )
-  } catch {
-    show(`“${file.name}” was not put in: the server can’t be reached. Try again when it can.`)
-  }
-  return null
-}
-
 /** Put files into the body at a place, as figures; say what becomes of them. */
 const putIn = async (editor, files, place) => {
   const form = editor.view.dom.closest("form")
   for (const file of files) {
-    if (!file.type.startsWith("image/")) {
-      show(`“${file.name}” is no picture, so it can’t be put into a story.`)
-      continue
-    }
-    if (!form.dataset.upload) {
-      show(`“${file.name}” was not put in: your login may not upload pictures.`)
-      continue
-    }
     show(`Uploading “${file.name}” …`)
-    const picture = await upload(form, file)
-    if (!picture) continue
+    let picture
+    try {
+      picture = await upload(form, file)
+    } catch (error) {
+      show(`“${file.name}” was not put in. ${error.message}`)
+      continue
+    }
     const image = { type: "image", attrs: { src: picture.url, alt: "", file: String(picture.id) } }
     const at = Math.min(place, editor.state.doc.content.size)
     editor.commands.insertContentAt(at, { type: "figure", content: [image] })

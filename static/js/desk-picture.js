@@ -1,6 +1,9 @@
 // The featured picture where it is chosen: from the library, or uploaded by a button, by a drop or by
 // pasting it; and its words, which the server sends and takes back with the story.
 
+import { choosePicture } from "desk/library"
+import { upload } from "desk/upload"
+
 const select = document.querySelector("select#id_picture")
 
 if (select) {
@@ -20,8 +23,9 @@ if (select) {
   said.setAttribute("role", "status")
   const file = make("input", { type: "file", id: "picture-file", className: "visually-hidden" })
   file.accept = "image/jpeg,image/png,image/webp,image/avif,image/gif"
-  const upload = make("label", { className: "button", htmlFor: file.id }, "Upload a picture")
-  row.prepend(frame, ...(form.dataset.upload ? [make("div", {}, file, upload)] : []), said)
+  const button = make("label", { className: "button", htmlFor: file.id }, "Upload a picture")
+  const uploading = make("div", { className: "featured-upload" }, file, button)
+  row.prepend(frame, ...(form.dataset.upload ? [uploading] : []), said)
   row.append(words)
 
   const show = () => {
@@ -48,39 +52,25 @@ if (select) {
     window.django.jQuery(select).trigger("change")
   }
 
+  let isNew = false
   const take = async (chosen) => {
-    if (!chosen.type.startsWith("image/")) {
-      said.textContent = `“${chosen.name}” is no picture. Choose a JPEG, PNG, WebP, AVIF or GIF.`
-      return
-    }
     said.textContent = `Uploading “${chosen.name}” …`
-    const body = new FormData()
-    body.append("file", chosen)
-    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }
     try {
-      const answer = await fetch(form.dataset.upload, { method: "POST", body, headers })
-      const isJson = answer.headers.get("Content-Type")?.includes("json")
-      const answered = isJson ? await answer.json() : {}
-      if (!answered.id) {
-        said.textContent = `Not uploaded. ${answered.error ?? "Sign in in another tab, then try again."}`
-        return
-      }
+      const { id } = await upload(form, chosen)
       said.textContent = "Uploaded. Say what it shows, and who made it."
       isNew = true
-      choose(answered.id, chosen.name)
-    } catch {
-      said.textContent = "Not uploaded: the server can’t be reached. Try again when it can."
+      choose(id, chosen.name)
+    } catch (error) {
+      said.textContent = `“${chosen.name}” was not uploaded. ${error.message}`
     }
   }
-  let isNew = false
 
-  frame.addEventListener("click", () => {
-    window.open(`${library}pick/`, "pick", "width=960,height=720")
-  })
-  addEventListener("message", ({ origin, data }) => {
-    if (origin !== location.origin || !data?.picked) return
-    choose(data.picked.id, data.picked.title)
-    frame.focus()
+  frame.addEventListener("click", async () => {
+    const picked = await choosePicture(form, `${library}pick/`)
+    if (!picked) return
+    isNew = picked.isNew
+    choose(picked.id, picked.title)
+    if (!isNew) frame.focus()
   })
   if (form.dataset.upload) {
     file.addEventListener("change", () => {

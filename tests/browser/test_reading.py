@@ -101,7 +101,6 @@ def test_the_desk_is_accessible_too(visit, story, scheme):
         f"/admin/articles/article/{story.article_id}/change/",
         "/admin/images/image/",
         "/admin/images/image/add/",
-        "/admin/images/image/pick/",
     ):
         page.goto(path)
         page.wait_for_load_state("networkidle")

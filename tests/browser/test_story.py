@@ -92,9 +92,8 @@ def test_a_picture_from_the_library_is_put_into_the_body(page):
     page.get_by_role("textbox", name="Body").click()
     page.keyboard.press("Control+End")
     page.locator("button[data-name=figure]").click()
-    with page.expect_popup() as opened:
-        page.get_by_role("button", name="Browse").click()
-    opened.value.get_by_role("button", name="A cel").click()
+    page.get_by_role("button", name="Browse").click()
+    page.get_by_role("dialog", name="Choose a picture").get_by_role("button", name="A cel").click()
     page.locator("dialog button[type=submit]").click()
     press(page, "_publish")
 

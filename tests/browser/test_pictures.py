@@ -1,0 +1,115 @@
+"""The featured picture on the desk: uploaded, described and chosen without leaving the story."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, Edition
+from authors.models import Author
+from images.models import Image
+from tests.browser.desk import press, sign_in
+from tests.browser.looks import violations
+from tests.factories import make_article, make_image, make_section, picture_bytes
+
+FILE = {"name": "robot.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(size=(640, 400))}
+
+
+def opened(page: Page, **copy: object) -> Article:
+    """Open the form of a new story as an editor; return the story."""
+    article = make_article(**copy)
+    sign_in(page)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    return article
+
+
+def test_a_picture_is_uploaded_described_and_published_without_leaving_the_story(page, newsroom):
+    article = opened(page)
+    page.set_input_files("#picture-file", [FILE])
+
+    alt = page.get_by_label("Alt text")
+    expect(alt).to_be_focused()
+    page.keyboard.type("A red robot")
+    page.keyboard.press("Tab")
+    page.keyboard.type("In the dust of Mars")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Studio B")
+    press(page, "_publish")
+
+    picture = newsroom.new(Image).get()
+    assert (picture.alt, picture.caption, picture.credit) == (
+        *("A red robot", "In the dust of Mars", "Studio B"),
+    )
+    live = Edition.objects.live().get(article=article)
+    assert live.picture == picture
+    page.goto(live.get_absolute_url())
+    expect(page.get_by_alt_text("A red robot")).to_be_visible()
+    expect(page.get_by_text("Studio B")).to_be_visible()
+
+
+def test_opening_a_story_with_a_picture_changes_nothing(page):
+    opened(page, picture=make_image(alt="An axolotl"))
+    expect(page.get_by_label("Alt text")).to_have_value("An axolotl")
+    page.get_by_label("Alt text").focus()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    page.get_by_label("Alt text").fill("An axolotl at dusk")
+    expect(page.locator("#saved")).to_have_text("Unsaved changes")
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}, "It is no picture"),
+        ({"name": "a.png", "mimeType": "image/png", "buffer": b"no"}, "not a picture that can be"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_refused_by_a_sentence(page, watch, file, sentence):
+    before = make_image(alt="An axolotl")
+    opened(page, picture=before)
+    page.set_input_files("#picture-file", [file])
+    expect(page.locator(".featured-said")).to_contain_text(sentence)
+    expect(page.locator("#id_picture")).to_have_value(str(before.pk))
+    watch.problems = [each for each in watch.problems if "400" not in each]
+
+
+def test_the_library_is_a_dialog_for_the_keyboard(page):
+    first, second = make_image(alt="An axolotl"), make_image(alt="An axolotl at dusk")
+    article = opened(page, section=make_section())
+    page.get_by_role("button", name="Choose a picture").press("Enter")
+
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    expect(dialog.get_by_label("Search the pictures")).to_be_focused()
+    page.keyboard.type("axolotl")
+    page.keyboard.press("Enter")
+    expect(dialog.locator("[data-pick]")).to_have_count(2)
+    assert violations(page) == []
+    dialog.locator("[data-pick]").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(dialog.locator("[data-pick]").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_label("Alt text")).to_have_value(first.alt)
+    press(page, "_continue")
+    article.refresh_from_db()
+    assert article.picture == first != second
+
+
+def test_escape_closes_the_library_and_changes_nothing(page):
+    opened(page, picture=make_image(alt="An axolotl"))
+    frame = page.get_by_role("button", name="Change the picture")
+    frame.click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    expect(dialog.locator("[data-pick]").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(frame).to_be_focused()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+
+
+def test_a_new_storys_byline_is_the_author_who_is_signed_in(page, newsroom):
+    user = sign_in(page)
+
+    author = Author.objects.create(name="Ana Ruiz", slug="ana-ruiz", user=user)
+    page.goto("/admin/articles/article/add/")
+    page.locator("#id_headline").fill("By its author")
+    press(page, "_continue")
+    assert newsroom.new(Article).get().bylines.get().author == author
