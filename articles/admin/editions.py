@@ -62,6 +62,9 @@ class EditionAdmin(ReadOnlyAdmin):
     fields = [
         "headline",
         "standfirst",
+        "search_title",
+        "social_title",
+        "description",
         "section",
         "genre",
         "extra",

@@ -24,6 +24,8 @@ from newsroom.wrapped_links import unwrap
 
 # Each tag is looked up, and made if it is new.
 MOST_TAGS = 100
+# Fields that are one paragraph, in the body's column or as a text area.
+ONE_LINE = {"headline", "standfirst", "description"}
 
 
 class VideosField(forms.CharField):
@@ -87,6 +89,9 @@ class ArticleForm(forms.ModelForm):
             "headline",
             "standfirst",
             "body",
+            "search_title",
+            "social_title",
+            "description",
             "section",
             "genre",
             "tags",
@@ -102,6 +107,7 @@ class ArticleForm(forms.ModelForm):
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline"}),
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
+            "description": forms.Textarea(attrs={"rows": 3}),
             # The plain widget: the admin variant has a stylesheet that overrides the desk's.
             "body": ProseEditorWidget(attrs={"aria-label": "Body"}),
         }
@@ -119,7 +125,7 @@ class ArticleForm(forms.ModelForm):
         self.fields.update(own_fields.fields())
         self.initial = {**own_fields.values(self.instance), **self.initial}
         # A read-only form has neither field.
-        for name in {"headline", "standfirst"} & self.fields.keys():
+        for name in ONE_LINE & self.fields.keys():
             # With maxlength, a browser silently truncates pasted text; validation reports it.
             self.fields[name].widget.attrs.pop("maxlength", None)
 
@@ -128,13 +134,6 @@ class ArticleForm(forms.ModelForm):
         chosen = {n for n, f in self.fields.items() if isinstance(f, forms.ModelChoiceField)}
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # no stub
         return excluded | chosen
-
-    def clean_headline(self) -> str:
-        """Collapse white space, so that a pasted headline is one line."""
-        return " ".join(self.cleaned_data["headline"].split())
-
-    def clean_standfirst(self) -> str:
-        return " ".join(self.cleaned_data["standfirst"].split())
 
     def clean_tags(self) -> list[str]:
         names: list[str] = self.cleaned_data["tags"]
@@ -152,6 +151,9 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for line in ONE_LINE & cleaned.keys():
+            # What is pasted may have line breaks.
+            cleaned[line] = " ".join(cleaned[line].split())
         self._clean_picture_words(cleaned.get("picture"))
         if not cleaned.get("slug") and cleaned.get("headline"):
             cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")

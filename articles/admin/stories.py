@@ -100,6 +100,10 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             "Links and disclosure",
             {"classes": ["links"], "fields": ["connection", "connection_with", "paid_links"]},
         ),
+        (
+            "Search and social",
+            {"classes": ["titles"], "fields": ["search_title", "social_title", "description"]},
+        ),
         ("Recommended videos", {"classes": ["last"], "fields": ["videos"]}),
     ]
 

@@ -15,6 +15,8 @@ from articles.models import Edition
 
 # The most characters of a link's words that a sentence quotes.
 LONGEST = 60
+# The words that other sites show of a story.
+TITLES = ("search_title", "social_title", "description")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def _metadata(former: Edition, new: Edition) -> Iterator[str]:
         yield "The story’s address was changed."
     if former.genre != new.genre:
         yield "The type of work was changed."
+    if any(getattr(former, name) != getattr(new, name) for name in TITLES):
+        yield "Its title or description in search results or on social networks was changed."
     if former.extra != new.extra:
         yield "Other details of the story were changed."
     if (former.connection, former.connection_with) != (new.connection, new.connection_with):

@@ -102,6 +102,29 @@ class Copy(models.Model):
     standfirst = models.CharField(
         max_length=400, blank=True, help_text="The line under the headline: why to read on."
     )
+    search_title = models.CharField(
+        "title in search results",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Empty: the headline. Search engines show about 60 characters.",
+    )
+    social_title = models.CharField(
+        "title on social networks",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Empty: the headline.",
+    )
+    description = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For both. Empty: the standfirst. Search engines show about 155 characters.",
+    )
     slug = models.SlugField(
         "address",
         max_length=120,
@@ -171,6 +194,11 @@ class Copy(models.Model):
     def genre_name(self) -> str:
         """The name of the type of work; `get_genre_display` takes longer than the rest of a card."""
         return GENRES.get(self.genre, self.genre)
+
+    @property
+    def summary(self) -> str:
+        """The sentence below the title in search results and on social networks."""
+        return self.description or self.standfirst
 
     @property
     def is_advertising(self) -> bool:

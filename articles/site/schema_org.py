@@ -61,7 +61,7 @@ def article(page: StoryPage, origin: str) -> Thing:
         "url": origin + edition.get_absolute_url(),
         "mainEntityOfPage": origin + edition.get_absolute_url(),
         "headline": ("Retracted: " if page.is_retracted else "") + edition.headline,
-        "description": edition.standfirst,
+        "description": edition.summary,
         "datePublished": _instant(edition.published_at),
         "dateModified": _instant(edition.updated_at or edition.published_at),
         "author": _authors(page.bylines, origin),

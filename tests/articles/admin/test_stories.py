@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import publishing
+from articles.content.changes import changes
 from articles.models import Article, Edition
 from tests.desk import change_url, form_of, messages, post, signed_in
 from tests.factories import (
@@ -442,3 +443,24 @@ def test_the_form_tells_what_was_done_by_whom(editor):
     page = editor.get(change_url(article)).content.decode()
     done = page[page.index("What was done") :]
     assert done.index("Withdrawn") < done.index("The studio asked.") < done.index("Published")
+
+
+def test_titles_for_other_sites_are_published_and_compared(editor):
+    article = make_edition().article
+    titles = {"search_title": "For search", "social_title": "For friends"}
+    response = post(editor, article, description="One\r\nline", _publish="1", **titles)
+    assert "Published" in messages(response)
+    live = article.editions.live().get()
+    assert (live.search_title, live.social_title) == ("For search", "For friends")
+    assert live.description == "One line"
+    former = article.editions.get(number=1)
+    sentence = "Its title or description in search results or on social networks was changed."
+    assert sentence in changes(former, live)
+
+
+def test_a_title_that_is_too_long_is_refused_and_kept(editor):
+    article = make_article()
+    long = "x" * 121
+    response = editor.post(change_url(article), form_of(article, search_title=long, _continue="1"))
+    page = response.content.decode()
+    assert "at most 120 characters" in page and long in page

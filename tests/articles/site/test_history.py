@@ -164,6 +164,11 @@ VIDEO = {"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "title": "A film"
             ["The layout or emphasis of the text was changed.", "No word was changed."],
         ),
         ({}, {"genre": "review"}, ["The type of work was changed."]),
+        (
+            {},
+            {"search_title": "Red"},
+            ["Its title or description in search results or on social networks was changed."],
+        ),
         ({}, {"paid_links": ["/x"]}, ["Which links count as paid was changed."]),
         ({}, {}, ["Nothing that readers see here was changed."]),
     ],

@@ -360,3 +360,28 @@ def test_a_page_for_somebody_signed_in_is_theirs(client, editor):
 def test_readers_can_only_read(client, shelf, path, method):
     shelf(1)
     assert getattr(client, method)(path).status_code == 405
+
+
+def test_search_results_and_social_networks_have_titles_of_their_own(client, editor):
+    own = make_edition(
+        headline="Red",
+        standfirst="Why <now>",
+        search_title="Metallic Rouge: “what” it is",
+        social_title="The <robot> show",
+        description='A "short" summary',
+    )
+    page = client.get(own.get_absolute_url()).content.decode()
+    assert "<title>Metallic Rouge: “what” it is ·" in page
+    assert 'property="og:title" content="The &lt;robot&gt; show"' in " ".join(page.split())
+    for name in ('name="description"', 'property="og:description"'):
+        assert f'{name} content="A &#34;short&#34; summary"' in page
+    assert "<h1>Red</h1>" in " ".join(page.split()).replace("> ", ">").replace(" <", "<")
+    assert '"description": "A \\"short\\" summary"' in page and '"headline": "Red"' in page
+
+
+def test_without_them_the_headline_and_the_standfirst_are_used(client):
+    plain = make_edition(headline="Red", standfirst="Why now")
+    page = client.get(plain.get_absolute_url()).content.decode()
+    assert "<title>Red ·" in page
+    assert 'property="og:title" content="Red"' in " ".join(page.split())
+    assert 'property="og:description" content="Why now"' in page

@@ -1,0 +1,37 @@
+// How search engines and social networks show the story, while it is written.
+
+const previews = document.querySelector("#titles-previews")
+const form = document.querySelector("#article_form")
+
+if (previews && form?.elements.search_title) {
+  const fields = form.elements
+  const { site, host } = previews.dataset
+  const section = fields.section
+
+  const show = (name, text) => {
+    for (const place of previews.querySelectorAll(`[data-shows=${name}]`)) place.textContent = text
+  }
+  const draw = () => {
+    const headline = fields.headline.value.trim() || "Headline"
+    const chosen = section?.value ? section.selectedOptions[0].textContent.trim() : ""
+    show("address", [host, chosen].filter(Boolean).join(" › "))
+    show("search", `${fields.search_title.value.trim() || headline} · ${site}`)
+    show("social", fields.social_title.value.trim() || headline)
+    show("description", fields.description.value.trim() || fields.standfirst.value.trim())
+    const picture = document.querySelector(".featured img")
+    const shown = previews.querySelector("img")
+    shown.hidden = !picture
+    if (picture && shown.src !== picture.src) shown.src = picture.src
+  }
+
+  let waiting
+  const drawSoon = () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(draw, 100)
+  }
+  form.addEventListener("input", drawSoon)
+  window.django.jQuery(form).on("change", drawSoon)
+  previews.hidden = false
+  // The picture's script, which comes first, shows it by now.
+  draw()
+}
