@@ -81,6 +81,8 @@ class Image(models.Model):
         related_name="+",
     )
 
+    # The path below which renditions are served. Previews replace it on their objects.
+    served_below = "/images/"
     # Stored files of a picture whose row isn't saved yet.
     _written: list[str] = []
 
@@ -177,7 +179,7 @@ class Image(models.Model):
     def url_at(self, width: int, format: str) -> str:
         """Return the URL of a rendition."""
         # `reverse` would take most of the time of a page with pictures.
-        return f"/images/{self.token}/{width}.{format}"
+        return f"{self.served_below}{self.token}/{width}.{format}"
 
     def path_at(self, width: int, format: str) -> str:
         """Return the path of a rendition in storage."""

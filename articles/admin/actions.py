@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import publishing
-from articles.admin import former_drafts, publish_forms
+from articles.admin import former_drafts, preview_links, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.content.body import Body
 from articles.models import Article
@@ -108,6 +108,16 @@ def take_out(request: HttpRequest, article: Article) -> str:
     return f"Taken out of the draft: “{text}” Readers see the change once you publish."
 
 
+def make_preview_link(request: HttpRequest, article: Article) -> str:
+    """Make a preview link to the draft and return the message with its address."""
+    return preview_links.make(request, article, by=person(request))
+
+
+def revoke_preview_link(request: HttpRequest, article: Article) -> str:
+    """Revoke the chosen preview link and return the message."""
+    return preview_links.revoke(request, article, by=person(request))
+
+
 Action = Callable[[HttpRequest, Article], str]
 # Actions that publish or replace the draft run after the draft is saved. Actions that remove
 # something from readers' view run first: a mistake in the draft must not keep a story up.
@@ -117,8 +127,13 @@ ON_THE_DRAFT: dict[str, Action] = {
     "_restore": restore,
     "_put_back": put_back,
     "_take_out": take_out,
+    "_make_preview_link": make_preview_link,
 }
-AT_ONCE: dict[str, Action] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
+AT_ONCE: dict[str, Action] = {
+    "_withdraw": withdraw,
+    "_cancel_plans": cancel_plans,
+    "_revoke_preview_link": revoke_preview_link,
+}
 
 
 def carry_out(request: HttpRequest, article: Article, actions: dict[str, Action]) -> bool:

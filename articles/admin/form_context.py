@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.admin import former_drafts
+from articles.admin import former_drafts, preview_links
 from articles.admin.badges import badge
 from articles.admin.links import links_panel
 from articles.models import Article, Edition, Event, Notice
@@ -21,7 +21,7 @@ LISTED = 20
 
 @compiled
 def article_for_form(key: int) -> QuerySet[Article]:
-    return Article.objects.filter(pk=key).for_form()
+    return preview_links.with_links(Article.objects.filter(pk=key).for_form())
 
 
 @compiled
@@ -87,4 +87,5 @@ def context(
         "notices": record.notices,
         "events": record.events,
         "former_drafts": former_drafts.newest(article),
+        "preview_links": preview_links.rows(article, record.editions, now),
     }

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from articles.admin.preview_links import PreviewLinkForm
 from articles.models import Article, Edition, Notice
 from articles.publishing import NewNotice, Problem, Refused
 from newsroom.date_times import LOCAL, LocalDateTimeField
@@ -81,6 +82,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "schedule_form": ScheduleForm,
     "withdraw_form": WithdrawForm,
     "update_form": UpdateForm,
+    "preview_link_form": PreviewLinkForm,
 }
 FIELDS = [name for form in FORMS.values() for name in form.base_fields]
 
