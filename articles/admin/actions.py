@@ -35,7 +35,8 @@ def publish(request: HttpRequest, article: Article) -> str:
     """Publish the draft and return the message; `Refused` if the draft or a field is invalid."""
     update = UpdateForm(request.POST)
     publish_forms.cleaned(update)
-    edition = publishing.publish(article, by=person(request), **update.options())
+    options = update.options() | {"override": request.POST.get("override_reason", "")}
+    edition = publishing.publish(article, by=person(request), **options)
     return format_html(
         'Published. Readers see <a href="{}">edition {}</a>.',
         edition.get_absolute_url(),
@@ -48,7 +49,8 @@ def schedule(request: HttpRequest, article: Article) -> str:
     update = UpdateForm(request.POST)
     chosen = publish_forms.scheduled(request.POST)
     at = publish_forms.cleaned(ScheduleForm(chosen), update)["publish_at"]
-    edition = publishing.schedule(article, by=person(request), at=at, **update.options())
+    options = update.options() | {"override": request.POST.get("override_reason", "")}
+    edition = publishing.schedule(article, by=person(request), at=at, **options)
     return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
 
 

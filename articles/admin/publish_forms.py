@@ -36,6 +36,16 @@ class WithdrawForm(forms.Form):
     withdraw_at = LocalDateTimeField(label="At (empty: now)", required=False)
 
 
+class OverrideForm(forms.Form):
+    """The reason to publish despite errors. `articles.publishing` validates it."""
+
+    override_reason = forms.CharField(
+        label="Reason, for the story’s log",
+        required=False,
+        help_text="Then press Publish, or schedule the story.",
+    )
+
+
 class UpdateForm(forms.Form):
     """The kind of an update: an ordinary one, a minor edit, or one with a notice.
 
@@ -82,6 +92,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "schedule_form": ScheduleForm,
     "withdraw_form": WithdrawForm,
     "update_form": UpdateForm,
+    "override_form": OverrideForm,
     "preview_link_form": PreviewLinkForm,
 }
 FIELDS = [name for form in FORMS.values() for name in form.base_fields]

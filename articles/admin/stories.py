@@ -250,9 +250,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         else:
             candidate, record = Candidate(article, now, now), form_context.record_of(article)
             context |= publish_forms.filled_in(request, article, record.waiting(candidate))
-            context |= form_context.context(
-                candidate, record, by=by, now=now, may_publish=context["may_publish"]
-            )
+            context |= form_context.context(candidate, record, by=by, now=now)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # The actions
