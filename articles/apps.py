@@ -4,9 +4,10 @@ from django.apps import AppConfig
 
 
 class ArticlesConfig(AppConfig):
-    """The configuration of the articles app; it connects the ledger's signal receivers."""
+    """The configuration of the articles app; it connects the ledger's signal receivers and registers a system check."""
 
     name = "articles"
 
     def ready(self) -> None:
         from articles.ledger import receivers  # noqa: F401  (connects them)
+        from articles.publishing import rules  # noqa: F401  (registers its check)

@@ -86,7 +86,7 @@ class AuthorForm(forms.ModelForm):
 
     def clean_portrait(self) -> Image | None:
         portrait: Image | None = self.cleaned_data["portrait"]
-        if portrait and (lacks := list(portrait.lacks())):
+        if portrait and (lacks := list(portrait.lacks().values())):
             raise ValidationError(lacks)
         return portrait
 

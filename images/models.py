@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -81,6 +80,8 @@ class Image(models.Model):
         related_name="+",
     )
 
+    # The path below which renditions are served. Previews replace it on their objects.
+    served_below = "/images/"
     # Stored files of a picture whose row isn't saved yet.
     _written: list[str] = []
 
@@ -162,12 +163,14 @@ class Image(models.Model):
         in_edition = self.editions.exists() or self.edition_links.exists()
         return in_edition or self.portrait_of.exists()
 
-    def lacks(self) -> Iterator[str]:
-        """Yield a sentence for each property that publication requires and the picture lacks."""
+    def lacks(self) -> dict[str, str]:
+        """Return a sentence for each property that the picture lacks: "alt" and "credit"."""
+        found = {}
         if not self.alt and not self.decorative:
-            yield f"“{self}” has no alt text. Describe it, or mark it as decorative."
+            found["alt"] = f"“{self}” has no alt text. Describe it, or mark it as decorative."
         if not self.credit:
-            yield f"“{self}” has no credit. Say who made it or owns it."
+            found["credit"] = f"“{self}” has no credit. Say who made it or owns it."
+        return found
 
     @property
     def widths(self) -> list[int]:
@@ -177,7 +180,7 @@ class Image(models.Model):
     def url_at(self, width: int, format: str) -> str:
         """Return the URL of a rendition."""
         # `reverse` would take most of the time of a page with pictures.
-        return f"/images/{self.token}/{width}.{format}"
+        return f"{self.served_below}{self.token}/{width}.{format}"
 
     def path_at(self, width: int, format: str) -> str:
         """Return the path of a rendition in storage."""

@@ -6,6 +6,7 @@ somebody typed: no form data, no local variables, no cookies, no breadcrumbs.
 
 import importlib.util
 import logging
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,6 +17,10 @@ from newsroom.database.outage import is_outage
 
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
+
+
+# The address of a preview link, whose token lets everybody who has it read a draft.
+PREVIEW = re.compile(r"(/preview/)[^/?#]+")
 
 
 def is_configured() -> bool:
@@ -51,12 +56,14 @@ def start() -> None:
 
 
 def prepared(event: "Event", hint: "Hint") -> "Event | None":
-    """Add the request's id to a report; drop the exception of each request during an outage.
+    """Add the request's id to a report, and take the token of a preview link out of its URL.
 
-    The one log line about an outage is reported instead."""
+    None for the exception of a request during an outage: the one log line about it is reported."""
     exc_info = hint.get("exc_info")
     if exc_info and is_outage(exc_info[1]):
         return None
+    if (request := event.get("request")) and "url" in request:
+        request["url"] = PREVIEW.sub(r"\1…", str(request["url"]))
     if request_id := request_ids.current.get():
         event.setdefault("tags", {})["request_id"] = request_id
     return event

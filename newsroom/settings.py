@@ -75,6 +75,9 @@ STATIC_DIRS = folders("STATIC_DIRS")
 DISCLOSURES = flag("DISCLOSURES", default=True)
 # The dotted path of a form with the publisher's own fields of stories; "" for none.
 STORY_FIELDS = os.environ.get("STORY_FIELDS", "")
+# The severity of the checks that are a publisher's choice: {"standfirst": "error"}; their names are in
+# articles/publishing/rules.py.
+PUBLISHING_CHECKS = json_object("PUBLISHING_CHECKS")
 # The jurisdiction of new sections, and of pages outside sections.
 JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
 if JURISDICTION not in ("", *jurisdictions.codes()):

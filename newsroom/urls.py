@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
+from articles import preview_links
 from articles.evidence import published
 from articles.site import corrections, feeds, history, policies, sitemaps, views
 from disclosures.views import click, disclosures
@@ -47,6 +48,12 @@ urlpatterns = [
     path("disclosures/", disclosures, name="disclosures"),
     path("images/<slug:token>/<int:width>.<slug:format>", views.image, name="image"),
     path("metrics", metrics, name="metrics"),
+    path("preview/<str:token>/", preview_links.preview, name="preview-link"),
+    path(
+        "preview/<str:token>/images/<slug:image>/<int:width>.<slug:format>",
+        preview_links.picture,
+        name="preview-picture",
+    ),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap-of"),

@@ -43,6 +43,8 @@ DISCLOSURE_STAFF = {
     "disclosures.wording": MANAGE,
     "images.image": ("view",),
 }
+# `articles.override_checks`: publish despite errors of rules that are the publisher's choice.
+OVERRIDE: dict[str, tuple[str, ...]] = {"articles.checks": ("override",)}
 # Users are deactivated, never deleted. Only superusers manage groups and their permissions.
 ACCOUNTS = {
     "auth.group": ("view",),
@@ -66,7 +68,7 @@ ROLES = {
     "Writer": permissions(WRITER),
     "Editor": permissions(EDITOR),
     "Disclosure staff": permissions(DISCLOSURE_STAFF),
-    "Administrator": permissions(WRITER, EDITOR, DISCLOSURE_STAFF, ACCOUNTS),
+    "Administrator": permissions(WRITER, EDITOR, DISCLOSURE_STAFF, OVERRIDE, ACCOUNTS),
 }
 
 

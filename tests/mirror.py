@@ -27,6 +27,7 @@ COVERED = {
         "articles/management/commands/prune_drafts",
     ],
     "articles/models/interests": ["articles/admin/interests"],
+    "articles/preview_links": ["articles/admin/preview_links", "articles/models/preview_link"],
     "articles/site/policies": ["articles/admin/policies", "articles/models/policy"],
     "articles/audit/coverage": ["articles/audit/state"],
     "articles/management/commands/audit_disclosures": ["articles/audit/export"],

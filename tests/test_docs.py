@@ -11,6 +11,7 @@ import pytest
 from articles.audit import browser, pages
 from articles.evidence import seals, signing
 from articles.models import videos
+from articles.publishing import advice
 from disclosures import matching
 from disclosures.audit import links
 from disclosures.linkcheck import batch, rate_limit, runs
@@ -33,6 +34,10 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 PROMISES = [
     ("docs/operations.md", "from memory after 3 seconds", store.DEAF_AFTER, 3),
     ("docs/operations.md", "for a day at most", store.KEPT_FOR, DAY.total_seconds()),
+    ("docs/operations.md", "fewer than 15 or more than 110 characters", advice.HEADLINE, (15, 110)),
+    ("docs/operations.md", "fewer than 30 or more than 250", advice.STANDFIRST, (30, 250)),
+    ("docs/operations.md", "of more than 150 words", advice.LONGEST_PARAGRAPH, 150),
+    ("docs/editors.md", "below 30 by Flesch's formula", advice.HARD, 30),
     ("docs/operations.md", "the CDN may answer for an hour", cdn.MAX_AGE, HOUR.total_seconds()),
     ("docs/operations.md", "repeats a purge that failed every 5 seconds", cdn.AGAIN, 5),
     ("docs/operations.md", "has waited for ten minutes", health.QUEUE_LATE, 600),

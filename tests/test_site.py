@@ -215,6 +215,9 @@ class Site(TestCase):
             "feed",
             "json-feed",
             "policy",
+            # Drafts, for who has a secret address; tests/articles/test_preview_links.py.
+            "preview-link",
+            "preview-picture",
             "section-feed",
             "author",
             "click",

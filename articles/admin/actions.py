@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import publishing
-from articles.admin import former_drafts, publish_forms
+from articles.admin import former_drafts, preview_links, publish_forms
 from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
 from articles.content.body import Body
 from articles.models import Article
@@ -35,7 +35,8 @@ def publish(request: HttpRequest, article: Article) -> str:
     """Publish the draft and return the message; `Refused` if the draft or a field is invalid."""
     update = UpdateForm(request.POST)
     publish_forms.cleaned(update)
-    edition = publishing.publish(article, by=person(request), **update.options())
+    options = update.options() | {"override": request.POST.get("override_reason", "")}
+    edition = publishing.publish(article, by=person(request), **options)
     return format_html(
         'Published. Readers see <a href="{}">edition {}</a>.',
         edition.get_absolute_url(),
@@ -48,7 +49,8 @@ def schedule(request: HttpRequest, article: Article) -> str:
     update = UpdateForm(request.POST)
     chosen = publish_forms.scheduled(request.POST)
     at = publish_forms.cleaned(ScheduleForm(chosen), update)["publish_at"]
-    edition = publishing.schedule(article, by=person(request), at=at, **update.options())
+    options = update.options() | {"override": request.POST.get("override_reason", "")}
+    edition = publishing.schedule(article, by=person(request), at=at, **options)
     return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
 
 
@@ -108,6 +110,16 @@ def take_out(request: HttpRequest, article: Article) -> str:
     return f"Taken out of the draft: “{text}” Readers see the change once you publish."
 
 
+def make_preview_link(request: HttpRequest, article: Article) -> str:
+    """Make a preview link to the draft and return the message with its address."""
+    return preview_links.make(request, article, by=person(request))
+
+
+def revoke_preview_link(request: HttpRequest, article: Article) -> str:
+    """Revoke the chosen preview link and return the message."""
+    return preview_links.revoke(request, article, by=person(request))
+
+
 Action = Callable[[HttpRequest, Article], str]
 # Actions that publish or replace the draft run after the draft is saved. Actions that remove
 # something from readers' view run first: a mistake in the draft must not keep a story up.
@@ -117,8 +129,13 @@ ON_THE_DRAFT: dict[str, Action] = {
     "_restore": restore,
     "_put_back": put_back,
     "_take_out": take_out,
+    "_make_preview_link": make_preview_link,
 }
-AT_ONCE: dict[str, Action] = {"_withdraw": withdraw, "_cancel_plans": cancel_plans}
+AT_ONCE: dict[str, Action] = {
+    "_withdraw": withdraw,
+    "_cancel_plans": cancel_plans,
+    "_revoke_preview_link": revoke_preview_link,
+}
 
 
 def carry_out(request: HttpRequest, article: Article, actions: dict[str, Action]) -> bool:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.admin import former_drafts
+from articles.admin import checklist, former_drafts, preview_links
 from articles.admin.badges import badge
 from articles.admin.links import links_panel
 from articles.models import Article, Edition, Event, Notice
-from articles.publishing import validation
 from articles.publishing.candidate import Candidate
 from newsroom.compiled import compiled
 from staff.models import User
@@ -21,7 +20,7 @@ LISTED = 20
 
 @compiled
 def article_for_form(key: int) -> QuerySet[Article]:
-    return Article.objects.filter(pk=key).for_form()
+    return preview_links.with_links(Article.objects.filter(pk=key).for_form())
 
 
 @compiled
@@ -63,28 +62,25 @@ def record_of(article: Article) -> Record:
     return Record(editions, found, events)
 
 
-def context(
-    candidate: Candidate, record: Record, *, by: User, now: datetime, may_publish: bool
-) -> dict[str, Any]:
+def context(candidate: Candidate, record: Record, *, by: User, now: datetime) -> dict[str, Any]:
     """Return the form's context about a saved draft."""
     article, timeline = candidate.article, candidate.timeline
     status = article.status_by(timeline.editions)
-    return links_panel(candidate) | {
-        "problems": [
-            problem
-            for problem in validation.validate(candidate, by=by)
-            # Users who may not publish see what the story lacks, not what permission they lack.
-            if problem.field or may_publish
-        ],
-        "status": status,
-        "badge": badge(article, status),
-        "unchanged": status == Article.Status.LIVE,
-        "editions": record.editions,
-        "live_edition": next((e for e in record.editions if e.is_live(now)), None),
-        "waiting_edition": timeline.waiting,
-        "seen": any(e.live_from <= now and not e.is_cancelled for e in record.editions),
-        "ending_edition": timeline.to_be_withdrawn,
-        "notices": record.notices,
-        "events": record.events,
-        "former_drafts": former_drafts.newest(article),
-    }
+    return (
+        links_panel(candidate)
+        | checklist.context(candidate, by=by)
+        | {
+            "status": status,
+            "badge": badge(article, status),
+            "unchanged": status == Article.Status.LIVE,
+            "editions": record.editions,
+            "live_edition": next((e for e in record.editions if e.is_live(now)), None),
+            "waiting_edition": timeline.waiting,
+            "seen": any(e.live_from <= now and not e.is_cancelled for e in record.editions),
+            "ending_edition": timeline.to_be_withdrawn,
+            "notices": record.notices,
+            "events": record.events,
+            "former_drafts": former_drafts.newest(article),
+            "preview_links": preview_links.rows(article, record.editions, now),
+        }
+    )

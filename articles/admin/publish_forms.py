@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from articles.admin.preview_links import PreviewLinkForm
 from articles.models import Article, Edition, Notice
 from articles.publishing import NewNotice, Problem, Refused
 from newsroom.date_times import LOCAL, LocalDateTimeField
@@ -33,6 +34,16 @@ class WithdrawForm(forms.Form):
         error_messages={"required": "Give the reason; readers who follow a link see it."},
     )
     withdraw_at = LocalDateTimeField(label="At (empty: now)", required=False)
+
+
+class OverrideForm(forms.Form):
+    """The reason to publish despite errors. `articles.publishing` validates it."""
+
+    override_reason = forms.CharField(
+        label="Reason, for the story’s log",
+        required=False,
+        help_text="Then press Publish, or schedule the story.",
+    )
 
 
 class UpdateForm(forms.Form):
@@ -81,6 +92,8 @@ FORMS: dict[str, type[forms.Form]] = {
     "schedule_form": ScheduleForm,
     "withdraw_form": WithdrawForm,
     "update_form": UpdateForm,
+    "override_form": OverrideForm,
+    "preview_link_form": PreviewLinkForm,
 }
 FIELDS = [name for form in FORMS.values() for name in form.base_fields]
 

@@ -6,11 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
@@ -20,6 +18,7 @@ from js_asset import ImportMap, Media, static_lazy
 from articles.admin import (
     actions,
     disclosing,
+    draft_preview,
     first_save,
     form_context,
     former_drafts,
@@ -30,14 +29,12 @@ from articles.admin import (
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
 from articles.admin.part_rows import BylineInline, RelatedInline
-from articles.content import story_page
 from articles.models import Article, Edition
 from articles.publishing import drafts
 from articles.publishing.candidate import Candidate
 from authors.models import Author
 from newsroom import clock
 from newsroom.admin_keys import WithChoices, without_links
-from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
@@ -254,9 +251,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         else:
             candidate, record = Candidate(article, now, now), form_context.record_of(article)
             context |= publish_forms.filled_in(request, article, record.waiting(candidate))
-            context |= form_context.context(
-                candidate, record, by=by, now=now, may_publish=context["may_publish"]
-            )
+            context |= form_context.context(candidate, record, by=by, now=now)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # The actions
@@ -309,7 +304,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         """
         key = [article.pk]
         if "_preview" in request.POST:
-            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=key))
+            return HttpResponseRedirect(reverse("admin:articles_article_preview_sizes", args=key))
         done = actions.carry_out(request, article, actions.ON_THE_DRAFT)
         if "_review" in request.POST:
             messages.success(request, "Sent to review. Editors find it on the desk's first page.")
@@ -318,20 +313,25 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))
         return None
 
-    # The preview
+    # The pages of their own
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
             path(
                 "<int:pk>/preview/",
-                wrap(require_safe(self.preview)),
+                wrap(require_safe(partial(draft_preview.page, self))),
                 name="articles_article_preview",
             ),
             path(
                 "picture/<int:pk>/",
                 wrap(picture_words.show),
                 name="articles_article_picture_words",
+            ),
+            path(
+                "<int:pk>/preview/sizes/",
+                wrap(require_safe(partial(draft_preview.sizes, self))),
+                name="articles_article_preview_sizes",
             ),
             path(
                 "<int:pk>/disclosure/",
@@ -345,18 +345,6 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             ),
             *super().get_urls(),
         ]
-
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the draft on the reader's template; for staff only, and never cached."""
-        article = self.get_object(request, str(pk))
-        if article is None:
-            raise Http404("There is no such story.")
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        context = {"page": story_page.of_draft(article), "preview_of": article}
-        response = render(request, "articles/story.html", context)
-        never_stored(response)
-        return response
 
 
 def _faults(context: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """The models of articles, one concept per module.
 
 Import them from this package. Modules import downwards only: taxonomy -> copy -> article ->
-draft_version, edition -> interests, notice, event. The policy module imports a field from copy, the
+draft_version, edition -> interests, notice, event, preview_link. The policy module imports a field from copy, the
 evidence module none of them.
 """
 
@@ -26,6 +26,7 @@ from articles.models.evidence import DaySeal, EvidenceKey, Timestamp
 from articles.models.interests import InterestScope, interests_of
 from articles.models.notice import Notice
 from articles.models.policy import Policy
+from articles.models.preview_link import PreviewLink
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Notice",
     "Genre",
     "Policy",
+    "PreviewLink",
     "Section",
     "Tag",
     "Timestamp",

@@ -89,6 +89,7 @@ class Article(Copy):
             ("publish_article", "Can publish and schedule stories"),
             ("withdraw_article", "Can withdraw stories"),
             ("correct_article", "Can publish corrections"),
+            ("override_checks", "Can publish stories despite errors, with a reason"),
             (
                 "disclose_article",
                 "Can mark stories and links as paid, gifted or made with a partner",

@@ -18,6 +18,7 @@ class Event(models.Model):
         PLANS_CANCELLED = "plans cancelled", "Plans cancelled"
         RESTORED = "restored", "Put back into the draft"
         DISCLOSED = "disclosed", "Marked for disclosure"
+        OVERRIDDEN = "overridden", "Published despite errors"
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="events")

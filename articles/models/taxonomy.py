@@ -25,6 +25,7 @@ RESERVED = {
     "healthz",
     "images",
     "metrics",
+    "preview",
     "readyz",
     "static",
     "tags",

@@ -18,7 +18,8 @@ from articles.publishing import drafts, notices
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
-from articles.publishing.validation import ADDRESS_TAKEN, may, validate
+from articles.publishing.rules import CHOSEN
+from articles.publishing.validation import ADDRESS_TAKEN, Verdict, may, verdict
 from disclosures.models import share_rules
 from newsroom import clock
 from staff.models import User
@@ -38,6 +39,7 @@ def publish(
     note: str = "",
     minor: bool = False,
     notice: NewNotice | None = None,
+    override: str = "",
 ) -> Edition:
     """Print an edition of the draft, live from now, and return it.
 
@@ -46,7 +48,8 @@ def publish(
     `live_from` (an import keeps the original dates); `printed_at` records when it was printed.
 
     An update changes the date that readers see, a `minor` edit doesn't. A `notice` stays with the
-    story from then on. `published_at` never changes.
+    story from then on. `published_at` never changes. `override` is the reason to publish despite
+    errors of rules that are the publisher's choice (rules.py); it needs a permission, and is logged.
 
     Raises:
         Refused: validation found problems, all of which it holds. Nothing was written.
@@ -58,8 +61,8 @@ def publish(
         now = clock.now()
         begin = live_from or now
         options, candidate = UpdateOptions(minor, notice), Candidate(article, begin, now)
-        problems = list(validate(candidate, by=by))
-        problems += notices.problems(candidate, options, by=by)
+        found = verdict(candidate, by=by, override=override.strip())
+        problems = [*found.errors, *notices.problems(candidate, options, by=by)]
         if begin > now:
             problems.append(Problem("", "To publish at a later time, schedule the story."))
         elif begin < now and candidate.timeline.editions:
@@ -68,6 +71,7 @@ def publish(
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
         _log(article, edition, Event.Action.PUBLISHED, by=by, at=now, effective=begin, note=note)
+        _log_override(found, override, edition, by=by, at=now)
         return edition
 
 
@@ -79,6 +83,7 @@ def schedule(
     note: str = "",
     minor: bool = False,
     notice: NewNotice | None = None,
+    override: str = "",
 ) -> Edition:
     """Print an edition that goes live `at` a future instant, and return it; this needs no worker.
 
@@ -93,14 +98,15 @@ def schedule(
         share_rules()
         now = clock.now()
         options, candidate = UpdateOptions(minor, notice), Candidate(article, at, now)
-        problems = list(validate(candidate, by=by))
-        problems += notices.problems(candidate, options, by=by)
+        found = verdict(candidate, by=by, override=override.strip())
+        problems = [*found.errors, *notices.problems(candidate, options, by=by)]
         if at <= now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))
         if problems:
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
         _log(article, edition, Event.Action.SCHEDULED, by=by, at=now, effective=at, note=note)
+        _log_override(found, override, edition, by=by, at=now)
         return edition
 
 
@@ -278,3 +284,12 @@ def _log(
         effective=effective,
         note=note,
     )
+
+
+def _log_override(found: Verdict, reason: str, edition: Edition, *, by: User, at: datetime) -> None:
+    """Log the reason for publishing despite errors, and the rules; nothing if there were none."""
+    if found.overridden:
+        rules = dict.fromkeys(CHOSEN[problem.rule].label for problem in found.overridden)
+        note = f"{reason.strip()} ({', '.join(rules)})"[:300]
+        action = Event.Action.OVERRIDDEN
+        _log(edition.article, edition, action, by=by, at=at, effective=edition.live_from, note=note)

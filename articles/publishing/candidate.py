@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Exists, OuterRef
 
 from articles.content.body import Body
 from articles.models import Article, ArticleByline, Edition
 from articles.models.querysets import EditionQuerySet
+from articles.models.taxonomy import RESERVED
 from disclosures.matching import Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
 from images.models import Image
 from newsroom.compiled import compiled
+
+# The path of a story: a section's slug and its own.
+_STORY = re.compile(r"/([-\w]+)/([-\w]+)/?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,24 @@ class Candidate:
         return Image.objects.in_bulk(self.body.pictures)
 
     @cached_property
+    def linked_paths(self) -> list[str]:
+        """The paths of our own stories that the body links to, in order, without duplicates."""
+        found = (path_of_story(address, self.rules.own_hosts) for address in self.body.links)
+        return list(dict.fromkeys(path for path in found if path))
+
+    @cached_property
+    def printed(self) -> set[tuple[str, int, bool]]:
+        """The stories with an edition at the draft's own path or at one that it links to.
+
+        For each the path, the story's key, and whether readers who follow the path get the story,
+        which may have moved from there, when the draft goes live.
+        """
+        editions = Edition.objects.filter(path__in=[self.article.path, *self.linked_paths])
+        live = Edition.objects.live(self.judged_at).filter(article=OuterRef("article"))
+        rows = editions.printed().order_by().values_list("path", "article_id", Exists(live))
+        return set(rows.distinct())
+
+    @cached_property
     def rules(self) -> Rulebook:
         return rulebook()
 
@@ -62,6 +89,19 @@ class Candidate:
     @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.article, self.now)
+
+
+def path_of_story(address: str, own_hosts: Container[str]) -> str:
+    """Return the path of the story of ours that an address would show; "" for any other address."""
+    try:
+        parts = urlsplit(address.strip())
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if host is not None and host not in own_hosts or (parts.scheme and not host):
+        return ""
+    found = _STORY.fullmatch(parts.path)
+    return "" if found is None or found[1] in RESERVED else f"{found[1]}/{found[2]}"
 
 
 @compiled

@@ -2,13 +2,32 @@
 
 from dataclasses import dataclass
 
+from articles.publishing.rules import CHOSEN, ERROR
+
 
 @dataclass(frozen=True)
 class Problem:
-    """A reason for a refusal: the draft's field ("" for the whole draft) and a sentence that helps."""
+    """Something wrong with a draft or an action, as a sentence that says what to do.
+
+    Attributes:
+        field: the draft's field; "" for the whole draft.
+        rule: the rule of validation that found it (articles/publishing/rules.py); "" for none.
+        severity: "error" if it prevents publishing, "warning" for advice.
+    """
 
     field: str
     message: str
+    rule: str = ""
+    severity: str = ERROR
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == ERROR
+
+    @property
+    def may_be_overridden(self) -> bool:
+        """True for an error of a rule that is the publisher's choice."""
+        return self.is_error and self.rule in CHOSEN
 
 
 class Refused(Exception):

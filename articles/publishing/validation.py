@@ -1,6 +1,7 @@
 """Validation of drafts before they are printed, the same for the desk, commands and importers."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,34 +9,92 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles.content.disclosures import audience_of, evaluator_of, needs_of
-from articles.models import Article, Edition
+from articles.models import Article
+from articles.publishing.advice import advice
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
+from articles.publishing.rules import OFF, severity_of
 from disclosures.channels import SERVED, Channel
 from disclosures.models import broken_claim
 from disclosures.wordings.selection import Need, wording_for
 from staff.models import User
 
-ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.")
+ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.", "address")
+# Characters of the reason for an override, which the log keeps.
+LONGEST_REASON = 200
+MAY_NOT_OVERRIDE = Problem(
+    "override_reason", "You don't have the permission to publish despite errors.", "permission"
+)
+REASON_TOO_LONG = Problem(
+    "override_reason", f"Keep the reason below {LONGEST_REASON} characters.", "permission"
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The errors that keep a user from printing a draft, and those that the user overrides."""
+
+    errors: list[Problem]
+    overridden: list[Problem]
+
+
+def verdict(candidate: Candidate, *, by: User, override: str = "") -> Verdict:
+    """Validate a draft that is to be printed.
+
+    Args:
+        override: the reason why errors of rules that are the publisher's choice don't matter here;
+            "" for none. It needs the permission `articles.override_checks`.
+    """
+    errors = [problem for problem in validate(candidate, by=by) if problem.is_error]
+    soft = [problem for problem in errors if problem.may_be_overridden]
+    if not (soft and override):
+        return Verdict(errors, [])
+    if not by.has_perm("articles.override_checks"):
+        return Verdict([*errors, MAY_NOT_OVERRIDE], [])
+    if len(override) > LONGEST_REASON:
+        return Verdict([*errors, REASON_TOO_LONG], [])
+    return Verdict([problem for problem in errors if problem not in soft], soft)
 
 
 def validate(candidate: Candidate, *, by: User) -> Iterator[Problem]:
-    """Yield every problem that keeps a user from printing a draft."""
+    """Yield every error that keeps a user from printing a draft, and every warning."""
+    for problem in (*_demands(candidate, by), *_choices(candidate), *advice(candidate)):
+        severity = severity_of(problem.rule)
+        if severity != OFF:
+            yield replace(problem, severity=severity)
+
+
+def _choices(candidate: Candidate) -> Iterator[Problem]:
+    """Yield the problems whose severity the publisher chooses, but advice."""
+    article = candidate.article
+    if not article.standfirst.strip():
+        yield Problem(
+            "standfirst", "Write a standfirst: the line that says why to read on.", "standfirst"
+        )
+    if article.picture is None:
+        yield Problem("picture", "Choose a featured picture.", "picture")
+    yield from _picture_problems(candidate)
+
+
+def _demands(candidate: Candidate, by: User) -> Iterator[Problem]:
+    """Yield the problems that are always errors."""
     article = candidate.article
     yield from may(by, "publish")
     yield from _field_problems(article)
     yield from _copy_problems(candidate)
-    yield from _picture_problems(candidate)
-    yield from _address_problems(article)
+    problems = candidate.body.problems(candidate.pictures)
+    yield from (Problem("body", sentence, "body") for sentence in problems)
+    yield from _address_problems(candidate)
     if article.embargo_until and candidate.begin < article.embargo_until:
         until = date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
-        yield Problem("embargo_until", f"The story is under embargo until {until}.")
+        yield Problem("embargo_until", f"The story is under embargo until {until}.", "embargo")
     yield from _disclosure_problems(candidate)
     planned = candidate.timeline.to_be_withdrawn
     if planned and planned.live_until and planned.live_until <= candidate.begin:
-        yield Problem(
-            "", "The story is to be withdrawn before this edition would begin. Cancel that first."
+        sentence = (
+            "The story is to be withdrawn before this edition would begin. Cancel that first."
         )
+        yield Problem("", sentence, "plans")
 
 
 def _field_problems(article: Article) -> Iterator[Problem]:
@@ -51,32 +110,33 @@ def _field_problems(article: Article) -> Iterator[Problem]:
         article.clean_fields(exclude=others)
     except ValidationError as invalid:
         for field, messages in invalid.message_dict.items():
-            yield from (Problem(field, message) for message in messages)
+            yield from (Problem(field, message, "fields") for message in messages)
 
 
 def _copy_problems(candidate: Candidate) -> Iterator[Problem]:
     article, bylines = candidate.article, candidate.bylines
     if not article.headline.strip():
-        yield Problem("headline", "Write a headline.")
+        yield Problem("headline", "Write a headline.", "headline")
     if not article.body:
-        yield Problem("body", "Write the body.")
+        yield Problem("body", "Write the body.", "body")
     if article.section is None:
-        yield Problem("section", "Choose a section.")
+        yield Problem("section", "Choose a section.", "section")
     if not bylines:
-        yield Problem("bylines", "Add at least one author.")
-    for author in dict.fromkeys(byline.author for byline in bylines):
-        # The author's page goes public with the story, if it wasn't before.
-        for sentence in author.portrait.lacks() if author.portrait else ():
-            yield Problem("bylines", f"The portrait of {author}: {sentence}")
+        yield Problem("bylines", "Add at least one author.", "byline")
 
 
 def _picture_problems(candidate: Candidate) -> Iterator[Problem]:
+    """Yield what the story's pictures and its authors' portraits lack."""
     article, found = candidate.article, candidate.pictures
     named = [("picture", article.picture)] if article.picture else []
     named += [("body", found[key]) for key in candidate.body.pictures if key in found]
     for field, image in named:
-        yield from (Problem(field, sentence) for sentence in image.lacks())
-    yield from (Problem("body", sentence) for sentence in candidate.body.problems(found))
+        yield from (Problem(field, sentence, rule) for rule, sentence in image.lacks().items())
+    for author in dict.fromkeys(byline.author for byline in candidate.bylines):
+        # The author's page goes public with the story, if it wasn't before.
+        lacks = author.portrait.lacks() if author.portrait else {}
+        for rule, sentence in lacks.items():
+            yield Problem("bylines", f"The portrait of {author}: {sentence}", rule)
 
 
 def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
@@ -88,7 +148,9 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
         return
     article, rules = candidate.article, candidate.rules
     if article.connection and not article.connection_with.strip():
-        yield Problem("connection_with", "Say who paid for it, gave it, or made it with us.")
+        yield Problem(
+            "connection_with", "Say who paid for it, gave it, or made it with us.", "disclosure"
+        )
     declared = [Need(article.connection)] if article.connection else []
     missing: dict[str, Problem] = {}
     for channel in SERVED:
@@ -108,6 +170,7 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
                 "connection" if need.kind == article.connection else "body",
                 f"The story has {what}, but no wording for it is in force then{where}. "
                 "Ask the disclosure staff to add one.",
+                "disclosure",
             )
             missing.setdefault(what, problem)
     yield from missing.values()
@@ -122,6 +185,7 @@ def _claim_problems(candidate: Candidate) -> Iterator[Problem]:
             "body",
             "The wording in force says that links are marked, but pages don’t mark each of them. "
             "Ask the disclosure staff to write its successor.",
+            "disclosure",
         )
 
 
@@ -133,16 +197,17 @@ _CALLS_FOR = {
 }
 
 
-def _address_problems(article: Article) -> Iterator[Problem]:
+def _address_problems(candidate: Candidate) -> Iterator[Problem]:
+    article = candidate.article
     if not article.slug:
-        yield Problem("slug", "Give the story an address.")
+        yield Problem("slug", "Give the story an address.", "address")
     elif article.section is not None:
-        taken = Edition.objects.filter(path=article.path).exclude(article=article)
-        if taken.printed().exists():
+        stories = {key for path, key, _ in candidate.printed if path == article.path}
+        if stories - {article.pk}:
             yield ADDRESS_TAKEN
 
 
 def may(by: User, action: str) -> Iterator[Problem]:
     """Yield a problem if a user lacks the permission for an action on stories, such as “publish”."""
     if not by.has_perm(f"articles.{action}_article"):
-        yield Problem("", f"You don't have the permission to {action} stories.")
+        yield Problem("", f"You don't have the permission to {action} stories.", "permission")

@@ -163,11 +163,20 @@ def image(request: HttpRequest, token: str, width: int, format: str) -> HttpResp
     A request never encodes a picture; it serves what a worker has made.
     """
     image = get_object_or_404(Image, token=token)
-    if format not in CONTENT_TYPES or width not in image.widths:
-        raise Http404("The picture doesn't come in this size.")
     public = is_shown(image)
     if not public and not request.user.has_perm("images.view_image"):
         raise Http404("No story shows this picture.")
+    return rendition_response(image, width, format, public=public)
+
+
+def rendition_response(image: Image, width: int, format: str, *, public: bool) -> HttpResponse:
+    """Return a rendition, or 503 while there is none; a public one may be kept by caches.
+
+    Raises:
+        Http404: the picture doesn't come in this size.
+    """
+    if format not in CONTENT_TYPES or width not in image.widths:
+        raise Http404("The picture doesn't come in this size.")
     try:
         rendition = image.rendition(width, format)
     except StorageAway:

@@ -10,6 +10,7 @@ import brotli
 import pytest
 from django.db import connection
 
+from newsroom.reporting import prepared
 from tests.newsroom.failing import HOW
 from tests.newsroom.test_startup import at, run
 
@@ -122,3 +123,11 @@ def test_without_the_package_the_setting_says_how_to_get_it(tmp_path):
     assert result.returncode == 1
     assert result.stderr.endswith("run `make install WITH=sentry`.\n")
     assert result.stderr.count("\n") == 1
+
+
+def test_a_report_is_without_the_token_of_a_preview_link():
+    report = {"request": {"url": "https://news.example/preview/s3cret-Token/images/a/320.jpg?x=1"}}
+    sent = prepared(report, {})
+    assert sent["request"]["url"] == "https://news.example/preview/…/images/a/320.jpg?x=1"
+    other = {"request": {"url": "https://news.example/culture/preview/"}}
+    assert prepared(dict(other), {}) == other

@@ -36,7 +36,7 @@ def delete(client: Client, image: Image):
 def problems(article: Article) -> list[str]:
     now = timezone.now()
     found = validate(Candidate(article, now, now), by=make_user("Editor"))
-    return [problem.message for problem in found]
+    return [problem.message for problem in found if problem.is_error]
 
 
 def test_a_picture_in_a_drafts_body_cant_be_deleted_and_the_desk_says_where_it_stands():
