@@ -110,7 +110,7 @@ def backend(name: str, default: str) -> str:
     )
 
 
-def json_object(name: str) -> dict[str, Any]:
+def json_object(name: str, example: str = '{"bucket_name": "pictures"}') -> dict[str, Any]:
     """Return a variable that is a JSON object. An error doesn't repeat it, for it may hold keys."""
     try:
         value = json.loads(os.environ.get(name, "").strip() or "{}")
@@ -118,6 +118,4 @@ def json_object(name: str) -> dict[str, Any]:
         value = None
     if isinstance(value, dict):
         return value
-    raise ImproperlyConfigured(
-        f'{name} is no JSON object; set it to one such as {{"bucket_name": "pictures"}}.'
-    )
+    raise ImproperlyConfigured(f"{name} is no JSON object; set it to one such as {example}.")

@@ -77,7 +77,7 @@ DISCLOSURES = flag("DISCLOSURES", default=True)
 STORY_FIELDS = os.environ.get("STORY_FIELDS", "")
 # The severity of the checks that are a publisher's choice: {"standfirst": "error"}; their names are in
 # articles/publishing/rules.py.
-PUBLISHING_CHECKS = json_object("PUBLISHING_CHECKS")
+PUBLISHING_CHECKS = json_object("PUBLISHING_CHECKS", example='{"standfirst": "error"}')
 # The jurisdiction of new sections, and of pages outside sections.
 JURISDICTION = os.environ.get("JURISDICTION", "US").upper()
 if JURISDICTION not in ("", *jurisdictions.codes()):

@@ -28,7 +28,8 @@ EMPTY_WORDS = {
     *("here", "click here", "this", "this link", "link", "more", "read more", "see here"),
     *("this page", "this article", "this story", "read here", "learn more", "details"),
 }
-SENTENCE_END = re.compile(r"[.!?…]+[”\"'’)\]]*(?:\s+|$)")
+# Possessive, and only from the first of several marks: a line of dots takes linear time.
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[”\"'’)\]]*+(?:\s++|$)")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 VOWELS = re.compile(r"[aeiouy]+")
 # Words of a quotation from the story in a message.
@@ -169,7 +170,7 @@ def _internal_links(candidate: Candidate) -> Iterator[Problem]:
         others = _more(len(broken) - 1, "does", "do")
         yield Problem(
             "body",
-            f"The link to /{broken[0]}/ leads to no live story. Correct it or take it off.{others}",
+            f"The link to /{broken[0][:80]}/ leads to no live story. Correct it or take it off.{others}",
             "internal-links",
         )
 

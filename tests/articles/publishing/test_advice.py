@@ -1,5 +1,6 @@
 """Advice on a draft: each check finds what it is for, says what to do, and costs no query."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
-from articles.publishing.advice import ENOUGH_WORDS, LONGEST_PARAGRAPH, syllables
+from articles.publishing.advice import ENOUGH_WORDS, LONGEST_PARAGRAPH, advice, syllables
 from articles.publishing.candidate import Candidate, path_of_story
 from articles.publishing.validation import validate
 from newsroom import clock
@@ -189,6 +190,16 @@ def test_a_link_to_a_story_that_is_live_by_then_is_fine(editor):
 )
 def test_path_of_story(address, path):
     assert path_of_story(address, {"news.example"}) == path
+
+
+@pytest.mark.parametrize("hostile", [".", "?!", ".”", "a.", "'", "a'", "e", " ", "\n. "])
+def test_a_hostile_body_takes_no_longer_than_another(hostile):
+    article = Article(headline="x" * 50, body=f"<p>{hostile * (200_000 // len(hostile))}x</p>")
+    now = clock.now()
+    candidate = Candidate(article, now, now)
+    began = time.process_time()
+    list(advice(candidate))
+    assert time.process_time() - began < 2
 
 
 def test_many_links_take_one_query_with_the_drafts_own_address():
