@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from js_asset import ImportMap, Media, static_lazy
 
 from articles.admin import (
@@ -25,6 +25,7 @@ from articles.admin import (
     own_fields,
     picture_words,
     publish_forms,
+    typed_links,
 )
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm
@@ -318,6 +319,11 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
+            path(
+                "links/",
+                wrap(require_POST(partial(typed_links.typed_links, self))),
+                name="articles_article_typed_links",
+            ),
             path(
                 "<int:pk>/preview/",
                 wrap(require_safe(partial(draft_preview.page, self))),
