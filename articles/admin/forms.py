@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.defaultfilters import date as format_date
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
@@ -26,6 +27,12 @@ from newsroom.wrapped_links import unwrap
 MOST_TAGS = 100
 # Fields that are one paragraph, in the body's column or as a text area.
 ONE_LINE = {"headline", "standfirst", "description"}
+
+# `data-stories`: the search of the editor's link dialog.
+BODY_ATTRIBUTES = {
+    "aria-label": "Body",
+    "data-stories": reverse_lazy("admin:articles_article_stories"),
+}
 
 
 class VideosField(forms.CharField):
@@ -109,7 +116,7 @@ class ArticleForm(forms.ModelForm):
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
             "description": forms.Textarea(attrs={"rows": 3}),
             # The plain widget: the admin variant has a stylesheet that overrides the desk's.
-            "body": ProseEditorWidget(attrs={"aria-label": "Body"}),
+            "body": ProseEditorWidget(attrs=BODY_ATTRIBUTES),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ from articles.admin import (
     own_fields,
     picture_words,
     publish_forms,
+    story_search,
     typed_links,
 )
 from articles.admin.badges import badge, saved, thumbnail
@@ -323,6 +324,11 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                 "links/",
                 wrap(require_POST(partial(typed_links.typed_links, self))),
                 name="articles_article_typed_links",
+            ),
+            path(
+                "stories/",
+                wrap(require_safe(partial(story_search.story_search, self))),
+                name="articles_article_stories",
             ),
             path(
                 "<int:pk>/preview/",

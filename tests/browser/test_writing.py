@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from tests.browser.desk import press, sign_in
 from tests.browser.test_paste import give
-from tests.factories import make_article, make_programme, make_wording
+from tests.factories import make_article, make_edition, make_programme, make_wording
 
 SHOP = "https://lamps.example/dp/1?tag=a-20"
 
@@ -17,6 +17,11 @@ def write(page: Page, article: Article | None = None) -> None:
     page.goto(f"/admin/articles/article/{place}/")
     page.get_by_role("textbox", name="Body").click()
     page.keyboard.press("Control+End")
+
+
+def select_done(page: Page) -> None:
+    """Wait until the editor knows the selection, of which browsers inform it with the next frame."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
 
 @pytest.fixture
@@ -76,3 +81,83 @@ def test_a_tick_marks_its_link_at_once_and_is_saved(page):
     assert article.paid_links == ["https://shop.example/1"]
     assert article.body == '<p>A <a href="https://shop.example/1">shop</a>.</p>'
     expect(page.locator(".ProseMirror .link-earns")).to_have_text("shop")
+
+
+def test_a_story_of_ours_is_linked_by_keyboard(page):
+    ours = make_edition(headline="Quagga opens a shop")
+    article = make_article(body="<p>Read about the quagga.</p>")
+    sign_in(page)
+    write(page, article)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    select_done(page)
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Link")
+    field = dialog.get_by_role("combobox")
+    expect(field).to_be_focused()
+    page.keyboard.type("quagga sho")
+    expect(dialog.get_by_role("option")).to_have_count(1)
+    expect(field).to_have_attribute("aria-activedescendant", "link-story-0")
+    page.keyboard.press("Enter")
+
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Body")).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist li").first).to_be_visible()
+    article.refresh_from_db()
+    path = ours.get_absolute_url()
+    assert article.body == f'<p>Read about the <a href="{path}">quagga</a>.</p>'
+
+
+def test_an_address_is_linked_changed_and_removed_in_the_dialog(page, live_server):
+    sign_in(page)
+    write(page)
+    body = page.get_by_role("textbox", name="Body")
+    link = body.get_by_role("link")
+    dialog = page.get_by_role("dialog", name="Link")
+
+    page.keyboard.press("Control+k")
+    expect(dialog.get_by_role("option")).to_have_count(8)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    # Without a selection, the address or the headline is inserted.
+    page.locator("button[data-name=link]").click()
+    page.keyboard.type("studio-b.example/x?y=1")
+    page.keyboard.press("Enter")
+    expect(link).to_have_text("studio-b.example/x?y=1")
+    expect(link).to_have_attribute("href", "https://studio-b.example/x?y=1")
+    page.keyboard.type(" and on")
+    expect(link).to_have_text("studio-b.example/x?y=1")
+
+    link.click()
+    select_done(page)
+    page.keyboard.press("Control+k")
+    expect(dialog.get_by_role("combobox")).to_have_value("https://studio-b.example/x?y=1")
+    page.keyboard.type("javascript:alert(1)")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("paste an address that begins with")
+    dialog.get_by_role("combobox").fill(f"{live_server.url}/about/#us")
+    page.keyboard.press("Enter")
+    expect(link).to_have_attribute("href", "/about/#us")
+
+    link.click()
+    select_done(page)
+    page.keyboard.press("Control+k")
+    dialog.get_by_role("button", name="Remove the link").click()
+    expect(link).to_have_count(0)
+    expect(body).to_have_text("studio-b.example/x?y=1 and on")
+
+
+def test_typing_shortcuts_make_lists_subheads_quotations_and_links(page):
+    sign_in(page)
+    write(page)
+    for line in ("## Subhead", "### Smaller", "1. first", "second", "", "- point", "", "> quoted"):
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("2026. **bold** and *italic*, see [us](/about/) ")
+    expect(page.locator("#id_body")).to_have_value(
+        "<h2>Subhead</h2><h3>Smaller</h3><ol><li><p>first</p></li><li><p>second</p></li></ol>"
+        "<ul><li><p>point</p></li></ul><blockquote><p>quoted</p></blockquote>"
+        '<p>2026. <strong>bold</strong> and <em>italic</em>, see <a href="/about/">us</a> </p>'
+    )
