@@ -135,6 +135,15 @@ class ArticleForm(forms.ModelForm):
         for name in ONE_LINE & self.fields.keys():
             # With maxlength, a browser silently truncates pasted text; validation reports it.
             self.fields[name].widget.attrs.pop("maxlength", None)
+        if "slug" in self.fields and self.follows_headline:
+            self.fields["slug"].widget.attrs["data-follows-headline"] = ""
+
+    @property
+    def follows_headline(self) -> bool:
+        """True if readers never had the story, and nobody chose its address."""
+        made = slug_of(self["headline"].value() or "")
+        chosen_by_nobody = ("", made, slug_without_letters(self.instance))
+        return not self.instance.is_printed and (self["slug"].value() or "") in chosen_by_nobody
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave out foreign keys, whose rows the form's fields have just read."""
@@ -163,7 +172,7 @@ class ArticleForm(forms.ModelForm):
             cleaned[line] = " ".join(cleaned[line].split())
         self._clean_picture_words(cleaned.get("picture"))
         if not cleaned.get("slug") and cleaned.get("headline"):
-            cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
+            cleaned["slug"] = slug_of(cleaned["headline"])
         for name, messages in own_fields.write(self.instance, self.data, self.files).items():
             if name not in self.errors:
                 self.add_error(name, messages)
@@ -227,6 +236,16 @@ class ArticleForm(forms.ModelForm):
             f"place of theirs, and theirs is kept under “Former drafts”.{marks}",
             code="conflict",
         )
+
+
+def slug_of(headline: str) -> str:
+    """Return the address that a headline makes, as static/js/desk-writing.js does; "" without Latin letters."""
+    return slugify(headline)[:80].strip("-")
+
+
+def slug_without_letters(article: Article) -> str:
+    """Return the address of a saved story whose headline makes none."""
+    return f"story-{article.pk}"
 
 
 # The fields from which a story's disclosures follow.

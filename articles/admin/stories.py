@@ -29,7 +29,7 @@ from articles.admin import (
     typed_links,
 )
 from articles.admin.badges import badge, saved, thumbnail
-from articles.admin.forms import ArticleForm
+from articles.admin.forms import ArticleForm, slug_without_letters
 from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.models import Article, Edition
 from articles.publishing import drafts
@@ -215,7 +215,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.
-            obj.slug = f"story-{obj.pk}"
+            obj.slug = slug_without_letters(obj)
             obj.save(update_fields=["slug"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

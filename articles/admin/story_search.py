@@ -38,4 +38,4 @@ def story_search(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
 def _about(edition: Edition) -> str:
     """Return a story's section and date, such as “Anime · 3 March 2026”."""
     day = date_format(timezone.localtime(edition.published_at), "j F Y")
-    return f"{edition.section.name} · {day}"
+    return f"{edition.section} · {day}"

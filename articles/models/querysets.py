@@ -117,7 +117,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         found = self
         if words and max(map(len, words)) < INDEXED:
             newest = self.latest_first().values("pk")[:NEWEST]
-            found = self.model.objects.filter(pk__in=newest)
+            found = self.filter(pk__in=newest)
         for word in words:
             found = found.filter(Q(headline__icontains=word) | Q(path__icontains=word))
         return found

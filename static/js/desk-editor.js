@@ -248,3 +248,97 @@ export const OrderedList = EditorsList.extend({
     return [wrappingInputRule({ find: /^1[.)]\s$/, type: this.type })]
   },
 })
+
+// The toolbar is one stop of the Tab key: arrow keys go from button to button, Escape back to the text, and
+// Alt+F10 from the text to the toolbar (ARIA Authoring Practices, toolbar pattern).
+
+const TOGGLES = new Set(
+  "bold italic strike subscript superscript link bulletList orderedList blockquote".split(" "),
+)
+
+class Toolbar {
+  constructor(editor, bar) {
+    this.editor = editor
+    this.bar = bar
+    this.current = 0
+    this.picker = bar.querySelector(".prose-menubar__picker")
+    bar.setAttribute("role", "toolbar")
+    bar.setAttribute("aria-label", "Formatting")
+    bar.addEventListener("keydown", (event) => this.onKey(event))
+    bar.addEventListener("focusin", ({ target }) => {
+      const at = this.items.indexOf(target)
+      if (at >= 0) this.rove(at)
+    })
+    this.picker?.addEventListener("toggle", ({ newState }) => this.onPicker(newState === "open"))
+    editor.on("transaction", () => this.update())
+    editor.view.dom.addEventListener("keydown", (event) => {
+      if (event.key !== "F10" || !event.altKey) return
+      event.preventDefault()
+      this.items[this.current]?.focus()
+    })
+    this.update()
+  }
+
+  /** The buttons that are shown, in order; of the style's list only the one that opens it. */
+  get items() {
+    const buttons = [...this.bar.querySelectorAll("button:not(.hidden)")]
+    return buttons.filter((button) => !this.picker?.contains(button))
+  }
+
+  get options() {
+    return [...this.picker.querySelectorAll("button:not(.hidden)")]
+  }
+
+  update() {
+    for (const button of this.items) {
+      const { name } = button.dataset
+      if (TOGGLES.has(name)) button.setAttribute("aria-pressed", button.matches(".active"))
+      button.setAttribute("aria-disabled", button.matches(".disabled"))
+      if (!name) {
+        button.setAttribute("aria-expanded", this.picker.matches(":popover-open"))
+        button.setAttribute("aria-label", `Style: ${button.title}`)
+      }
+    }
+    this.rove(this.current)
+  }
+
+  rove(at) {
+    const { items } = this
+    this.current = Math.max(0, Math.min(at, items.length - 1))
+    for (const [place, button] of items.entries()) button.tabIndex = place === this.current ? 0 : -1
+  }
+
+  onPicker(isOpen) {
+    this.update()
+    const isInside = this.picker.contains(document.activeElement)
+    if (isOpen && !isInside) this.options[0]?.focus()
+    else if (!isOpen && isInside) this.items[this.current]?.focus()
+  }
+
+  onKey(event) {
+    const inPicker = this.picker?.contains(event.target)
+    const all = inPicker ? this.options : this.items
+    const at = all.indexOf(event.target)
+    const [back, on] = inPicker ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"]
+    const to = { [back]: at - 1, [on]: at + 1, Home: 0, End: all.length - 1 }[event.key]
+    if (to !== undefined) {
+      event.preventDefault()
+      all.at(to % all.length).focus()
+    } else if (event.key === "Escape" && !inPicker) this.editor.commands.focus()
+    else if (event.key === "ArrowDown" && !event.target.dataset.name) {
+      event.preventDefault()
+      event.target.click()
+      this.options[0]?.focus()
+    }
+  }
+}
+
+document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
+  const start = () => {
+    const { dom } = editor.storage.menu
+    if (dom) new Toolbar(editor, dom)
+  }
+  // The package makes the menu when the editor says that it was created.
+  if (editor.storage.menu?.dom) start()
+  else editor.on("create", start)
+})

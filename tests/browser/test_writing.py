@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from articles.admin.forms import slug_of
 from articles.models import Article
 from tests.browser.desk import press, sign_in
 from tests.browser.test_paste import give
@@ -161,3 +162,97 @@ def test_typing_shortcuts_make_lists_subheads_quotations_and_links(page):
         "<ul><li><p>point</p></li></ul><blockquote><p>quoted</p></blockquote>"
         '<p>2026. <strong>bold</strong> and <em>italic</em>, see <a href="/about/">us</a> </p>'
     )
+
+
+def test_enter_goes_from_the_headline_to_the_standfirst_to_the_body(page):
+    sign_in(page)
+    page.goto("/admin/articles/article/add/")
+    body = page.get_by_role("textbox", name="Body")
+    expect(body).to_be_visible()
+    for words in ("A headline", "A standfirst"):
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+    expect(body).to_be_focused()
+    page.keyboard.type("The first words.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("– 3 more")
+    expect(page.locator("#words")).to_have_text("5 words · 1 min")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist li").first).to_be_visible()
+    article = Article.objects.latest("pk")
+    assert (article.headline, article.standfirst) == ("A headline", "A standfirst")
+    assert article.body == "<p>The first words.</p><p>– 3 more</p>"
+
+
+HEADLINES = [
+    "Bones bets on Mars",
+    "  “Übermut” & _Café_ — what’s next?  ",
+    "½ price ﬁsh … ﾊﾛｰ 2026!",
+    "a" * 79 + " b c",
+    "進撃の巨人",
+    "-- 12.5 % --",
+    "",
+]
+
+
+def test_the_address_follows_the_headline_until_it_is_touched_or_printed(page):
+    sign_in(page)
+    page.goto("/admin/articles/article/add/")
+    headline, address = page.locator("#id_headline"), page.locator("#id_slug")
+    for words in HEADLINES:
+        headline.fill(words)
+        expect(address).to_have_value(slug_of(words))
+    address.fill("chosen")
+    headline.fill("Another headline")
+    expect(address).to_have_value("chosen")
+    address.fill("")
+    headline.fill("A headline")
+    expect(address).to_have_value("a-headline")
+    press(page, "_continue")
+    headline.fill("A second headline")
+    expect(address).to_have_value("a-second-headline")
+
+    printed = make_edition(headline="Bones", slug="bones").article
+    page.goto(f"/admin/articles/article/{printed.pk}/change/")
+    headline.fill("Bones wins")
+    expect(address).to_have_value("bones")
+
+
+def test_the_toolbar_is_one_stop_with_arrow_keys(page):
+    sign_in(page)
+    write(page, make_article(body="<p>Words</p>"))
+    body = page.get_by_role("textbox", name="Body")
+    toolbar = page.get_by_role("toolbar", name="Formatting")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Alt+F10")
+    expect(toolbar.get_by_role("button", name="Style: paragraph")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    bold = toolbar.get_by_role("button", name="bold")
+    expect(bold).to_be_focused()
+    expect(bold).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Enter")
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    expect(body).to_be_focused()
+
+    page.keyboard.press("Alt+F10")
+    expect(bold).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    style = toolbar.get_by_role("button", name="Style: paragraph")
+    expect(style).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(toolbar.get_by_role("button", name="Heading 2", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(style).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_body")).to_have_value("<h3><strong>Words</strong></h3>")
+
+    # One stop: Tab leaves the toolbar at once, and Shift+Tab comes back to it.
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("Tab")
+    expect(body).to_be_focused()
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("Escape")
+    expect(body).to_be_focused()
