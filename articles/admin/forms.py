@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.defaultfilters import date as format_date
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
@@ -135,6 +135,9 @@ class ArticleForm(forms.ModelForm):
         for name in ONE_LINE & self.fields.keys():
             # With maxlength, a browser silently truncates pasted text; validation reports it.
             self.fields[name].widget.attrs.pop("maxlength", None)
+        if "tags" in self.fields:
+            # The suggestions of static/js/desk-tags.js.
+            self.fields["tags"].widget.attrs["data-tags"] = reverse("admin:articles_article_tags")
         if "slug" in self.fields and self.follows_headline:
             self.fields["slug"].widget.attrs["data-follows-headline"] = ""
 

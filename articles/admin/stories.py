@@ -26,6 +26,7 @@ from articles.admin import (
     picture_words,
     publish_forms,
     story_search,
+    tag_suggestions,
     typed_links,
 )
 from articles.admin.badges import badge, saved, thumbnail
@@ -329,6 +330,11 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                 "stories/",
                 wrap(require_safe(partial(story_search.story_search, self))),
                 name="articles_article_stories",
+            ),
+            path(
+                "tags/",
+                wrap(require_safe(partial(tag_suggestions.tag_suggestions, self))),
+                name="articles_article_tags",
             ),
             path(
                 "<int:pk>/preview/",

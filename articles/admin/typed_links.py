@@ -64,16 +64,18 @@ class TypedForm(forms.Form):
         )
 
 
+def may_write(model_admin: ModelAdmin, request: HttpRequest) -> bool:
+    """Return whether the user may begin a story or change one."""
+    may_add = model_admin.has_add_permission(request)
+    return may_add or model_admin.has_change_permission(request)
+
+
 def typed_links(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
     """Evaluate a typed text's links; return them, the panel's HTML, and what readers would see.
 
     Authors' interests are those of the bylines that are saved.
     """
-    may_add, may_change = (
-        model_admin.has_add_permission(request),
-        model_admin.has_change_permission(request),
-    )
-    if not (may_add or may_change):
+    if not may_write(model_admin, request):
         raise PermissionDenied
     form = TypedForm(request.POST)
     if not form.is_valid():

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.admin.forms import slug_of
-from articles.models import Article
+from articles.models import Article, Section
 from tests.browser.desk import press, sign_in
+from tests.browser.looks import PHONE, WIDE, violations
 from tests.browser.test_paste import give
 from tests.factories import make_article, make_edition, make_programme, make_wording
 
@@ -256,3 +257,79 @@ def test_the_toolbar_is_one_stop_with_arrow_keys(page):
     page.keyboard.press("Alt+F10")
     page.keyboard.press("Escape")
     expect(body).to_be_focused()
+
+
+def test_tags_are_chosen_made_and_corrected_by_keyboard(page, visit):
+    make_edition(tags=["Quagga Rouge"])
+    make_edition(tags=["Quagga Rouge", "Quagga Blue"])
+    article = make_article(section=Section.objects.get(slug="anime"), slug="about-quaggas")
+    sign_in(page)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    field = page.get_by_role("combobox", name="Tags")
+    field.focus()
+    page.keyboard.type("quagga")
+    options = page.get_by_role("listbox", name="Tags").get_by_role("option")
+    expect(options).to_have_text(
+        ["Quagga Rouge 2 stories", "Quagga Blue 1 story", "quagga new tag"]
+    )
+    page.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "tags-1")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Quagga Blue, ")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+    page.keyboard.type("Zebra crossings, Quagga-Rogue")
+    expect(options.last).to_have_text("Quagga-Rogue new tag")
+    page.keyboard.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("“Zebra crossings” is a new tag.")).to_be_visible()
+    expect(page.get_by_text("is new, but there is “Quagga Rouge” (2 stories)")).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Use “Quagga Rouge”")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Quagga Blue, Zebra crossings, Quagga Rouge")
+    expect(page.locator(".tag-notes .near")).to_have_count(0)
+    press(page, "_publish")
+
+    names = ["Quagga Blue", "Quagga Rouge", "Zebra crossings"]
+    assert sorted(article.tags.names()) == names
+    reader = visit("/anime/about-quaggas/")
+    for name in names:
+        expect(reader.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
+def test_without_scripts_the_tags_are_a_plain_field(page, visit):
+    sign_in(page)
+    plain = visit(java_script_enabled=False, storage_state=page.context.storage_state())
+    article = make_article()
+    plain.goto(f"/admin/articles/article/{article.pk}/change/")
+    plain.locator("#id_tags").fill("Quagga, Zebra")
+    press(plain, "_continue")
+    assert sorted(article.tags.names()) == ["Quagga", "Zebra"]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (WIDE, "light")])
+def test_no_state_of_the_writing_column_has_a_fault(visit, newsroom, size, scheme):
+    page = visit(viewport=size, color_scheme=scheme)
+    sign_in(page)
+    write(page, newsroom.story("headphones-for-late-nights"))
+    expect(page.locator(".body-disclosure")).to_be_visible()
+    page.locator("#id_tags").fill("Musik, ")
+    page.locator("#id_tags").press("End")
+    page.keyboard.type("m")
+    expect(page.get_by_role("listbox", name="Tags")).to_be_visible()
+    expect(page.get_by_role("button", name="Use “Music”")).to_be_visible()
+    found = violations(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="Body").focus()
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Heading 2", exact=True)).to_be_focused()
+    found += violations(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
+    found += violations(page)
+    assert not found
