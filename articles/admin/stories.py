@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from js_asset import ImportMap, Media, static_lazy
 
 from articles.admin import (
@@ -25,9 +25,7 @@ from articles.admin import (
     own_fields,
     picture_words,
     publish_forms,
-    story_search,
-    tag_suggestions,
-    typed_links,
+    writing_urls,
 )
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.forms import ArticleForm, slug_without_letters
@@ -322,21 +320,6 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path(
-                "links/",
-                wrap(require_POST(partial(typed_links.typed_links, self))),
-                name="articles_article_typed_links",
-            ),
-            path(
-                "stories/",
-                wrap(require_safe(partial(story_search.story_search, self))),
-                name="articles_article_stories",
-            ),
-            path(
-                "tags/",
-                wrap(require_safe(partial(tag_suggestions.tag_suggestions, self))),
-                name="articles_article_tags",
-            ),
-            path(
                 "<int:pk>/preview/",
                 wrap(require_safe(partial(draft_preview.page, self))),
                 name="articles_article_preview",
@@ -361,6 +344,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                 wrap(require_safe(partial(former_drafts.show, self))),
                 name="articles_article_former_draft",
             ),
+            *writing_urls.urls(self),
             *super().get_urls(),
         ]
 
