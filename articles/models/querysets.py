@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # A trigram index finds words of so many letters (newsroom/indexes.py).
 INDEXED = 3
 # The most words of a search, and the number of editions in which it looks for shorter ones.
-MOST_WORDS, NEWEST = 8, 1_000
+MOST_WORDS, NEWEST = 8, 200
 
 
 def _objects(name: str) -> Any:
