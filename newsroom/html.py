@@ -20,7 +20,8 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Strike": True,
     "Subscript": True,
     "Superscript": True,
-    "Link": {"enableTarget": False, "protocols": sorted(LINK_SCHEMES)},
+    # Typed as [words](address), a link is one as well.
+    "Link": {"enableTarget": False, "markdownLinks": True, "protocols": sorted(LINK_SCHEMES)},
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,

@@ -10,6 +10,8 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import process_link
+from js_asset import static_lazy
 
 from disclosures import jurisdictions
 from newsroom.environment import (
@@ -355,6 +357,12 @@ CONTENT_SECURITY_POLICY = {
 # Forms: a URL typed without a scheme means https, the default from Django 6 on.
 
 FORMS_URLFIELD_ASSUME_HTTPS = True
+
+# The body's editor: the script's extensions take the place of the package's with the same names.
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("js/desk-editor.js")], "extensions": {"Link": process_link}}
+]
 
 # Tags
 

@@ -20,6 +20,7 @@ COVERED = {
         "articles/admin/forms",
         "articles/admin/own_fields",
     ],
+    "articles/admin/story_search": ["articles/admin/writing_urls"],
     "articles/admin/publish_forms": ["articles/models/event", "articles/publishing/errors"],
     "articles/admin/former_drafts": [
         "articles/models/draft_version",

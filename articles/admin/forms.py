@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.defaultfilters import date as format_date
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
@@ -26,6 +27,12 @@ from newsroom.wrapped_links import unwrap
 MOST_TAGS = 100
 # Fields that are one paragraph, in the body's column or as a text area.
 ONE_LINE = {"headline", "standfirst", "description"}
+
+# `data-stories`: the search of the editor's link dialog.
+BODY_ATTRIBUTES = {
+    "aria-label": "Body",
+    "data-stories": reverse_lazy("admin:articles_article_stories"),
+}
 
 
 class VideosField(forms.CharField):
@@ -109,7 +116,7 @@ class ArticleForm(forms.ModelForm):
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
             "description": forms.Textarea(attrs={"rows": 3}),
             # The plain widget: the admin variant has a stylesheet that overrides the desk's.
-            "body": ProseEditorWidget(attrs={"aria-label": "Body"}),
+            "body": ProseEditorWidget(attrs=BODY_ATTRIBUTES),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -128,6 +135,18 @@ class ArticleForm(forms.ModelForm):
         for name in ONE_LINE & self.fields.keys():
             # With maxlength, a browser silently truncates pasted text; validation reports it.
             self.fields[name].widget.attrs.pop("maxlength", None)
+        if "tags" in self.fields:
+            # The suggestions of static/js/desk-tags.js.
+            self.fields["tags"].widget.attrs["data-tags"] = reverse("admin:articles_article_tags")
+        if "slug" in self.fields and self.follows_headline:
+            self.fields["slug"].widget.attrs["data-follows-headline"] = ""
+
+    @property
+    def follows_headline(self) -> bool:
+        """True if readers never had the story, and nobody chose its address."""
+        made = slug_of(self["headline"].value() or "")
+        chosen_by_nobody = ("", made, slug_without_letters(self.instance))
+        return not self.instance.is_printed and (self["slug"].value() or "") in chosen_by_nobody
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave out foreign keys, whose rows the form's fields have just read."""
@@ -156,7 +175,7 @@ class ArticleForm(forms.ModelForm):
             cleaned[line] = " ".join(cleaned[line].split())
         self._clean_picture_words(cleaned.get("picture"))
         if not cleaned.get("slug") and cleaned.get("headline"):
-            cleaned["slug"] = slugify(cleaned["headline"])[:80].strip("-")
+            cleaned["slug"] = slug_of(cleaned["headline"])
         for name, messages in own_fields.write(self.instance, self.data, self.files).items():
             if name not in self.errors:
                 self.add_error(name, messages)
@@ -220,6 +239,16 @@ class ArticleForm(forms.ModelForm):
             f"place of theirs, and theirs is kept under “Former drafts”.{marks}",
             code="conflict",
         )
+
+
+def slug_of(headline: str) -> str:
+    """Return the address that a headline makes, as static/js/desk-writing.js does; "" without Latin letters."""
+    return slugify(headline)[:80].strip("-")
+
+
+def slug_without_letters(article: Article) -> str:
+    """Return the address of a saved story whose headline makes none."""
+    return f"story-{article.pk}"
 
 
 # The fields from which a story's disclosures follow.

@@ -5,9 +5,10 @@ from typing import Any
 
 from articles.content import story_page
 from articles.content.body import Body
-from articles.content.disclosures import evaluator_of
+from articles.content.disclosures import DisclosedBody, evaluator_of
 from articles.models import Article
 from articles.publishing.candidate import Candidate
+from disclosures.channels import Channel
 from disclosures.matching import LinkEvaluation, Rulebook
 from newsroom import clock
 
@@ -23,6 +24,24 @@ class EvaluatedLink:
     def can_be_marked(self) -> bool:
         """True if no programme's rule matches, so an editor may mark the link as paid."""
         return self.evaluation.reading.rule is None
+
+    @property
+    def earns(self) -> bool:
+        """True if it is a commercial link that pages show as a link."""
+        return self.evaluation.earns and not self.is_text
+
+    @property
+    def is_text(self) -> bool:
+        """True if pages show its words without the link."""
+        return self.evaluation.is_text(Channel.PAGE, clock.now())
+
+    @property
+    def name(self) -> str:
+        """The programme that pays for it, or “paid link” if only an editor says so; else ""."""
+        if not self.evaluation.earns:
+            return ""
+        rule = self.evaluation.reading.rule
+        return rule.name if rule else "paid link"
 
     @property
     def explanation(self) -> str:
@@ -52,6 +71,13 @@ def links_panel(candidate: Candidate) -> dict[str, Any]:
     """Return the panel's context: the saved draft's links to other sites, and its disclosures."""
     article, body, rules = candidate.article, candidate.body, candidate.rules
     disclosed = story_page.disclosed_draft(article, body, rules, candidate.wordings)
+    return panel_context(article, body, rules, disclosed)
+
+
+def panel_context(
+    article: Article, body: Body, rules: Rulebook, disclosed: DisclosedBody
+) -> dict[str, Any]:
+    """Return the context of the panel's template for a draft, saved or as it is typed."""
     return {
         "links": outside_links(article, body, rules),
         "disclosures": disclosed.disclosures,

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
+from articles.admin.forms import BODY_ATTRIBUTES
 from articles.content.body import Body
 from articles.models import Policy
 from disclosures.matching import LinkEvaluator
@@ -21,7 +22,7 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = Policy
         fields = ("kind", "title", "body")
-        widgets = {"body": ProseEditorWidget(attrs={"aria-label": "Body"})}
+        widgets = {"body": ProseEditorWidget(attrs=BODY_ATTRIBUTES)}
 
     def clean_body(self) -> str:
         """Return the sanitized body.

@@ -25,9 +25,10 @@ from articles.admin import (
     own_fields,
     picture_words,
     publish_forms,
+    writing_urls,
 )
 from articles.admin.badges import badge, saved, thumbnail
-from articles.admin.forms import ArticleForm
+from articles.admin.forms import ArticleForm, slug_without_letters
 from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.models import Article, Edition
 from articles.publishing import drafts
@@ -213,7 +214,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.
-            obj.slug = f"story-{obj.pk}"
+            obj.slug = slug_without_letters(obj)
             obj.save(update_fields=["slug"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -343,6 +344,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                 wrap(require_safe(partial(former_drafts.show, self))),
                 name="articles_article_former_draft",
             ),
+            *writing_urls.urls(self),
             *super().get_urls(),
         ]
 

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from articles.models import Article, Edition, Section, Tag  # noqa: F401  (named in strings below)
     from authors.models import Author
 
+# A trigram index finds words of so many letters (newsroom/indexes.py).
+INDEXED = 3
+# The most words of a search, and the number of editions in which it looks for shorter ones.
+MOST_WORDS, NEWEST = 8, 200
+
 
 def _objects(name: str) -> Any:
     """Return the manager of a model of stories, which imports this module."""
@@ -100,6 +105,22 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def latest_first(self) -> Self:
         """Order by first publication, so that an update doesn't move a story back to the top."""
         return self.order_by("-published_at", "-id")
+
+    def with_words(self, text: str) -> Self:
+        """Return the editions whose headline or address contains every word of `text`.
+
+        Words of one or two letters, which the index can't find, only choose among what it found. If
+        there is no longer one, they choose among the newest editions.
+        """
+        words = [word.strip("/") for word in text.replace("\x00", "").split()[:MOST_WORDS]]
+        words = list(filter(None, words))
+        found = self
+        if words and max(map(len, words)) < INDEXED:
+            newest = self.latest_first().values("pk")[:NEWEST]
+            found = self.filter(pk__in=newest)
+        for word in words:
+            found = found.filter(Q(headline__icontains=word) | Q(path__icontains=word))
+        return found
 
     def latest_by(self, author: Author | int) -> Self:
         """Return the editions by an author (or key), newest first, ordered by the index on bylines."""

@@ -13,6 +13,7 @@ from taggit.models import TagBase
 
 from articles.models.querysets import SectionQuerySet
 from disclosures import jurisdictions
+from newsroom.indexes import folded_index
 
 # First parts of the site's other addresses; a section with such a slug couldn't be reached.
 RESERVED = {
@@ -113,6 +114,8 @@ class Tag(TagBase):
 
     class Meta:
         ordering = ["name"]
+        # For the suggestions while somebody types a story's tags.
+        indexes = [folded_index("name", name="tag_folded")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(slug=""), name="tag_has_an_address")
         ]

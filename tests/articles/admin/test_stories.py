@@ -458,3 +458,35 @@ def test_a_title_that_is_too_long_is_refused_and_kept(editor):
     response = editor.post(change_url(article), form_of(article, search_title=long, _continue="1"))
     page = response.content.decode()
     assert "at most 120 characters" in page and long in page
+
+
+@pytest.mark.parametrize(
+    ("headline", "slug", "follows"),
+    [
+        ("Bones on Mars", "bones-on-mars", True),
+        ("Bones on Mars", "chosen", False),
+        ("進撃の巨人", "story-{pk}", True),
+        ("", "", True),
+    ],
+)
+def test_an_address_that_nobody_chose_follows_the_headline(headline, slug, follows):
+    article = make_article(headline=headline)
+    article.slug = slug.format(pk=article.pk)
+    article.save()
+    page = signed_in("Writer").get(change_url(article)).content.decode()
+    assert ("data-follows-headline" in page) is follows
+
+
+def test_the_address_of_a_story_that_readers_had_follows_nothing():
+    article = make_edition(headline="Bones on Mars", slug="bones-on-mars").article
+    page = signed_in("Editor").get(change_url(article)).content.decode()
+    assert 'name="slug"' in page
+    assert "data-follows-headline" not in page
+
+
+def test_a_refused_form_keeps_an_address_that_was_chosen():
+    article = make_article(headline="Bones", slug="bones")
+    answer = post(signed_in("Writer"), article, slug="chosen", tags="x" * 200)
+    page = answer.content.decode()
+    assert "too long for a tag" in page
+    assert "data-follows-headline" not in page

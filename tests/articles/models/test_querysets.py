@@ -195,6 +195,8 @@ DESK = {
     "search": "/admin/articles/article/?q=xylophone",
     "editions": "/admin/articles/edition/?p=3",
     "search for editions": "/admin/articles/edition/?q=xylophone",
+    "stories to link to": "/admin/articles/article/stories/?q=xylophone",
+    "the newest to link to": "/admin/articles/article/stories/?q=a",
     "choosing a story": (
         "/admin/autocomplete/?app_label=articles&model_name=articlerelated&field_name=story&term=xylophone"
     ),
