@@ -1,0 +1,97 @@
+"""The number of clicks, keys and texts that a story takes, which docs/editors.md promises.
+
+Counted: each click, each key that isn't part of a text, each text.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from articles.models import Edition
+from authors.models import Author
+from tests.browser.desk import sign_in
+from tests.factories import make_section, picture_bytes
+
+
+class Editor:
+    """An editor at a page, who counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.interactions = 0
+
+    def _counted(self, act: Callable[[], object]) -> None:
+        self.interactions += 1
+        act()
+
+    def clicks(self, what: Locator) -> None:
+        self._counted(what.click)
+
+    def presses(self, key: str) -> None:
+        self._counted(lambda: self.page.keyboard.press(key))
+
+    def types(self, text: str) -> None:
+        self._counted(lambda: self.page.keyboard.type(text))
+
+    def chooses_file(self, button: Locator) -> None:
+        """Click a button and choose a file in the system's dialog."""
+        with self.page.expect_file_chooser() as opened:
+            self.clicks(button)
+        self._counted(
+            lambda: opened.value.set_files(
+                {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
+            )
+        )
+
+    def chooses(self, select: Locator, label: str) -> None:
+        """Click a select, then an option, which Chromium draws outside the page."""
+        self.clicks(select)
+        self._counted(lambda: select.select_option(label=label))
+
+
+def test_a_story_with_picture_tags_byline_and_schedule_takes_few_interactions(page, newsroom):
+    user = sign_in(page)
+    author = Author.objects.create(name="Ana Ruiz", slug="ana-ruiz", user=user)
+    section = make_section()
+    editor = Editor(page)
+
+    editor.clicks(page.get_by_role("link", name="New story"))
+    expect(page.locator("#id_headline")).to_be_focused()
+    editor.types("A robot on Mars")
+    editor.presses("Enter")
+    editor.types("It has been there for years.")
+    editor.presses("Enter")
+    editor.types("Nobody sent it.")
+    editor.chooses_file(page.get_by_text("Upload a picture"))
+    expect(page.get_by_label("Alt text")).to_be_focused()
+    editor.types("A red robot")
+    editor.presses("Tab")
+    editor.types("In the dust")
+    editor.presses("Tab")
+    editor.types("Studio B")
+    editor.chooses(page.get_by_label("Section"), section.name)
+    editor.clicks(page.get_by_label("Tags"))
+    editor.types("Robots, Mars")
+    editor.clicks(page.get_by_text("Schedule…"))
+    editor.clicks(page.get_by_role("button", name="Tomorrow"))
+
+    expect(page.get_by_text("Scheduled: edition 1")).to_be_visible()
+    edition = newsroom.new(Edition).get()
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    assert timezone.localtime(edition.live_from).date() == tomorrow.date()
+    assert edition.picture.credit == "Studio B"
+    assert {tag.name for tag in edition.tags.all()} == {"Robots", "Mars"}
+    assert [byline.author for byline in edition.bylines.all()] == [author]
+    assert editor.interactions == promised()
+
+
+def promised() -> int:
+    """Return the number in the editors' guide."""
+    guide = Path(__file__).parents[2] / "docs" / "editors.md"
+    found = re.search(r"takes (\d+)\s+interactions", guide.read_text())
+    assert found, "The guide doesn't say how many interactions a story takes."
+    return int(found[1])
