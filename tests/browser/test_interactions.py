@@ -74,7 +74,7 @@ def test_a_story_with_picture_tags_byline_and_schedule_takes_few_interactions(pa
     editor.presses("Tab")
     editor.types("Studio B")
     editor.chooses(page.get_by_label("Section"), section.name)
-    editor.clicks(page.get_by_label("Tags"))
+    editor.clicks(page.get_by_role("combobox", name="Tags"))
     editor.types("Robots, Mars")
     editor.clicks(page.get_by_text("Schedule…"))
     editor.clicks(page.get_by_role("button", name="Tomorrow"))
