@@ -1,4 +1,4 @@
-"""Measure the story's form, saving and publishing: processor time, time and queries.
+"""Measure the story list, the palette, the story's form, saving and publishing: time and queries.
 
 `python -m benchmarks.desk` measures the database at DATABASE_URL and prints JSON.
 """
@@ -19,7 +19,30 @@ GOALS = {
     "saving": (60, 40),
     "publishing on the form": (None, None),
     "publish()": (50, 25),
+    # The yardstick: what any request of a user takes.
+    "trivial view": (None, None),
     "list": (100, None),
+    "list, mine": (100, None),
+    "list, one author": (100, None),
+    "list, saved lately": (100, None),
+    "list, common word": (100, None),
+    "list, two words": (100, None),
+    "palette, nothing typed": (100, None),
+    "palette, common word": (100, None),
+    "palette, two words": (100, None),
+}
+LIST = "/admin/articles/article/"
+PAGES = {
+    "trivial view": "/admin/jsi18n/",
+    "list": LIST,
+    "list, mine": f"{LIST}?mine=1",
+    "list, one author": f"{LIST}?author=",
+    "list, saved lately": f"{LIST}?saved=30",
+    "list, common word": f"{LIST}?q=the",
+    "list, two words": f"{LIST}?q=metallic+rouge",
+    "palette, nothing typed": "/admin/search/",
+    "palette, common word": "/admin/search/?q=the",
+    "palette, two words": "/admin/search/?q=metallic+rouge",
 }
 
 
@@ -46,17 +69,24 @@ def measure() -> Iterator[tuple[str, Cost]]:
     """Yield the cost of each action, on the archive's newest story."""
     from django.test import Client
 
-    from articles.models import Article
+    from articles.models import Article, ArticleByline
 
     article = Article.objects.filter(slug__contains="-", embargo_until=None).order_by("-pk")[0]
     client = Client(SERVER_NAME="localhost")
     client.force_login(superuser())
     address = f"/admin/articles/article/{article.pk}/change/"
-    yield "list", cost(lambda: got(client.get("/admin/articles/article/")))
+    author = ArticleByline.objects.order_by("-pk").values_list("author", flat=True)[0]
+    for name, path in PAGES.items():
+        yield name, cost(getting(client, path.replace("author=", f"author={author}")))
     yield "story form", cost(lambda: got(client.get(address)))
     yield "saving", cost(posting(client, article, address, "_continue"))
     yield "publishing on the form", cost(posting(client, article, address, "_publish"))
     yield "publish()", cost(publishing(article))
+
+
+def getting(client: Any, path: str) -> Callable[[], None]:
+    """Return a function that requests a page."""
+    return lambda: got(client.get(path))
 
 
 def posting(client: Any, article: Any, address: str, button: str) -> Callable[[], None]:

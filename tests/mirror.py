@@ -27,6 +27,7 @@ COVERED = {
         "articles/publishing/drafts",
         "articles/management/commands/prune_drafts",
     ],
+    "articles/admin/bulk": ["articles/admin/bulk_actions", "articles/admin/bulk_runs"],
     "articles/models/interests": ["articles/admin/interests"],
     "articles/preview_links": ["articles/admin/preview_links", "articles/models/preview_link"],
     "articles/site/policies": ["articles/admin/policies", "articles/models/policy"],

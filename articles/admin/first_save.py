@@ -33,10 +33,15 @@ def saved_story(key: UUID) -> Article | None:
 
     Call it in a transaction: another request with the same key waits until this one ends.
     """
+    wait_for(key)
+    return Article.objects.filter(form_key=key).first()
+
+
+def wait_for(key: UUID) -> None:
+    """Wait until no other transaction holds this key, and hold it until this transaction ends."""
     with connection.cursor() as cursor:
         # The first two inserts share no row to lock, hence an advisory lock.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
-    return Article.objects.filter(form_key=key).first()
 
 
 def as_second_save(posted: QueryDict) -> QueryDict:

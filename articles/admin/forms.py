@@ -18,13 +18,12 @@ from articles.admin.picture_words import PictureWordsForm, written
 from articles.content.body import Body
 from articles.models import Article, Tag, videos
 from articles.publishing import drafts
+from articles.publishing.drafts import MOST_TAGS
 from images.models import Image
 from newsroom.admin_keys import ChoiceField
 from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
 
-# Each tag is looked up, and made if it is new.
-MOST_TAGS = 100
 # Fields that are one paragraph, in the body's column or as a text area.
 ONE_LINE = {"headline", "standfirst", "description"}
 

@@ -1,36 +1,40 @@
 """The story's form and list: the desk's entry points to the publishing actions."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 from js_asset import ImportMap, Media, static_lazy
 
 from articles.admin import (
     actions,
+    bulk,
     disclosing,
     draft_preview,
     first_save,
     form_context,
     former_drafts,
+    list_filters,
     own_fields,
+    palette,
     picture_words,
     publish_forms,
     writing_urls,
 )
 from articles.admin.badges import badge, saved, thumbnail
+from articles.admin.draft_search import DraftSearch
 from articles.admin.forms import ArticleForm, slug_without_letters
 from articles.admin.part_rows import BylineInline, RelatedInline
-from articles.models import Article, Edition
+from articles.models import Article
 from articles.publishing import drafts
 from articles.publishing.candidate import Candidate
 from authors.models import Author
@@ -44,50 +48,31 @@ SHARED = ("library", "upload")
 MODULES = Media(
     importmap=ImportMap({f"desk/{name}": static_lazy(f"js/desk-{name}.js") for name in SHARED})
 )
-
-
-class StatusFilter(admin.SimpleListFilter):
-    """A filter by publication status, computed from the editions in the database."""
-
-    title = "status"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("draft", "Draft"),
-            ("scheduled", "Scheduled"),
-            ("live", "Live"),
-            ("withdrawn", "Withdrawn"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        # Few stories are scheduled or withdrawn. An index finds them from the editions.
-        waiting = Q(pk__in=Edition.objects.waiting().values("article"))
-        withdrawn = Edition.objects.begun().exclude(withdrawal_reason="")
-        live = Exists(Edition.objects.live().filter(article=OuterRef("pk")))
-        conditions: dict[str, list[Any]] = {
-            "draft": [Q(is_printed=False)],
-            "scheduled": [waiting],
-            "live": [live],
-            "withdrawn": [Q(pk__in=withdrawn.values("article")), ~live],
-        }
-        return queryset.filter(*conditions.get(self.value() or "", []))
+# The rows that the list counts of a search.
+COUNTED = 1_000
 
 
 @admin.register(Article)
-class ArticleAdmin(WithChoices, admin.ModelAdmin):
+class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
     """The stories: list, form, publishing actions, preview and former drafts."""
 
     form = ArticleForm
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
-    actions = None
     list_display = ["title", "status", "section", "authors", "saved"]
-    list_filter = [StatusFilter, "stage", "section"]
+    list_filter = [
+        list_filters.StatusFilter,
+        list_filters.SavedFilter,
+        "stage",
+        list_filters.MineFilter,
+        "section",
+        list_filters.AuthorFilter,
+    ]
     list_per_page = 50
     # By section, the list of a large archive would have to be sorted. There is a filter instead.
     sortable_by = ["title", "saved"]
     paginator = CappedPaginator
+    # `get_search_results` searches authors and tags too.
     search_fields = ["headline", "slug"]
     show_full_result_count = False
     fieldsets = [
@@ -117,6 +102,18 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
             return queryset.for_save()  # type: ignore[attr-defined]
         return queryset
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return DraftSearch(search_term).filter(queryset), False
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> CappedPaginator:
+        """Return the list's paginator. Of what somebody searches for, it counts fewer rows."""
+        paginator = cast(CappedPaginator, super().get_paginator(request, *args, **kwargs))
+        if request.GET.get("q") or request.GET.get("author"):
+            paginator.MOST = COUNTED
+        return paginator
+
     @admin.display(description="Story", ordering="headline")
     def title(self, article: Article) -> str:
         return format_html('{}<span class="headline">{}</span>', thumbnail(article), article)
@@ -127,7 +124,11 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
 
     @admin.display(description="Authors")
     def authors(self, article: Article) -> str:
-        return ", ".join(byline.author.name for byline in article.bylines.all())
+        return format_html_join(
+            ", ",
+            '<a href="?author={}">{}</a>',
+            ((byline.author_id, byline.author.name) for byline in article.bylines.all()),
+        )
 
     @admin.display(description="Saved", ordering="saved_at")
     def saved(self, article: Article) -> str:
@@ -316,6 +317,11 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
 
     # The pages of their own
 
+    def desk_urls(self) -> list[URLPattern]:
+        """Return the URL of the palette's search, which is about more than stories."""
+        search = self.admin_site.admin_view(require_safe(partial(palette.search, self.admin_site)))
+        return [path("search/", search, name="desk_search")]
+
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
@@ -345,6 +351,7 @@ class ArticleAdmin(WithChoices, admin.ModelAdmin):
                 name="articles_article_former_draft",
             ),
             *writing_urls.urls(self),
+            *self.bulk_urls(),
             *super().get_urls(),
         ]
 

@@ -9,6 +9,9 @@ from articles.publishing.errors import Problem, Refused
 from newsroom import clock
 from staff.models import User
 
+# Each tag is looked up, and made if it is new.
+MOST_TAGS = 100
+
 
 def lock(article: Article) -> Article:
     """Lock the story's row until the transaction ends, and return it as stored."""
@@ -54,6 +57,26 @@ def change(article: Article, *, by: User, **fields: Any) -> None:
     article.saved_at, article.saved_by = clock.now(), by
     article.save(update_fields=[*fields, "version", "saved_at", "saved_by"])
     keep(was, by=by)
+
+
+def add_tags(article: Article, names: list[str], *, by: User) -> list[str]:
+    """Add tags to a locked draft, and keep the replaced draft; return the names that it lacked.
+
+    Raises:
+        Refused: the story would have more than MOST_TAGS tags.
+    """
+    have = {name.casefold() for name in article.tags.names()}
+    new = [name for name in names if name.casefold() not in have]
+    if len(have) + len(new) > MOST_TAGS:
+        raise Refused([Problem("tags", f"A story can have at most {MOST_TAGS} tags.")])
+    if new:
+        was = former(article)
+        article.tags.add(*new)
+        article.version += 1
+        article.saved_at, article.saved_by = clock.now(), by
+        article.save(update_fields=["version", "saved_at", "saved_by"])
+        keep(was, by=by)
+    return new
 
 
 def replace(article: Article, copy: dict[str, Any], *, by: User) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from articles.admin import badges
+from articles.admin import first_steps as steps
 from articles.audit.state import State, state
 from articles.models import Article, Edition
 
@@ -48,6 +49,12 @@ def desk_stories(context: dict[str, Any]) -> dict[str, Any]:
         article for article in groups["latest"] if article.status == Article.Status.CHANGED
     ]
     return {key: stories[:SHOWN] for key, stories in groups.items()}
+
+
+@register.simple_tag(takes_context=True)
+def first_steps(context: dict[str, Any]) -> list[steps.Step]:
+    """Return the first steps that are left for the user; none once all are done."""
+    return steps.first_steps(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,162 @@
+"""The actions that can be taken on several stories: their form, and their work on one story."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from articles import publishing
+from articles.models import Article, Section, Tag, tagging
+from articles.publishing import drafts
+from staff.models import User
+
+
+class BulkForm(forms.Form):
+    """The fields of an action; by default none."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
+class WithdrawForm(BulkForm):
+    reason = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Readers who follow a link to one of the stories see it.",
+        error_messages={"required": "Give the reason; readers who follow a link see it."},
+    )
+
+
+class StageForm(BulkForm):
+    stage = forms.ChoiceField(
+        label="Workflow state", choices=Article.Stage.choices, initial=Article.Stage.REVIEW
+    )
+
+
+class TagsForm(BulkForm):
+    tags = forms.CharField(
+        max_length=1000,
+        help_text="With commas between them. The stories keep the tags that they have.",
+        error_messages={"required": "Name at least one tag."},
+    )
+
+    def clean_tags(self) -> list[str]:
+        names = tagging.split(self.cleaned_data["tags"])
+        longest = Tag._meta.get_field("name").max_length or 0
+        if not names:
+            raise ValidationError("Name at least one tag.")
+        for name in names:
+            if len(name) > longest:
+                raise ValidationError(
+                    f"“{name[:30]}…” is too long for a tag. Put commas between the tags."
+                )
+        return names
+
+
+class SectionForm(BulkForm):
+    section = forms.ModelChoiceField(
+        queryset=Section.objects.all(),
+        empty_label="Choose a section",
+        error_messages={"required": "Choose a section."},
+    )
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """An action on several stories.
+
+    Attributes:
+        label, verb, past: its name on the list, on the button that confirms it, above its results.
+        permission: what the user needs, as Django's admin names it (`has_…_permission`).
+        run: does it to one locked story; returns a sentence, or raises Refused.
+        about: a sentence for the confirmation.
+        danger: readers lose something.
+    """
+
+    name: str
+    label: str
+    verb: str
+    past: str
+    permission: str
+    form: type[BulkForm]
+    run: Callable[[Article, User, dict[str, Any]], str]
+    about: str
+    danger: bool = False
+
+
+def publish(article: Article, by: User, fields: dict[str, Any]) -> str:
+    edition = publishing.publish(article, by=by)
+    return f"Readers see edition {edition.number}."
+
+
+def withdraw(article: Article, by: User, fields: dict[str, Any]) -> str:
+    publishing.withdraw(article, by=by, reason=fields["reason"])
+    return "Its address now answers with your reason."
+
+
+def set_stage(article: Article, by: User, fields: dict[str, Any]) -> str:
+    stage = Article.Stage(fields["stage"])
+    if article.stage == stage:
+        return f"It was “{stage.label}” already."
+    drafts.change(article, by=by, stage=stage)
+    return f"It is “{stage.label}” now."
+
+
+def add_tags(article: Article, by: User, fields: dict[str, Any]) -> str:
+    added = drafts.add_tags(article, fields["tags"], by=by)
+    if not added:
+        return "It had these tags already."
+    return f"Added to the draft: {', '.join(added)}."
+
+
+def set_section(article: Article, by: User, fields: dict[str, Any]) -> str:
+    section: Section = fields["section"]
+    if article.section_id == section.pk:
+        return f"It was in {section} already."
+    drafts.change(article, by=by, section=section)
+    return f"The draft is in {section} now."
+
+
+DRAFTS_ONLY = "This changes the drafts. Readers see it once each story is published."
+_ALL = [
+    BulkAction(
+        "publish",
+        "Publish",
+        "Publish",
+        "Published",
+        "publish",
+        BulkForm,
+        publish,
+        "Readers see each of them at once, as an update if it is live already. Stories that can't be "
+        "published stay as they are, and you learn why.",
+    ),
+    BulkAction(
+        "withdraw",
+        "Withdraw…",
+        "Withdraw",
+        "Withdrawn",
+        "withdraw",
+        WithdrawForm,
+        withdraw,
+        "Their addresses answer that they were withdrawn, with your reason. What is planned for them "
+        "is cancelled.",
+        danger=True,
+    ),
+    BulkAction(
+        "stage",
+        "Workflow state…",
+        "Change",
+        "Workflow state changed",
+        "change",
+        StageForm,
+        set_stage,
+        "Readers notice nothing of it.",
+    ),
+    BulkAction("tags", "Add tags…", "Tag", "Tagged", "change", TagsForm, add_tags, DRAFTS_ONLY),
+    BulkAction(
+        "section", "Section…", "Move", "Moved", "change", SectionForm, set_section, DRAFTS_ONLY
+    ),
+]
+BULK = {action.name: action for action in _ALL}

@@ -1,0 +1,111 @@
+"""The desk's search for stories by headline, address, author and tag, for the list and the palette.
+
+Bodies aren't searched. Substrings of 100,000 bodies would take an index of about a gigabyte, and whole
+words a table of their own that each save writes.
+"""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.utils.text import smart_split, unescape_string_literal
+
+from articles.models import Article, ArticleByline, ArticleTag, Tag
+from authors.models import Author
+
+# Words beyond these are ignored.
+MOST_WORDS = 8
+# Authors and tags that are considered; a part of more names says nothing.
+MOST_NAMES = 1_000
+# A word in more stories than these is common.
+COMMON = 1_000
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a search; quotation marks keep words together."""
+    words = []
+    for word in smart_split(text.replace("\x00", "")):
+        if len(word) > 1 and word[0] in "\"'" and word[0] == word[-1]:
+            word = unescape_string_literal(word)
+        if word.strip():
+            words.append(word)
+    return words[:MOST_WORDS]
+
+
+class DraftSearch:
+    """A search for the stories in which each word is part of the headline, address, an author or a tag.
+
+    Rare words are looked up first, from indexes, and the stories found by key. Common ones are
+    compared while the list is read: its first page has them soon, and all of them would be too many.
+
+    Attributes:
+        authors: the keys and names of the authors with one of the words.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.words = words_in(text)
+        self.authors: dict[int, str] = {}
+        self.tags: dict[int, str] = {}
+        if self.words:
+            self._read_names()
+
+    def filter(self, stories: QuerySet[Article]) -> QuerySet[Article]:
+        """Return the stories with all words; by queries whose number depends on no row."""
+        if not self.words:
+            return stories
+        probes = [self._keys(number, word) for number, word in enumerate(self.words)]
+        found: dict[int, list[int]] = {number: [] for number in range(len(probes))}
+        for number, key in probes[0].union(*probes[1:], all=True):
+            found[number].append(key)
+        for number, word in enumerate(self.words):
+            if len(found[number]) > COMMON:
+                stories = stories.filter(self._condition(word))
+            else:
+                stories = stories.filter(pk__in=found[number])
+        return stories
+
+    def _read_names(self) -> None:
+        """Read the authors and tags with any of the words, in one query."""
+        fits = reduce(or_, (Q(name__icontains=word) for word in self.words))
+        models: list[tuple[str, Any]] = [("author", Author), ("tag", Tag)]
+        rows = [
+            model.objects.filter(fits)
+            .order_by()
+            .values_list(Value(kind), "pk", "name")[:MOST_NAMES]
+            for kind, model in models
+        ]
+        for kind, key, name in rows[0].union(rows[1], all=True):
+            (self.authors if kind == "author" else self.tags)[key] = name
+
+    def _keys(self, number: int, word: str) -> QuerySet[Any, Any]:
+        """Return the keys of the stories with a word, each with the word's number; a few too many."""
+        texts: QuerySet[Any, Any] = Article.objects.order_by()
+        parts = [texts.filter(_in_text(word)).values_list(Value(number), "pk")]
+        for rows in self._parts(word):
+            parts.append(rows.order_by().values_list(Value(number), "content_object"))
+        return parts[0].union(*parts[1:], all=True)[: COMMON + 1]
+
+    def _condition(self, word: str) -> Q:
+        condition = _in_text(word)
+        for rows in self._parts(word):
+            condition |= Q(Exists(rows.filter(content_object=OuterRef("pk"))))
+        return condition
+
+    def _parts(self, word: str) -> list[QuerySet[Any, Any]]:
+        """Return the bylines and tag links with a word, without those that no row can have."""
+        authors, tags = _with_word(self.authors, word), _with_word(self.tags, word)
+        rows: list[QuerySet[Any, Any]] = []
+        if authors:
+            rows.append(ArticleByline.objects.filter(author__in=authors))
+        if tags:
+            rows.append(ArticleTag.objects.filter(tag__in=tags))
+        return rows
+
+
+def _in_text(word: str) -> Q:
+    return Q(headline__icontains=word) | Q(slug__icontains=word)
+
+
+def _with_word(names: dict[int, str], word: str) -> list[int]:
+    return [key for key, name in names.items() if word.upper() in name.upper()]

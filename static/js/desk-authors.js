@@ -1,0 +1,31 @@
+// The story list's filter by author: suggests names while one is typed. Without it, the field takes any
+// part of a name.
+
+const field = document.getElementById("author-filter")
+const names = document.getElementById("author-names")
+let waiting
+let request
+
+const suggest = async () => {
+  request?.abort()
+  request = new AbortController()
+  const query = new URLSearchParams({ q: field.value, only: "authors" })
+  try {
+    const response = await fetch(`${field.dataset.source}?${query}`, { signal: request.signal })
+    if (!response.ok) return
+    const { groups } = await response.json()
+    const items = groups.flatMap((group) => group.items)
+    names.replaceChildren(...items.map(({ label }) => new Option(label, label)))
+  } catch {
+    // Interrupted by the next letter, or offline: the field works without suggestions.
+  }
+}
+
+field.addEventListener("input", () => {
+  if ([...names.options].some((option) => option.value === field.value)) {
+    field.form.requestSubmit()
+    return
+  }
+  clearTimeout(waiting)
+  if (field.value.trim().length > 1) waiting = setTimeout(suggest, 150)
+})
