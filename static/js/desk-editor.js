@@ -324,7 +324,12 @@ class Toolbar {
     if (to !== undefined) {
       event.preventDefault()
       all.at(to % all.length).focus()
-    } else if (event.key === "Escape" && !inPicker) this.editor.commands.focus()
+    } else if (event.key === "Escape" && inPicker) {
+      // The browser would close it as well, but the focus would follow some time later.
+      event.preventDefault()
+      this.picker.hidePopover()
+      this.items[this.current]?.focus()
+    } else if (event.key === "Escape") this.editor.commands.focus()
     else if (event.key === "ArrowDown" && !event.target.dataset.name) {
       event.preventDefault()
       event.target.click()
