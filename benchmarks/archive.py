@@ -48,7 +48,8 @@ OF_EDITION = (
 )
 EDITION = f"new_edition (id, {BODILESS}, {OF_EDITION})"
 STAGE = (
-    "CREATE TEMPORARY TABLE IF NOT EXISTS new_edition (LIKE articles_edition) ON COMMIT DELETE ROWS;"
+    "CREATE TEMPORARY TABLE IF NOT EXISTS new_edition (LIKE articles_edition INCLUDING DEFAULTS)"
+    " ON COMMIT DELETE ROWS;"
     "ALTER TABLE new_edition ALTER body DROP NOT NULL;"
     "TRUNCATE new_edition"
 )
