@@ -24,6 +24,7 @@ from articles.admin import (
     form_context,
     former_drafts,
     list_filters,
+    merged_saves,
     own_fields,
     palette,
     picture_words,
@@ -33,6 +34,7 @@ from articles.admin import (
 from articles.admin.badges import badge, saved, thumbnail
 from articles.admin.draft_search import DraftSearch
 from articles.admin.forms import ArticleForm, slug_without_letters
+from articles.admin.open_forms import WithOpenForms, put_back
 from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.models import Article
 from articles.publishing import drafts
@@ -53,7 +55,7 @@ COUNTED = 1_000
 
 
 @admin.register(Article)
-class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
+class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
     """The stories: list, form, publishing actions, preview and former drafts."""
 
     form = ArticleForm
@@ -249,7 +251,7 @@ class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
         context["usual_times"] = publish_forms.usual_times(now)
         if article is None:
             context |= publish_forms.filled_in(request, None, None)
-            context["form_key"] = first_save.new_key(request)
+            context["form_key"] = first_save.new_key(request, put_back(request))
         else:
             candidate, record = Candidate(article, now, now), form_context.record_of(article)
             context |= publish_forms.filled_in(request, article, record.waiting(candidate))
@@ -307,6 +309,8 @@ class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
         key = [article.pk]
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview_sizes", args=key))
+        if merged_saves.stops(request, article, actions.ON_THE_DRAFT):
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))
         done = actions.carry_out(request, article, actions.ON_THE_DRAFT)
         if "_review" in request.POST:
             messages.success(request, "Sent to review. Editors find it on the desk's first page.")
