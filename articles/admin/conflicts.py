@@ -1,4 +1,4 @@
-"""The page of a merge: both texts of each field that two editors changed, next to each other."""
+"""The differences between two texts of a story's fields, next to each other: of a merge, and of versions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,47 +7,47 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from articles.admin.merging import Merge, field_of, label_of, mark
-from articles.content import diff
+from articles.content import changes, diff
 from articles.models import Article
 from authors.models import Author
 
+TOO_LONG = "The two are too long to be compared here. Open them in two tabs."
+
 
 @dataclass(frozen=True)
-class Conflict:
-    """A field that both editors changed, with what differs between their texts.
+class Difference:
+    """A field that two versions have differently.
 
     Args:
         name: the field's name on the form.
         label: its name as the desk has it.
-        rows: pairs of lines, theirs and ours, with the words that differ marked.
-        note: a sentence if the lines don't show the differences.
-        against: the mark of their value, which the posted choice repeats.
+        rows: pairs of lines, with the words that only one of them has marked.
+        notes: sentences about what the words don't show.
+        against: the mark of the first value, which a posted choice repeats.
     """
 
     name: str
     label: str
     rows: list[tuple[SafeString, SafeString]]
-    note: str
+    notes: list[str]
     against: str
 
 
-def shown(merge: Merge) -> list[Conflict]:
-    """Return the conflicts of a refused form, for the page."""
-    return [_conflict(merge, name) for name in dict.fromkeys(merge.conflicts)]
+def shown(merge: Merge) -> list[Difference]:
+    """Return the conflicts of a refused form, for the page: their text first."""
+    names = dict.fromkeys(merge.conflicts)
+    return [difference(name, merge.theirs[name], merge.mine[name]) for name in names]
 
 
-def _conflict(merge: Merge, name: str) -> Conflict:
-    theirs, mine, note = merge.theirs[name], merge.mine[name], ""
+def difference(name: str, first: Any, second: Any) -> Difference:
+    """Return the difference between two plain values of a field (see merging.values_of)."""
+    notes: list[str] = []
     if name == "body":
-        found = diff.body_sides(theirs, mine)
-        rows = found or []
-        if found is None:
-            note = "The two are too long to be compared here. Open the story in another tab to read theirs."
-        elif not found:
-            note = "The words are the same: links, pictures or the layout differ."
+        rows = diff.body_sides(first, second)
+        notes = [TOO_LONG] if rows is None else changes.of_bodies(first, second)
     else:
-        rows = [diff.sides(in_words(name, theirs), in_words(name, mine))]
-    return Conflict(name, str(capfirst(label_of(name))), rows, note, mark(theirs))
+        rows = [diff.sides(in_words(name, first), in_words(name, second))]
+    return Difference(name, str(capfirst(label_of(name))), rows or [], notes, mark(first))
 
 
 def in_words(name: str, value: Any) -> str:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.text import capfirst, get_text_list
+from taggit.utils import parse_tags
 
 from articles.admin import autosaves, merging
 from articles.models import Article, OpenForm
@@ -99,6 +99,8 @@ def context(
         present = autosaves.present(forms, user, now)
         mine = [form for form in forms if form.user_id == user.pk and form.kept_at][:OFFERED]
     own_key, source = _keys(request, kept)
+    if request.method == "POST":
+        mine = []  # A refused form has enough to say.
     mine = [form for form in mine if str(form.key) not in (own_key, source.partition(":")[0])]
     offers = (_offer(model_admin, request, article, form) for form in mine)
     address = (
@@ -134,9 +136,9 @@ def _offer(
     names = _differing(model_admin, request, article, data)
     if not names:
         return None
-    labels = [merging.label_of(name) for name in names if name in merging.values_of(article)]
+    known = [name for name in dict.fromkeys(names) if name in merging.values_of(article)]
     is_behind = data.get("version") != str(article.version)
-    return Offer(kept, capfirst(get_text_list(labels, "and")), is_behind)
+    return Offer(kept, merging.listed(known or ["extra"]), is_behind)
 
 
 def _differing(
@@ -145,8 +147,14 @@ def _differing(
     """Return the names of the fields in which kept values differ from the stored draft."""
     form = model_admin.get_form(request, article, change=True)(data, instance=article)
     unvalidated(form)
-    names = [name for name in form.changed_data if name not in ("version", "based_on")]
+    names = [name for name in form.changed_data if name not in ("version", "based_on", "tags")]
     stored = merging.values_of(article)
+    # The field takes other orders of the same tags for a change.
+    if (
+        merging.comparable("tags", parse_tags(data.get("tags", "").replace('"', "")))
+        != stored["tags"]
+    ):
+        names.append("tags")
     for part, named in (("bylines", ("author", "role")), ("related_links", ("story",))):
         if rows_of(data, part, named) != [[str(value) for value in row] for row in stored[part]]:
             names.append(part)

@@ -1,4 +1,4 @@
-"""What the story's admin does so that nothing is lost: autosaves, kept forms, and merged saves."""
+"""What the story's admin does so that nothing is lost: autosaves, merged saves, compared versions."""
 
 from functools import partial
 from typing import Any, cast
@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from articles.admin import autosaves, conflicts, kept_forms, merged_saves, merging
+from articles.admin import autosaves, comparing, conflicts, kept_forms, merged_saves, merging
 from articles.models import OpenForm
 from staff.models import User
 
@@ -68,6 +68,13 @@ class WithOpenForms(admin.ModelAdmin):
         return [
             path("autosave/", receive, name="articles_article_autosave_new"),
             path("<int:pk>/autosave/", receive, name="articles_article_autosave"),
+            path(
+                "<int:pk>/compare/",
+                wrap(
+                    require_http_methods(["GET", "HEAD", "POST"])(partial(comparing.compare, self))
+                ),
+                name="articles_article_compare",
+            ),
             path("kept/<uuid:key>/discard/", discard, name="articles_article_discard_kept"),
             *super().get_urls(),
         ]

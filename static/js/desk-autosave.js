@@ -31,6 +31,7 @@ let sending = null
 let leaving = false
 let waiting = null
 let lastSent = 0
+let lastWords = 0
 let lastActive = Date.now()
 let controller
 
@@ -49,7 +50,7 @@ const showPeople = (people, saved) => {
     .map(({ text }) => `${text}.`)
     .join(" ")
   presence.querySelector("[data-saved]").textContent = saved
-  presence.querySelector("[data-advice]").hidden = !people.length
+  presence.querySelector("[data-advice]").hidden = !people.length || Boolean(saved)
   presence.hidden = !people.length && !saved
   const names = people.map(({ name }) => name).join(", ")
   if (names && presence.dataset.names !== names) news.textContent = `${names}: also in this story.`
@@ -86,7 +87,11 @@ const understand = async (response, kind, sent) => {
   if (kind === "seen") return true
   known = sent
   form.dispatchEvent(new CustomEvent("desk:kept", { detail: sent }))
-  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  const time = new Date().toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  })
   say(kind === "words" ? "kept" : "", kind === "words" ? `Kept at ${time}` : "")
   return true
 }
@@ -102,6 +107,7 @@ const report = async (kind, outlives = false) => {
   data.set("csrfmiddlewaretoken", token())
   sending = sent
   lastSent = Date.now()
+  if (kind !== "seen") lastWords = lastSent
   controller = new AbortController()
   try {
     const response = await fetch(form.dataset.autosave, {
@@ -131,7 +137,7 @@ const send = (outlives) => {
   else report(now === atFirst && !("unsaved" in form.dataset) ? "clean" : "words", outlives)
 }
 const later = (least) => {
-  waiting ??= setTimeout(send, Math.max(least, lastSent + EVERY - Date.now()), false)
+  waiting ??= setTimeout(send, Math.max(least, lastWords + EVERY - Date.now()), false)
 }
 const changed = () => {
   lastActive = Date.now()

@@ -56,6 +56,7 @@ if (copy) {
   offer.querySelector("time").textContent = new Date(copy.at).toLocaleTimeString([], {
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
   })
   offer.hidden = false
   // The server has this form as well, seconds older.

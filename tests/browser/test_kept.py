@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, OpenForm
 from tests.browser.desk import press, sign_in
-from tests.browser.looks import LOOKS, violations
+from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_article, make_author
 
 SECONDS = 1000
@@ -172,7 +171,7 @@ def test_discarded_words_are_gone_and_the_page_stays(page, visit):
     assert not OpenForm.objects.kept().filter(values__headline=["Typed"]).exists()
 
 
-@pytest.mark.parametrize(("scheme", "viewport"), LOOKS)
+@in_both_looks
 def test_axe_finds_nothing_in_offers_conflicts_and_presence(visit, scheme, viewport):
     article = make_article(headline="Old", body="<p>One.</p>")
     other = visit()
