@@ -31,7 +31,7 @@ from articles.admin import (
     publish_forms,
     writing_urls,
 )
-from articles.admin.badges import badge, saved, thumbnail
+from articles.admin.badges import badge, editing, saved, thumbnail
 from articles.admin.draft_search import DraftSearch
 from articles.admin.forms import ArticleForm, slug_without_letters
 from articles.admin.open_forms import WithOpenForms, put_back
@@ -118,7 +118,9 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
 
     @admin.display(description="Story", ordering="headline")
     def title(self, article: Article) -> str:
-        return format_html('{}<span class="headline">{}</span>', thumbnail(article), article)
+        return format_html(
+            '{}<span class="headline">{}</span>{}', thumbnail(article), article, editing(article)
+        )
 
     @admin.display(description="Status")
     def status(self, article: Article) -> str:

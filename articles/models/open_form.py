@@ -1,12 +1,13 @@
 """Open forms: who has a story's form open, and what was typed into it since the last save."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from articles.models.article import Article
 from newsroom import clock
@@ -31,6 +32,13 @@ class OpenFormQuerySet(models.QuerySet["OpenForm"]):
     def open(self) -> Self:
         """Return the forms that were heard of lately."""
         return self.filter(seen_at__gt=clock.now() - OPEN_FOR)
+
+    def editors_of(self, article: Any) -> "QuerySet[OpenForm, str]":
+        """Return the names of those who lately typed into a story's form and didn't save yet."""
+        full = Trim(Concat("user__first_name", Value(" "), "user__last_name"))
+        name = Coalesce(NullIf(full, Value("")), F("user__username"))
+        forms = self.filter(article=article).kept().open().annotate(editor=name)
+        return forms.order_by("editor").values_list("editor", flat=True).distinct()
 
     def prune(self, days: int) -> int:
         """Delete forms without values after a day, others `days` after the last autosave.

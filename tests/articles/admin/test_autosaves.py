@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -299,3 +300,24 @@ def test_an_autosave_takes_few_queries(editor, django_assert_max_num_queries):
     form = form_of(article) | {"autosave-key": uuid4(), "autosave-kind": "words"}
     with django_assert_max_num_queries(9):
         editor.post(address(article), form | {"autosave-sent": 2})
+
+
+def test_the_list_names_who_is_editing_without_a_query_for_each(editor, django_assert_num_queries):
+    changelist = reverse("admin:articles_article_changelist")
+    editor.get(changelist)
+    with CaptureQueriesContext(connection) as before:
+        assert "is editing" not in editor.get(changelist).text
+    few = len(before)
+    article = make_article()
+    other = signed_in("Editor")
+    User.objects.filter(pk=person(other).pk).update(first_name="Ana", last_name="Ruiz")
+    for client in (other, other, editor):
+        report(client, article, headline="Typed")
+    report(other, make_article(), "seen")
+
+    with django_assert_num_queries(few):
+        page = editor.get(changelist).text
+
+    assert page.count(f"Ana Ruiz and {person(editor).username} are editing") == 1
+    OpenForm.objects.update(seen_at=timezone.now() - timedelta(minutes=16))
+    assert "are editing" not in editor.get(changelist).text
