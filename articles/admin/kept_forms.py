@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from taggit.utils import parse_tags
 
-from articles.admin import autosaves, merging
+from articles.admin import autosaves, merging, picture_words
 from articles.models import Article, OpenForm
 from articles.models.open_form import OPEN_FOR, as_key
 from newsroom import clock
@@ -68,6 +68,10 @@ def bound(form_class: Any, kept: OpenForm) -> Any:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(posted(kept), **kwargs)
             unvalidated(self)
+            words = picture_words.kept(self.data)
+            if words is not None and self.may_write_words(words.instance):
+                unvalidated(words)
+                self.picture_words = words
 
     return KeptForm
 
@@ -149,6 +153,8 @@ def _differing(
     unvalidated(form)
     names = [name for name in form.changed_data if name not in ("version", "based_on", "tags")]
     stored = merging.values_of(article)
+    if picture_words.kept(data) and "picture" not in names:
+        names.append("picture")
     # The field takes other orders of the same tags for a change.
     if (
         merging.comparable("tags", parse_tags(data.get("tags", "").replace('"', "")))

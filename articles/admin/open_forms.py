@@ -1,4 +1,4 @@
-"""What the story's admin does so that nothing is lost: autosaves, merged saves, compared versions."""
+"""The story's admin, as far as nothing may be lost: autosaves, merged saves, compared versions."""
 
 from functools import partial
 from typing import Any, cast

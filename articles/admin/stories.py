@@ -46,7 +46,7 @@ from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
 # Modules that several of the form's scripts import; their files' names have a hash in production.
-SHARED = ("library", "upload")
+SHARED = ("fields", "library", "upload")
 MODULES = Media(
     importmap=ImportMap({f"desk/{name}": static_lazy(f"js/desk-{name}.js") for name in SHARED})
 )
@@ -215,7 +215,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
         if form.picture_words:
             picture_words.save(request, form.picture_words)
-            obj.picture = form.picture_words.instance
+            if obj.picture_id == form.picture_words.instance.pk:  # A merge may keep another one.
+                obj.picture = form.picture_words.instance
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.

@@ -1,6 +1,8 @@
 // Sends what is typed to the server within seconds, and says next to the buttons whether it is kept there.
 // The responses say who else has the story open. Nothing is sent once the form itself is.
 
+import { typedFields } from "desk/fields"
+
 const EVERY = 8000
 const SOON = 1500
 const HEARTBEAT = 60_000
@@ -14,11 +16,7 @@ const news = document.querySelector("#autosave-news")
 const problem = document.querySelector("#autosave-problem")
 const presence = document.querySelector("#presence")
 
-// Files can't be kept.
-const fields = () =>
-  [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
-  )
+const fields = () => typedFields(form)
 const words = () => JSON.stringify(fields())
 // After signing in again in another tab, the form's token is out of date, and the cookie's is not.
 const token = () =>

@@ -2,6 +2,8 @@
 // ended, a server that was down, a browser that crashed. It offers the words again and never puts them
 // back unasked.
 
+import { typedFields } from "desk/fields"
+
 const form = document.querySelector("#article_form")
 const offer = document.querySelector("#kept")
 const FORGET = 30 * 24 * 3600 * 1000
@@ -13,10 +15,7 @@ const here = prefix(location.pathname)
 const ownKey = form.elements["autosave-key"].value
 const own = here + ownKey
 const version = form.elements.version.value
-const fields = () =>
-  [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
-  )
+const fields = () => typedFields(form)
 const aside = ["version", "based_on", "form_key", "autosave-key", "autosave-from"]
 const typed = (entries) => JSON.stringify(entries.filter(([name]) => !aside.includes(name)))
 const atFirst = typed(fields())

@@ -1,4 +1,4 @@
-"""What is typed survives in a real browser: killed, signed out, without a connection, beside a colleague."""
+"""Typed words survive in a real browser: killed, signed out, without a connection, next to a colleague."""
 
 import re
 

@@ -119,7 +119,7 @@ def test_two_editors_are_informed_of_each_other(page, visit):
     page.locator("#id_headline").fill("Mine")
     page.locator("button[name=_continue]").first.click()
 
-    expect(page.get_by_text("saved this story at")).to_be_visible()
+    expect(page.get_by_role("group", name="Headline")).to_contain_text("Theirs")
     expect(page.locator("#id_headline")).to_have_value("Mine")
     article.refresh_from_db()
     assert article.headline == "Theirs"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles.models import Article, OpenForm
 from tests.articles.admin.test_autosaves import ADD, report
 from tests.desk import change_url, form_of, post, signed_in
-from tests.factories import make_article, make_author, make_section
+from tests.factories import make_article, make_author, make_image, make_section
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 
@@ -194,3 +194,27 @@ def test_half_finished_and_odd_values_fill_the_form_without_faults(editor, odd):
     assert page.status_code == 200
     assert "Typed</textarea>" in page.text
     assert "errornote" not in page.text
+
+
+def test_the_pictures_words_come_back_as_well(editor):
+    image = make_image(alt="Old")
+    article = make_article(picture=image)
+    words = {
+        "picture_words-of": image.pk,
+        "picture_words-opened": image.version,
+        "picture_words-alt": "Typed",
+        "initial-picture_words-alt": "Old",
+        "picture_words-caption": image.caption,
+        "initial-picture_words-caption": image.caption,
+        "picture_words-credit": image.credit,
+        "initial-picture_words-credit": image.credit,
+    }
+    kept = typed(editor, article, **words)
+    (offer,) = editor.get(change_url(article)).context["kept_offers"]
+    assert offer.differing == "the featured picture"
+    filled = editor.get(change_url(article), {"kept": kept.key})
+    assert "Typed</textarea>" in filled.text
+    assert "errornote" not in filled.text
+    editor.post(change_url(article), posted_by(filled) | words)
+    image.refresh_from_db()
+    assert image.alt == "Typed"
