@@ -33,6 +33,7 @@ PREFIX = "autosave-"
 MOST = 1_000_000
 # The most forms with unsaved values of a person and a story; the oldest give way.
 MOST_FORMS = 20
+SIGN_IN = "Sign in as the person who opened this form, in another tab; the words stay here."
 KINDS = ("words", "clean", "seen", "closed")
 
 
@@ -103,6 +104,9 @@ def receive(model_admin: ModelAdmin, request: HttpRequest, pk: int | None = None
 
 def _received(model_admin: ModelAdmin, request: HttpRequest, pk: int | None) -> dict[str, Any]:
     report, user = read(request), cast(User, request.user)
+    if request.POST.get(f"{PREFIX}user", str(user.pk)) != str(user.pk):
+        # In this browser somebody else has signed in since the form was opened.
+        raise BadReport(f"You are signed in as {name_of(user)}. {SIGN_IN}", 403)
     # The draft's body stays in the database.
     stories = Article.objects.select_related("saved_by").only("version", "saved_at", "saved_by")
     story = stories.filter(pk=pk).first() if pk is not None else None

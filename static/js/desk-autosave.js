@@ -32,6 +32,7 @@ let lastSent = 0
 let lastWords = 0
 let lastActive = Date.now()
 let controller
+let valid = form.elements.csrfmiddlewaretoken.value
 
 // What is seen changes with every autosave; a screen reader hears only of changes for better or worse.
 const say = (state, text, link) => {
@@ -102,7 +103,9 @@ const report = async (kind, outlives = false) => {
   data.set("autosave-key", form.elements["autosave-key"].value)
   data.set("autosave-kind", kind)
   data.set("autosave-sent", Date.now())
-  data.set("csrfmiddlewaretoken", token())
+  data.set("autosave-user", form.dataset.user)
+  const used = token()
+  data.set("csrfmiddlewaretoken", used)
   sending = sent
   lastSent = Date.now()
   if (kind !== "seen") lastWords = lastSent
@@ -116,7 +119,11 @@ const report = async (kind, outlives = false) => {
       keepalive: outlives && new Blob([sent]).size < OUTLIVES,
       signal: controller.signal,
     })
-    if (!leaving && (await understand(response, kind, sent)) && words() === known) return
+    if (!leaving && (await understand(response, kind, sent))) {
+      // The same person is signed in, so the form itself may be sent with this token, too.
+      valid = used
+      if (words() === known) return
+    }
   } catch {
     if (leaving) return
     say("away", "Not kept: no connection")
@@ -168,7 +175,7 @@ form.addEventListener("submit", () => {
   clearTimeout(waiting)
   waiting = null
   controller?.abort()
-  form.elements.csrfmiddlewaretoken.value = token()
+  form.elements.csrfmiddlewaretoken.value = valid
 })
 
 // The server extends the session with each request, so a desk that nobody uses sends none.

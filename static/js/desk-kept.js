@@ -68,6 +68,7 @@ const restore = async () => {
   data.set("autosave-key", copy.key)
   data.set("autosave-kind", "words")
   data.set("autosave-sent", copy.at)
+  data.set("autosave-user", form.dataset.user)
   data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
   const failed = offer.querySelector("[data-failed]")
   try {

@@ -106,6 +106,16 @@ def test_a_request_from_another_site_is_refused():
     assert not OpenForm.objects.exists()
 
 
+def test_somebody_elses_form_in_the_same_browser_keeps_nothing_under_their_name(editor):
+    user = person(signed_in("Editor"))
+    answer = report(editor, make_article(), headline="Typed", **{"autosave-user": user.pk})
+    assert answer.status_code == 403
+    assert "You are signed in as" in answer.json()["problem"]
+    assert not OpenForm.objects.exists()
+    mine = {"autosave-user": person(editor).pk}
+    assert report(editor, make_article(), headline="Typed", **mine).status_code == 200
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
