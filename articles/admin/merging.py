@@ -46,7 +46,7 @@ def values_of(article: Article) -> dict[str, Any]:
 
 def comparable(name: str, value: Any) -> Any:
     """Return a field's cleaned or stored value as a plain value, in which equal ones look equal."""
-    if name in ("headline", "standfirst"):
+    if name in ("headline", "standfirst", "description"):
         return " ".join((value or "").split())
     if name in ("section", "picture"):
         return getattr(value, "pk", value)
