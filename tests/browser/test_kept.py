@@ -190,3 +190,6 @@ def test_axe_finds_nothing_in_offers_conflicts_and_presence(visit, scheme, viewp
     form(page, article)
     expect(page.get_by_role("link", name="Put it back")).to_be_visible()
     assert not violations(page)
+    page.goto(f"/admin/articles/article/{article.pk}/compare/")
+    expect(page.get_by_role("heading", name="Headline")).to_be_visible()
+    assert not violations(page)
