@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -178,11 +178,13 @@ def rows_of(data: QueryDict, part: str, named: tuple[str, ...]) -> list[list[str
     return [row for _, _, row in sorted(rows)]
 
 
-def discard(model_admin: ModelAdmin, request: HttpRequest, key: UUID) -> HttpResponse:
+def discard(model_admin: ModelAdmin, request: HttpRequest, key: str) -> HttpResponse:
     """Delete the person's kept form, and return to the story's form."""
     if not (model_admin.has_change_permission(request) or model_admin.has_add_permission(request)):
         raise PermissionDenied
-    kept = OpenForm.objects.filter(user=cast(User, request.user), key=key).first()
+    mine = OpenForm.objects.filter(user=cast(User, request.user))
+    found = as_key(key)
+    kept = mine.filter(key=found).first() if found else None
     address = reverse("admin:articles_article_add")
     if kept is not None:
         if kept.article_id:

@@ -75,7 +75,7 @@ class WithOpenForms(admin.ModelAdmin):
                 ),
                 name="articles_article_compare",
             ),
-            path("kept/<uuid:key>/discard/", discard, name="articles_article_discard_kept"),
+            path("kept/<slug:key>/discard/", discard, name="articles_article_discard_kept"),
             *super().get_urls(),
         ]
 
