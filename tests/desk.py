@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin import merging
 from articles.models import Article
 from tests.factories import make_user
 
@@ -46,6 +47,7 @@ def form_of(article: Article | None = None, **changes) -> dict:
         "embargo_until_0": "",
         "embargo_until_1": "",
         "version": article.version if article else "",
+        "based_on": merging.marks_of(article) if article else "",
     }
     for prefix, rows, key in (("bylines", bylines, "author"), ("related_links", related, "story")):
         data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
@@ -65,6 +67,12 @@ def change_url(article: Article) -> str:
 
 def post(client: Client, article: Article, **changes):
     return client.post(change_url(article), form_of(article, **changes), follow=True)
+
+
+def chosen(response, side: str = "mine") -> dict[str, str]:
+    """Return the fields that choose a side ("mine", "theirs") in each conflict of a refused form."""
+    conflicts = response.context["conflicts"]
+    return {f"merge-{each.name}": f"{side}-{each.against}" for each in conflicts}
 
 
 def messages(response) -> str:

@@ -28,6 +28,8 @@ COVERED = {
         "articles/management/commands/prune_drafts",
     ],
     "articles/admin/bulk": ["articles/admin/bulk_actions", "articles/admin/bulk_runs"],
+    "articles/admin/autosaves": ["articles/models/open_form", "articles/admin/open_forms"],
+    "articles/admin/merging": ["articles/admin/conflicts", "articles/admin/merged_saves"],
     "articles/models/interests": ["articles/admin/interests"],
     "articles/preview_links": ["articles/admin/preview_links", "articles/models/preview_link"],
     "articles/site/policies": ["articles/admin/policies", "articles/models/policy"],

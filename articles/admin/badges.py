@@ -4,6 +4,7 @@ from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 
 from articles.models import Article
 
@@ -46,4 +47,14 @@ def thumbnail(article: Article) -> SafeString:
     return format_html(
         '<img class="thumbnail" src="{}" alt="" width="72" height="48" loading="lazy">',
         article.picture.url_at(article.picture.widths[0], "jpg"),
+    )
+
+
+def editing(article: Article) -> SafeString:
+    """Return who lately typed into the story's form without saving (`for_desk`), "" if nobody did."""
+    if not (names := getattr(article, "editing", None)):
+        return SafeString("")
+    does = "is" if len(names) == 1 else "are"
+    return format_html(
+        '<span class="editing">{} {} editing</span>', get_text_list(names, "and"), does
     )

@@ -9,23 +9,25 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.http import HttpRequest, QueryDict
 
-from articles.models import Article
+from articles.models import Article, OpenForm
+from articles.models.open_form import as_key
 
 
 def key_of(request: HttpRequest) -> UUID | None:
     """Return the key submitted with a new story's form, or None if it is missing or invalid."""
-    try:
-        return UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None
+    return as_key(request.POST.get("form_key", ""))
 
 
-def new_key(request: HttpRequest) -> UUID:
+def new_key(request: HttpRequest, kept: OpenForm | None) -> UUID:
     """Return the key for a new story's form: the submitted one, if any, or a new one.
 
     The submitted one is kept when the form is shown again with errors.
+
+    Args:
+        kept: the form whose values are put back into this one; its key stays as well.
     """
-    return key_of(request) or uuid4()
+    of_kept = as_key("".join(kept.values.get("form_key", []))) if kept else None
+    return key_of(request) or of_kept or uuid4()
 
 
 def saved_story(key: UUID) -> Article | None:

@@ -6,14 +6,11 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.template.defaultfilters import date as format_date
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
-from articles.admin import own_fields
+from articles.admin import merging, own_fields
 from articles.admin.picture_words import PictureWordsForm, written
 from articles.content.body import Body
 from articles.models import Article, Tag, videos
@@ -66,7 +63,7 @@ class PaidLinksField(forms.Field):
 
 
 class ArticleForm(forms.ModelForm):
-    """The form of a draft. It accepts unfinished drafts, but rejects a stale form once.
+    """The form of a draft. It accepts unfinished drafts, and merges stale forms (merging.py).
 
     Attributes:
         picture_words: the bound form of the featured picture's words if any was changed.
@@ -77,6 +74,7 @@ class ArticleForm(forms.ModelForm):
     may_write_words: Callable[[Image], bool]
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False)
     videos = VideosField(
         label="Recommended videos",
         required=False,
@@ -121,6 +119,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        if not self.is_bound:
+            self.fields["based_on"].initial = merging.marks_of(self.instance)
         # The stored draft, since validation changes the instance.
         self.replaced = (
             drafts.version_of(self.instance) if self.is_bound and self.instance.pk else None
@@ -173,11 +173,14 @@ class ArticleForm(forms.ModelForm):
             # What is pasted may have line breaks.
             cleaned[line] = " ".join(cleaned[line].split())
         self._clean_picture_words(cleaned.get("picture"))
-        if not cleaned.get("slug") and cleaned.get("headline"):
-            cleaned["slug"] = slug_of(cleaned["headline"])
+        stored_own = self.instance.extra
         for name, messages in own_fields.write(self.instance, self.data, self.files).items():
             if name not in self.errors:
                 self.add_error(name, messages)
+        if self.instance.pk and cleaned.get("version") != self.instance.version and not self.errors:
+            self._merge(cleaned, stored_own)
+        if not cleaned.get("slug") and cleaned.get("headline"):
+            cleaned["slug"] = slug_of(cleaned["headline"])
         if "_review" in self.data:
             cleaned["stage"] = Article.Stage.REVIEW
         # Drop the marks of links that are no longer in the body.
@@ -185,8 +188,6 @@ class ArticleForm(forms.ModelForm):
         marked = dict.fromkeys(map(unwrap, cleaned.get("paid_links") or []))
         cleaned["paid_links"] = [address for address in marked if address in present]
         self._check_embargo(cleaned.get("embargo_until"))
-        if self.instance.pk and cleaned.get("version") != self.instance.version:
-            self._refuse_once()
         return cleaned
 
     def _clean_picture_words(self, picture: Image | None) -> None:
@@ -212,32 +213,32 @@ class ArticleForm(forms.ModelForm):
                 "An edition is scheduled to go live before this. Cancel what is planned first.",
             )
 
-    def _refuse_once(self) -> None:
-        """Reject a form that is older than the draft, and keep the entered text in it.
+    def _merge(self, cleaned: dict[str, Any], own: Any) -> None:
+        """Merge a form that is older than the draft into it; refuse it if both changed a field.
 
-        Saving again is then a deliberate choice, and the replaced draft is kept as a former draft.
-        Disclosure fields that changed meanwhile are copied into the form, so that no mark is lost.
+        Args:
+            cleaned: the form's values, of which those that only the stored draft changed are replaced.
+            own: the stored values of the publisher's own fields, which the form has overwritten.
 
         Raises:
-            ValidationError: always.
+            ValidationError: both changed a field, and no choice was posted yet.
         """
-        stored = Article.objects.get(pk=self.instance.pk)
-        answer = cast(QueryDict, self.data).copy()
-        answer[self.add_prefix("version")] = str(stored.version)
-        taken_over = [name for name in DISCLOSED if answer.getlist(name) != as_posted(stored, name)]
-        for name in taken_over:
-            answer.setlist(self.add_prefix(name), as_posted(stored, name))
-            self.cleaned_data[name] = getattr(stored, name)
-        self.data = answer
-        who = stored.saved_by or "Somebody"
-        when = format_date(timezone.localtime(stored.saved_at), "H:i, j F")
-        marks = " The disclosure is shown as they saved it." if taken_over else ""
-        raise ValidationError(
-            f"{who} saved this story at {when}, after you opened it. Your text is still here, "
-            "unsaved. Open the story in another tab to compare. If you save again, yours takes the "
-            f"place of theirs, and theirs is kept under “Former drafts”.{marks}",
-            code="conflict",
-        )
+        posted = {
+            key.removeprefix(merging.CHOICE): str(value)
+            for key, value in self.data.items()
+            if key.startswith(merging.CHOICE)
+        }
+        written, self.instance.extra = self.instance.extra, own
+        base = merging.read_marks(cleaned.get("based_on") or "")
+        merge = merging.Merge(self.instance, base, posted)
+        self.instance._merge = merge  # read by merging.merge_of
+        for name in merge.theirs:
+            if name in cleaned and merge.side(name, cleaned[name]) == "theirs":
+                cleaned[name] = merging.stored_value(self.instance, name)
+        if merge.side("extra", written) == "mine":
+            self.instance.extra = written
+        if merge.conflicts:
+            raise ValidationError(merge.refusal(merge.conflicts), code="conflict")
 
 
 def slug_of(headline: str) -> str:

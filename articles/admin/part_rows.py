@@ -13,6 +13,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from articles.admin import merging
 from articles.models import Article, ArticleByline, ArticleRelated
 from newsroom.admin_bases import FewRows
 from newsroom.admin_keys import WithChoices, without_links
@@ -48,6 +49,12 @@ class PartFormSet(BaseInlineFormSet):
     # The field that holds the author or story of a row, and the error message for a duplicate.
     names: str
     twice: str
+    keeps_stored = False
+
+    @property
+    def part(self) -> str:
+        """The name of the rows' manager: `bylines`."""
+        return str(self.fk.remote_field.get_accessor_name())
 
     def initial_form_count(self) -> int:
         """Return 0 for a posted form, so that every row is new and none is queried."""
@@ -73,7 +80,7 @@ class PartFormSet(BaseInlineFormSet):
 
     @property
     def _stored(self) -> Any:
-        return getattr(self.instance, self.fk.remote_field.get_accessor_name())
+        return getattr(self.instance, self.part)
 
     @cached_property
     def _known(self) -> dict[str, Any]:
@@ -99,13 +106,29 @@ class PartFormSet(BaseInlineFormSet):
                 raise ValidationError(self.twice.format(named))
             seen.add(named)
 
+    def clean(self) -> None:
+        """Merge the rows of a stale form as one field (merging.py).
+
+        Raises:
+            ValidationError: the list has a row twice; or both editors changed it, and no choice was
+                posted yet.
+        """
+        super().clean()
+        merge = merging.merge_of(self.instance)
+        if merge is None or any(self.errors):
+            return
+        rows = [list(_values(form.instance).values()) for form in self._in_order()]
+        self.keeps_stored = merge.side(self.part, rows) == "theirs"
+        if self.part in merge.conflicts:
+            raise ValidationError(merge.refusal([self.part]), code="conflict")
+
     def save(self, commit: bool = True) -> list[Any]:
         """Replace the story's rows with the posted ones, numbered from 0; return the new rows.
 
-        If the values and order are the same, nothing is written.
+        If the values and order are the same, or a merge keeps the stored rows, nothing is written.
         """
         before = list(self._stored.all())
-        after = [form.instance for form in self._in_order()]
+        after = before if self.keeps_stored else [form.instance for form in self._in_order()]
         self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
         numbers = [row.position for row in before]
         if [_values(row) for row in before] == [_values(row) for row in after] and (

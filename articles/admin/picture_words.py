@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from images.forms import WordsForm
 from images.models import Image
 from newsroom.cache.readers import never_stored
+from newsroom.keys import whole_number
 
 PREFIX = "picture_words"
 # The text first, so that one can go through it by Tab.
@@ -54,6 +55,16 @@ def written(data: Mapping[str, Any], image: Image | None) -> PictureWordsForm | 
         return None
     locked = Image.objects.select_for_update(of=("self",)).get(pk=image.pk)
     return PictureWordsForm(locked, data)
+
+
+def kept(data: Mapping[str, Any]) -> PictureWordsForm | None:
+    """Return the form of the words that were changed and not saved for the chosen picture; else None."""
+    key = whole_number(str(data.get(f"{PREFIX}-of", "")))
+    if key is None or data.get("picture") != str(key):
+        return None
+    image = Image.objects.filter(pk=key).first()
+    form = PictureWordsForm(image, data) if image else None
+    return form if form and form.is_written else None
 
 
 def may_write(request: HttpRequest, image: Image) -> bool:

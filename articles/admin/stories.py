@@ -24,15 +24,17 @@ from articles.admin import (
     form_context,
     former_drafts,
     list_filters,
+    merged_saves,
     own_fields,
     palette,
     picture_words,
     publish_forms,
     writing_urls,
 )
-from articles.admin.badges import badge, saved, thumbnail
+from articles.admin.badges import badge, editing, saved, thumbnail
 from articles.admin.draft_search import DraftSearch
 from articles.admin.forms import ArticleForm, slug_without_letters
+from articles.admin.open_forms import WithOpenForms, put_back
 from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.models import Article
 from articles.publishing import drafts
@@ -44,7 +46,7 @@ from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
 # Modules that several of the form's scripts import; their files' names have a hash in production.
-SHARED = ("library", "upload")
+SHARED = ("fields", "library", "upload")
 MODULES = Media(
     importmap=ImportMap({f"desk/{name}": static_lazy(f"js/desk-{name}.js") for name in SHARED})
 )
@@ -53,7 +55,7 @@ COUNTED = 1_000
 
 
 @admin.register(Article)
-class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
+class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
     """The stories: list, form, publishing actions, preview and former drafts."""
 
     form = ArticleForm
@@ -116,7 +118,9 @@ class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
 
     @admin.display(description="Story", ordering="headline")
     def title(self, article: Article) -> str:
-        return format_html('{}<span class="headline">{}</span>', thumbnail(article), article)
+        return format_html(
+            '{}<span class="headline">{}</span>{}', thumbnail(article), article, editing(article)
+        )
 
     @admin.display(description="Status")
     def status(self, article: Article) -> str:
@@ -211,7 +215,8 @@ class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
         obj.saved_at, obj.saved_by = clock.now(), actions.person(request)
         if form.picture_words:
             picture_words.save(request, form.picture_words)
-            obj.picture = form.picture_words.instance
+            if obj.picture_id == form.picture_words.instance.pk:  # A merge may keep another one.
+                obj.picture = form.picture_words.instance
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.
@@ -249,7 +254,7 @@ class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
         context["usual_times"] = publish_forms.usual_times(now)
         if article is None:
             context |= publish_forms.filled_in(request, None, None)
-            context["form_key"] = first_save.new_key(request)
+            context["form_key"] = first_save.new_key(request, put_back(request))
         else:
             candidate, record = Candidate(article, now, now), form_context.record_of(article)
             context |= publish_forms.filled_in(request, article, record.waiting(candidate))
@@ -307,6 +312,8 @@ class ArticleAdmin(bulk.WithBulkActions, WithChoices, admin.ModelAdmin):
         key = [article.pk]
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview_sizes", args=key))
+        if merged_saves.stops(request, article, actions.ON_THE_DRAFT):
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))
         done = actions.carry_out(request, article, actions.ON_THE_DRAFT)
         if "_review" in request.POST:
             messages.success(request, "Sent to review. Editors find it on the desk's first page.")

@@ -43,6 +43,15 @@ def changes(former: Edition, new: Edition) -> list[str]:
     return found
 
 
+def of_bodies(former: str, new: str) -> list[str]:
+    """Return a sentence for each difference between two HTML bodies apart from their words."""
+    before, after = Body(former), Body(new)
+    found = [*_links(before, after), *_pictures(before, after)]
+    if not found and before.html != after.html and before.words == after.words:
+        found.append("The layout or emphasis of the text was changed.")
+    return found
+
+
 def _links(former: Body, new: Body) -> Iterator[str]:
     """Yield a sentence for each link that changed; links with the same words count as moved."""
     before, after = Counter(_links_in(former)), Counter(_links_in(new))

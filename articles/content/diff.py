@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from html import unescape
+from itertools import zip_longest
 
 import nh3
 from django.utils.html import format_html
@@ -56,6 +57,30 @@ def bodies(former: str, new: str) -> list[SafeString] | None:
             changed += [words(line, "") for line in before[a:b]]
             changed += [words("", line) for line in after[c:d]]
     return changed
+
+
+def sides(former: str, new: str) -> tuple[SafeString, SafeString]:
+    """Return both texts as HTML, each with the words that only it has in <mark>."""
+    spans = list(_spans(former.split(), new.split()))
+    left = [("mark" if kind == "del" else "", run) for kind, run in spans if kind != "ins"]
+    right = [("mark" if kind == "ins" else "", run) for kind, run in spans if kind != "del"]
+    return _joined(left), _joined(right)
+
+
+def body_sides(former: str, new: str) -> list[tuple[SafeString, SafeString]] | None:
+    """Return the lines that differ between two HTML bodies as pairs, marked as by `sides`.
+
+    A line that only one of them has is paired with "". Returns None if the bodies are too long to
+    compare while a reader waits.
+    """
+    if len(former) + len(new) > MOST:
+        return None
+    before, after = lines(former), lines(new)
+    found: list[tuple[SafeString, SafeString]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+        if kind != "equal":
+            found += [sides(*pair) for pair in zip_longest(before[a:b], after[c:d], fillvalue="")]
+    return found
 
 
 def _spans(former: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:

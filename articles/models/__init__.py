@@ -1,8 +1,8 @@
 """The models of articles, one concept per module.
 
 Import them from this package. Modules import downwards only: taxonomy -> copy -> article ->
-draft_version, edition -> interests, notice, event, preview_link. The policy module imports a field from copy, the
-evidence module none of them.
+draft_version, open_form, edition -> interests, notice, event, preview_link. The policy module imports a field
+from copy, the evidence module none of them.
 """
 
 from articles.models.article import (
@@ -25,6 +25,7 @@ from articles.models.event import Event
 from articles.models.evidence import DaySeal, EvidenceKey, Timestamp
 from articles.models.interests import InterestScope, interests_of
 from articles.models.notice import Notice
+from articles.models.open_form import OpenForm
 from articles.models.policy import Policy
 from articles.models.preview_link import PreviewLink
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
@@ -50,6 +51,7 @@ __all__ = [
     "JurisdictionChange",
     "Notice",
     "Genre",
+    "OpenForm",
     "Policy",
     "PreviewLink",
     "Section",

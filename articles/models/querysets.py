@@ -196,10 +196,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         parts = self.model.PARTS
         editions: EditionQuerySet = _objects("Edition").all()
-        return self.select_related("section", "saved_by").prefetch_related(
-            *parts,
-            "bylines__author",
-            Prefetch("editions", editions.for_status().with_parts()),
+        return (
+            self.annotate(editing=ArraySubquery(_objects("OpenForm").editors_of(OuterRef("pk"))))
+            .select_related("section", "saved_by")
+            .prefetch_related(
+                *parts,
+                "bylines__author",
+                Prefetch("editions", editions.for_status().with_parts()),
+            )
         )
 
     def for_form(self) -> Self:

@@ -1,65 +1,125 @@
-// Keeps what was typed in this tab until it is saved: through a session that ended, a server that was
-// down, a browser that crashed. It offers the words again and never puts them back unasked.
+// Keeps in this browser what is typed until the server has it (desk-autosave.js): through a session that
+// ended, a server that was down, a browser that crashed. It offers the words again and never puts them
+// back unasked.
+
+import { typedFields } from "desk/fields"
 
 const form = document.querySelector("#article_form")
 const offer = document.querySelector("#kept")
-const names = ["headline", "standfirst", "body"]
-const key = (path) => `unsaved ${path}`
-const here = key(location.pathname)
-const version = form.elements.version.value
-const words = () => Object.fromEntries(names.map((name) => [name, form.elements[name].value]))
-const same = (one, other) => names.every((name) => one[name] === other[name])
-const atFirst = words()
+const FORGET = 30 * 24 * 3600 * 1000
+// A tab with a connection keeps its words on the server within this time.
+const OF_OTHERS = 12_000
 
-let editor
-document.addEventListener("prose-editor:ready", ({ detail }) => {
-  editor = detail.editor
-})
+const prefix = (path) => `unsaved ${form.dataset.user} ${path} `
+const here = prefix(location.pathname)
+const ownKey = form.elements["autosave-key"].value
+const own = here + ownKey
+const version = form.elements.version.value
+const fields = () => typedFields(form)
+const aside = ["version", "based_on", "form_key", "autosave-key", "autosave-from"]
+const typed = (entries) => JSON.stringify(entries.filter(([name]) => !aside.includes(name)))
+const atFirst = typed(fields())
+
+const tab = sessionStorage.getItem("tab") ?? String(Math.random())
+sessionStorage.setItem("tab", tab)
+
+const copies = (start) =>
+  Object.keys(localStorage)
+    .filter((name) => name.startsWith(start))
+    .map((name) => ({ name, ...JSON.parse(localStorage.getItem(name)) }))
+for (const { name, at } of copies("unsaved ")) {
+  if (Date.now() - at > FORGET) localStorage.removeItem(name)
+}
 
 // A new story that was saved has another address from then on.
 const before = document.referrer && new URL(document.referrer).pathname
-if (before.endsWith("/add/")) sessionStorage.removeItem(key(before))
+if (before.endsWith("/add/")) {
+  for (const { name, sent } of copies(prefix(before))) if (sent) localStorage.removeItem(name)
+}
 
-const kept = JSON.parse(sessionStorage.getItem(here) ?? "null")
-// Another version alone may be a colleague's.
-const arrived = kept?.sent && kept.version !== version && "savedByYou" in form.dataset
-// A form that comes back with its errors brings the words along.
-const refused = "unsaved" in form.dataset
-let offered = false
-if (kept && !arrived && !same(kept, atFirst)) {
-  offered = true
-  offer.querySelector("time").textContent = new Date(kept.at).toLocaleTimeString([], {
+// A form that comes back with its errors, or is filled in with kept words, brings the words along.
+const isUnsaved = "unsaved" in form.dataset
+const found = copies(here).filter((copy) => {
+  if (copy.name === own) return false
+  // Another version alone may be a colleague's.
+  const arrived = copy.sent && copy.version !== version && "savedByYou" in form.dataset
+  if (arrived || typed(copy.entries) === atFirst) {
+    localStorage.removeItem(copy.name)
+    return false
+  }
+  return copy.tab === tab || Date.now() - copy.at > OF_OTHERS
+})
+const copy = found.sort((one, other) => other.at - one.at)[0]
+const kept = copy && document.querySelector(`[data-offer="${copy.key}"]`)
+if (copy) {
+  offer.querySelector("time").textContent = new Date(copy.at).toLocaleTimeString([], {
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
   })
   offer.hidden = false
-} else {
-  sessionStorage.removeItem(here)
+  // The server has this form as well, seconds older.
+  if (kept) kept.hidden = true
 }
 
-const decide = (choice, act) => {
-  offer.querySelector(`[data-kept=${choice}]`).addEventListener("click", () => {
-    offered = false
-    offer.hidden = true
-    act()
-  })
-}
-decide("discard", () => sessionStorage.removeItem(here))
-decide("restore", () => {
-  for (const name of ["headline", "standfirst"]) {
-    form.elements[name].value = kept[name]
-    form.elements[name].dispatchEvent(new Event("input", { bubbles: true }))
+const restore = async () => {
+  const data = new FormData()
+  for (const [name, value] of copy.entries) data.append(name, value)
+  data.set("autosave-key", copy.key)
+  data.set("autosave-kind", "words")
+  data.set("autosave-sent", copy.at)
+  data.set("autosave-user", form.dataset.user)
+  data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
+  const failed = offer.querySelector("[data-failed]")
+  try {
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: data })
+    const { problem } = await answer.json()
+    failed.textContent = problem
+    if (!answer.ok) return
+  } catch {
+    failed.textContent = "The server can’t be reached. They are still here: try again."
+    return
   }
-  editor.commands.setContent(kept.body, { emitUpdate: true })
+  localStorage.removeItem(copy.name)
+  location.assign(`?kept=${copy.key}`)
+}
+const discard = async (key) => {
+  const other = document.querySelector(`#discard-${key}`)
+  if (other) await fetch(other.action, { method: "POST", body: new FormData(other) })
+}
+offer.querySelector("[data-kept=restore]").addEventListener("click", restore)
+offer.querySelector("[data-kept=discard]").addEventListener("click", () => {
+  localStorage.removeItem(copy.name)
+  offer.hidden = true
+  discard(copy.key)
 })
 
-const keep = (sent) => {
-  if (offered) return
-  const typed = words()
-  if (!refused && same(typed, atFirst)) sessionStorage.removeItem(here)
-  else sessionStorage.setItem(here, JSON.stringify({ ...typed, version, sent, at: Date.now() }))
+// Without scripts, this button loads the page anew, and what was typed since would go.
+for (const discarding of document.querySelectorAll(".discard-kept")) {
+  discarding.addEventListener("submit", async (event) => {
+    event.preventDefault()
+    const key = discarding.id.replace("discard-", "")
+    await discard(key)
+    document.querySelector(`[data-offer="${key}"]`).hidden = true
+  })
 }
-if (refused) keep(false)
+
+let onServer = ""
+const keep = (sent) => {
+  const entries = fields()
+  const now = JSON.stringify(entries)
+  if ((!isUnsaved && typed(entries) === atFirst) || now === onServer) {
+    localStorage.removeItem(own)
+    return
+  }
+  const written = { entries, key: ownKey, version, sent, tab, at: Date.now() }
+  try {
+    localStorage.setItem(own, JSON.stringify(written))
+  } catch {
+    // The browser's store is full or switched off; the server's copy remains.
+  }
+}
+if (isUnsaved) keep(false)
 let waiting
 form.addEventListener("input", () => {
   clearTimeout(waiting)
@@ -68,4 +128,8 @@ form.addEventListener("input", () => {
 form.addEventListener("submit", () => {
   clearTimeout(waiting)
   keep(true)
+})
+form.addEventListener("desk:kept", ({ detail }) => {
+  onServer = detail
+  keep(false)
 })

@@ -1,4 +1,4 @@
-"""`manage.py prune_drafts`: delete former drafts that were replaced long ago."""
+"""`manage.py prune_drafts`: delete former drafts that were replaced long ago, and unsaved ones."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,11 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from articles.models import DraftVersion
+from articles.models import DraftVersion, OpenForm
 
 
 class Command(BaseCommand):
-    help = "Delete former drafts that a save replaced more than --days days ago."
+    help = (
+        "Delete former drafts that a save replaced, and words that were typed and never saved, more "
+        "than --days days ago."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--days", type=int, default=90, help="Keep this many days (90).")
@@ -22,3 +25,5 @@ class Command(BaseCommand):
         old = DraftVersion.objects.filter(replaced_at__lt=timezone.now() - timedelta(days=days))
         number, _ = old.delete()
         self.stdout.write(f"Deleted {number} former {'draft' if number == 1 else 'drafts'}.")
+        unsaved = OpenForm.objects.prune(days)
+        self.stdout.write(f"Deleted {unsaved} {'form' if unsaved == 1 else 'forms'} never saved.")

@@ -1,0 +1,224 @@
+"""Autosaves: the endpoint to which an open story form sends what is typed, and heartbeats.
+
+Nothing is validated, so a half-finished draft keeps every word, and nothing but the row of the open
+form is written: neither the story, nor its version, nor its history. The response says who else has the
+story open, and who saved it meanwhile.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+
+from articles.admin.merging import name_of
+from articles.models import Article, OpenForm
+from articles.models.open_form import OPEN_FOR, as_key
+from newsroom import clock
+from newsroom.cache.readers import never_stored
+from newsroom.compiled import compiled
+from newsroom.keys import whole_number
+from staff.models import User
+
+# The names of the fields about the autosave itself begin with this; they aren't kept.
+PREFIX = "autosave-"
+# The most bytes of a form's values as JSON, three times what a body may have.
+MOST = 1_000_000
+# The most forms with unsaved values of a person and a story; the oldest give way.
+MOST_FORMS = 20
+SIGN_IN = "Sign in as the person who opened this form, in another tab; the words stay here."
+KINDS = ("words", "clean", "seen", "closed")
+
+
+class BadReport(Exception):
+    """Raised for a report that can't be read or kept; the message says what to do."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report of an open form.
+
+    Args:
+        key: the form's key.
+        sent: the browser's clock, in milliseconds.
+        kind: "words" with unsaved values, "clean" if nothing is unsaved any more, "seen" for a heartbeat,
+            "closed" when the page is left.
+        values: the form's fields, as lists of text.
+    """
+
+    key: UUID
+    sent: int
+    kind: str
+    values: dict[str, list[str]]
+
+
+def read(request: HttpRequest) -> Report:
+    """Return the posted report.
+
+    Raises:
+        BadReport: it isn't what the desk's script sends, or too long.
+    """
+    posted = request.POST
+    key, kind = as_key(posted.get(f"{PREFIX}key", "")), posted.get(f"{PREFIX}kind", "")
+    sent = whole_number(posted.get(f"{PREFIX}sent", ""), most=2**53)
+    if key is None or sent is None or kind not in KINDS:
+        raise BadReport("This form can’t be kept by itself. Save the draft.")
+    values = {
+        # PostgreSQL's JSON has no NUL.
+        name.replace("\x00", ""): [str(text).replace("\x00", "") for text in texts]
+        for name, texts in posted.lists()
+        if not name.startswith(("_", PREFIX)) and name != "csrfmiddlewaretoken"
+    }
+    if kind == "words" and (size := len(json.dumps(values, ensure_ascii=False).encode())) > MOST:
+        raise BadReport(
+            f"Too long to be kept by itself: {size / 1e6:.1f} MB, and at most {MOST / 1e6:.0f} MB is "
+            "kept. Take something out, or save the draft.",
+            status=413,
+        )
+    return Report(key, sent, kind, values)
+
+
+def receive(model_admin: ModelAdmin, request: HttpRequest, pk: int | None = None) -> JsonResponse:
+    """Keep what an open form reports; answer with the presence of others and any problem, as JSON."""
+    try:
+        response = JsonResponse(_received(model_admin, request, pk))
+    except BadReport as error:
+        response = JsonResponse({"problem": str(error)}, status=error.status)
+    except PermissionDenied:
+        problem = "You may not change this story, so nothing is kept. Copy your words elsewhere."
+        response = JsonResponse({"problem": problem}, status=403)
+    never_stored(response)
+    return response
+
+
+def _received(model_admin: ModelAdmin, request: HttpRequest, pk: int | None) -> dict[str, Any]:
+    report, user = read(request), cast(User, request.user)
+    if request.POST.get(f"{PREFIX}user", str(user.pk)) != str(user.pk):
+        # In this browser somebody else has signed in since the form was opened.
+        raise BadReport(f"You are signed in as {name_of(user)}. {SIGN_IN}", 403)
+    # The draft's body stays in the database.
+    stories = Article.objects.select_related("saved_by").only("version", "saved_at", "saved_by")
+    story = stories.filter(pk=pk).first() if pk is not None else None
+    if story is None:
+        allowed = model_admin.has_add_permission(request)
+    else:
+        allowed = model_admin.has_change_permission(request, story)
+    if not allowed:
+        raise PermissionDenied
+    forms = OpenForm.objects.filter(user=user, key=report.key)
+    if pk is not None and story is None and not forms.exists():
+        raise BadReport("There is no such story any more. Copy your words into a new one.", 404)
+    keep(report, user=user, article=story)
+    forget_source(request, user)
+    if pk is not None and story is None:
+        problem = "This story was deleted. Your words are kept: open “New story” to put them back."
+        return {"problem": problem, "presence": [], "saved": ""}
+    return {
+        "problem": "",
+        "presence": presence(story, user, clock.now()) if story else [],
+        "saved": _saved(story, user, report.values.get("version", [""])[0]) if story else "",
+    }
+
+
+def keep(report: Report, *, user: User, article: Article | None) -> None:
+    """Write a report into the form's row, unless the row has a later one already."""
+    now = clock.now()
+    if report.kind == "closed":
+        OpenForm.objects.filter(user=user, key=report.key, kept_at=None).delete()
+        return
+    # Two reports of a new form may come at once: one of them makes the row, both update it.
+    new = OpenForm(user=user, key=report.key, article=article, seen_at=now)
+    OpenForm.objects.bulk_create([new], ignore_conflicts=True)
+    fields: dict[str, Any] = {"seen_at": now}
+    if report.kind == "words":
+        fields |= {"values": report.values, "kept_at": now, "sent": report.sent}
+    elif report.kind == "clean":
+        fields |= {"values": {}, "kept_at": None, "sent": report.sent}
+    row = OpenForm.objects.filter(user=user, key=report.key, sent__lte=report.sent)
+    row.update(article=article, **fields)
+    if report.kind == "words":
+        kept = OpenForm.objects.of(article).kept().filter(user=user).order_by("-kept_at", "-pk")
+        old = [form.pk for form in kept.only("pk")[MOST_FORMS : MOST_FORMS + 100]]
+        if old:
+            OpenForm.objects.filter(pk__in=old).delete()
+
+
+def forget_source(request: HttpRequest, user: User) -> None:
+    """Delete the kept form whose values were put back into the posted one, if it didn't change since."""
+    if source := _source(request):
+        OpenForm.objects.filter(user=user).filter(source).delete()
+
+
+def forget(request: HttpRequest, user: User) -> None:
+    """Delete the rows of a form that was saved: its own, and the one put back into it."""
+    key, source = as_key(request.POST.get(f"{PREFIX}key", "")), _source(request)
+    if key or source:
+        rows = (Q(key=key) if key else Q()) | (source or Q())
+        OpenForm.objects.filter(rows, user=user).delete()
+
+
+def _source(request: HttpRequest) -> Q | None:
+    key, _, sent = request.POST.get(f"{PREFIX}from", "").partition(":")
+    number = whole_number(sent, most=2**53)
+    found = as_key(key)
+    return None if found is None or number is None else Q(key=found, sent=number)
+
+
+# Presence
+
+
+@compiled
+def open_forms(article: int, since: datetime, user: int) -> QuerySet[OpenForm]:
+    """Return the forms that others have open, and the person's own forms with unsaved values."""
+    mine = Q(user=user, kept_at__isnull=False)
+    forms = OpenForm.objects.filter(Q(seen_at__gt=since) | mine, article=article)
+    return forms.select_related("user").defer("values").order_by("-seen_at")
+
+
+def presence(article: Article, user: User, now: datetime) -> list[dict[str, str]]:
+    """Return who else has the story's form open: each person's name, and a sentence."""
+    return present(open_forms(article.pk, now - OPEN_FOR, user.pk), user, now)
+
+
+def present(forms: Any, user: User, now: datetime) -> list[dict[str, str]]:
+    """Return the people of these open forms, except `user`: those who write come first."""
+    # A form that has words says more than one that is only open.
+    ordered = sorted(
+        forms, key=lambda form: (form.kept_at is None, now - (form.kept_at or form.seen_at))
+    )
+    found: dict[int, dict[str, str]] = {}
+    for form in ordered:
+        if form.user_id != user.pk and form.seen_at > now - OPEN_FOR:
+            name = name_of(form.user)
+            does = "is editing" if form.kept_at else "has this story open"
+            ago = _ago(now - (form.kept_at or form.seen_at))
+            found.setdefault(form.user_id, {"name": name, "text": f"{name} {does}, {ago}"})
+    return list(found.values())
+
+
+def _ago(passed: timedelta) -> str:
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    return "1 minute ago" if minutes == 1 else f"{minutes} minutes ago"
+
+
+def _saved(story: Article, user: User, version: str) -> str:
+    """Return a sentence if the story was saved after the form was opened, else nothing."""
+    if version == "" or whole_number(version) == story.version:
+        return ""
+    when = format_date(timezone.localtime(story.saved_at), "H:i")
+    who = "You" if story.saved_by == user else name_of(story.saved_by)
+    where = " in another window" if story.saved_by == user else ""
+    return f"{who} saved this story{where} at {when}. Saving puts the two together."

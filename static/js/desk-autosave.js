@@ -1,0 +1,196 @@
+// Sends what is typed to the server within seconds, and says next to the buttons whether it is kept there.
+// The responses say who else has the story open. Nothing is sent once the form itself is.
+
+import { typedFields } from "desk/fields"
+
+const EVERY = 8000
+const SOON = 1500
+const HEARTBEAT = 60_000
+const IDLE = 600_000
+// Browsers refuse requests that outlive their page if they are larger than 64 KB.
+const OUTLIVES = 60_000
+
+const form = document.querySelector("#article_form")
+const status = document.querySelector("#autosave")
+const news = document.querySelector("#autosave-news")
+const problem = document.querySelector("#autosave-problem")
+const presence = document.querySelector("#presence")
+
+const fields = () => typedFields(form)
+const words = () => JSON.stringify(fields())
+// After signing in again in another tab, the form's token is out of date, and the cookie's is not.
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value
+
+const atFirst = words()
+// What the server has. A form that came back, or was filled in with kept words, is unsaved from the start.
+let known = "unsaved" in form.dataset ? null : atFirst
+let sending = null
+let leaving = false
+let waiting = null
+let lastSent = 0
+let lastWords = 0
+let lastActive = Date.now()
+let controller
+let valid = form.elements.csrfmiddlewaretoken.value
+
+// What is seen changes with every autosave; a screen reader hears only of changes for better or worse.
+const say = (state, text, link) => {
+  if (link) status.replaceChildren(text, link)
+  else status.replaceChildren(text)
+  status.classList.toggle("lost", state !== "kept" && state !== "")
+  if (status.dataset.state === state) return
+  status.dataset.state = state
+  news.textContent = status.textContent
+}
+
+const showPeople = (people, saved) => {
+  presence.querySelector("[data-people]").textContent = people
+    .map(({ text }) => `${text}.`)
+    .join(" ")
+  presence.querySelector("[data-saved]").textContent = saved
+  presence.querySelector("[data-advice]").hidden = !people.length || Boolean(saved)
+  presence.hidden = !people.length && !saved
+  const names = people.map(({ name }) => name).join(", ")
+  if (names && presence.dataset.names !== names) news.textContent = `${names}: also in this story.`
+  presence.dataset.names = names
+}
+
+const signIn = () => {
+  const link = document.createElement("a")
+  link.href = form.dataset.desk
+  link.target = "_blank"
+  link.rel = "noopener"
+  link.textContent = "sign in again"
+  return link
+}
+
+const understand = async (response, kind, sent) => {
+  const isJson = response.headers.get("Content-Type")?.startsWith("application/json")
+  if (response.type === "opaqueredirect" || (response.status === 403 && !isJson)) {
+    say("signed-out", "Not kept: ", signIn())
+    return false
+  }
+  if (!isJson) {
+    say("away", "Not kept: the server is away")
+    return false
+  }
+  const answer = await response.json()
+  problem.textContent = answer.problem
+  problem.hidden = !answer.problem
+  if (!response.ok) {
+    say("refused", "Not kept")
+    return false
+  }
+  if (form.dataset.story) showPeople(answer.presence, answer.saved)
+  if (kind === "seen") return true
+  known = sent
+  form.dispatchEvent(new CustomEvent("desk:kept", { detail: sent }))
+  const time = new Date().toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  })
+  say(kind === "words" ? "kept" : "", kind === "words" ? `Kept at ${time}` : "")
+  return true
+}
+
+const report = async (kind, outlives = false) => {
+  const sent = words()
+  const data = new FormData()
+  const posted = kind === "words" ? fields() : [["version", form.elements.version.value]]
+  for (const [name, value] of posted) data.append(name, value)
+  data.set("autosave-key", form.elements["autosave-key"].value)
+  data.set("autosave-kind", kind)
+  data.set("autosave-sent", Date.now())
+  data.set("autosave-user", form.dataset.user)
+  const used = token()
+  data.set("csrfmiddlewaretoken", used)
+  sending = sent
+  lastSent = Date.now()
+  if (kind !== "seen") lastWords = lastSent
+  controller = new AbortController()
+  try {
+    const response = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: data,
+      redirect: "manual",
+      headers: { Accept: "application/json" },
+      keepalive: outlives && new Blob([sent]).size < OUTLIVES,
+      signal: controller.signal,
+    })
+    if (!leaving && (await understand(response, kind, sent))) {
+      // The same person is signed in, so the form itself may be sent with this token, too.
+      valid = used
+      if (words() === known) return
+    }
+  } catch {
+    if (leaving) return
+    say("away", "Not kept: no connection")
+  } finally {
+    sending = null
+  }
+  if (!leaving && words() !== known) later(EVERY)
+}
+
+const send = (outlives) => {
+  clearTimeout(waiting)
+  waiting = null
+  const now = words()
+  if (leaving || now === known || now === sending) return
+  if (sending !== null && !outlives) later(SOON)
+  else report(now === atFirst && !("unsaved" in form.dataset) ? "clean" : "words", outlives)
+}
+const later = (least) => {
+  waiting ??= setTimeout(send, Math.max(least, lastWords + EVERY - Date.now()), false)
+}
+const changed = () => {
+  lastActive = Date.now()
+  later(SOON)
+}
+
+form.addEventListener("input", changed)
+// As in desk-unsaved.js: what tells of its changes by other ways.
+window.django?.jQuery(form).on("change", changed)
+document.addEventListener("formset:added", changed)
+document.addEventListener("formset:removed", changed)
+document.addEventListener("prose-editor:ready", ({ detail }) => detail.editor.on("update", changed))
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) send(true)
+  else if (words() !== known) later(0)
+})
+addEventListener("online", () => send(false))
+addEventListener("pagehide", () => {
+  if (leaving) return
+  if (words() !== known) send(true)
+  else if (known === atFirst) report("closed", true)
+})
+addEventListener("pageshow", ({ persisted }) => {
+  leaving = false
+  if (persisted) changed()
+})
+form.addEventListener("submit", () => {
+  leaving = true
+  clearTimeout(waiting)
+  waiting = null
+  controller?.abort()
+  form.elements.csrfmiddlewaretoken.value = valid
+})
+
+// The server extends the session with each request, so a desk that nobody uses sends none.
+for (const event of ["pointerdown", "keydown"]) {
+  addEventListener(event, () => {
+    lastActive = Date.now()
+  })
+}
+const heartbeat = () => {
+  const now = Date.now()
+  if (leaving || document.hidden || now - lastActive > IDLE || now - lastSent < HEARTBEAT) return
+  if (sending === null && words() === known) report("seen")
+}
+if (form.dataset.story) {
+  setInterval(heartbeat, HEARTBEAT / 4)
+  if (known !== null) report("seen")
+}
+if (known === null) later(SOON)
