@@ -70,4 +70,5 @@ def page(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
     html = re.sub(r'nonce="[^"]+"', "", response.content.decode())
-    return squeezed(re.sub(r'(csrfmiddlewaretoken" value=)"[^"]+"', r"\1", html))
+    tokens = r'name="(csrfmiddlewaretoken|autosave-key)" value="[^"]+"'
+    return squeezed(re.sub(tokens, r"\1", html))
