@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django_prose_editor.widgets import ProseEditorWidget
-from js_asset import Media
 
 from articles.admin.forms import BODY_ATTRIBUTES
+from articles.admin.scripts import with_modules
 from articles.content.body import Body
 from articles.models import Policy
 from disclosures.matching import LinkEvaluator
@@ -69,7 +69,5 @@ class PolicyAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        # The editor's import map is an inline script; the content security policy requires a nonce.
-        nonce = request.csp_nonce  # type: ignore[attr-defined]  # django-csp's
-        context["media"] = Media.from_media(context["media"], nonce=nonce)
+        context["media"] = with_modules(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)

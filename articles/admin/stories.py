@@ -13,7 +13,6 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
-from js_asset import ImportMap, Media, static_lazy
 
 from articles.admin import (
     actions,
@@ -36,6 +35,7 @@ from articles.admin.draft_search import DraftSearch
 from articles.admin.forms import ArticleForm, slug_without_letters
 from articles.admin.open_forms import WithOpenForms, put_back
 from articles.admin.part_rows import BylineInline, RelatedInline
+from articles.admin.scripts import with_modules
 from articles.models import Article
 from articles.publishing import drafts
 from articles.publishing.candidate import Candidate
@@ -45,11 +45,6 @@ from newsroom.admin_keys import WithChoices, without_links
 from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
-# Modules that several of the form's scripts import; their files' names have a hash in production.
-SHARED = ("fields", "library", "upload")
-MODULES = Media(
-    importmap=ImportMap({f"desk/{name}": static_lazy(f"js/desk-{name}.js") for name in SHARED})
-)
 # The rows that the list counts of a search.
 COUNTED = 1_000
 
@@ -242,9 +237,7 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         article: Article | None = context.get("original")
         by, now = actions.person(request), clock.now()
         context |= {
-            # The editor's import map is an inline script; the content security policy requires
-            # a nonce.
-            "media": Media.from_media(context["media"] + MODULES, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
+            "media": with_modules(context["media"], request),
             "faults": _faults(context),
             "may_publish": by.has_perm("articles.publish_article"),
             "may_withdraw": by.has_perm("articles.withdraw_article"),

@@ -103,10 +103,13 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
     list.dataset.shown = html
     if (name) list.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`)?.focus()
   }
+  let isTyped = false
   const use = (answer) => {
     known = new Map(answer.links.map((link) => [link.address, link]))
     disclosures = answer.disclosures
-    replace(answer.panel)
+    // Until something changes, the panel that came with the page is right, and a button in it that
+    // somebody is about to press must stay.
+    if (isTyped) replace(answer.panel)
     status.textContent = answer.summary
     editor.view.dispatch(editor.state.tr.setMeta(key, true).setMeta("addToHistory", false))
   }
@@ -137,6 +140,7 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   let waiting
   let before = JSON.stringify(addresses())
   const soon = (delay) => {
+    isTyped = true
     clearTimeout(waiting)
     waiting = setTimeout(evaluate, delay)
   }
