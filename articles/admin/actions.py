@@ -171,7 +171,8 @@ def carry_out(request: HttpRequest, article: Article, actions: dict[str, Action]
     try:
         messages.success(request, action(request, article))
     except publishing.Refused as refused:
-        publish_forms.keep(request, article, refused.problems)
+        publishes = action in (publish, schedule)
+        publish_forms.keep(request, article, refused.problems if publishes else [])
         listed = format_html_join("", "<li>{}</li>", ((p.message,) for p in refused.problems))
         messages.error(request, format_html("That was not done: <ul>{}</ul>", listed))
     return True
