@@ -93,7 +93,7 @@ def test_the_sheet_loses_nothing_publishes_nothing_by_enter_and_gives_the_focus_
     page.keyboard.type("Why to read on.")
     opener.click()
     sheet.get_by_label("Reason, for readers").fill("The licence ends.")
-    press(page, "_schedule][value='1'")
+    sheet.get_by_role("button", name="Schedule", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("It will be withdrawn")
     edition = article.editions.get()
     assert edition.standfirst == "Why to read on."
