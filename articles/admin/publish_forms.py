@@ -18,12 +18,23 @@ from newsroom.date_times import LOCAL, LocalDateTimeField, WordedTimeField
 MORNING, EVENING = 9, 18
 
 
+def _worded(placeholder: str, described_by: str) -> forms.TextInput:
+    """Return the input of a time in words."""
+    return forms.TextInput(
+        attrs={
+            "placeholder": placeholder,
+            "autocomplete": "off",
+            "aria-describedby": described_by,
+        }
+    )
+
+
 class ScheduleForm(forms.Form):
     """The time to go live."""
 
     publish_at = WordedTimeField(
         label="When",
-        widget=forms.TextInput(attrs={"placeholder": "Now", "autocomplete": "off"}),
+        widget=_worded("Now", "id_publish_at_helptext"),
         error_messages={"required": "Choose the day and time to go live at."},
     )
 
@@ -34,7 +45,7 @@ class ExpiryForm(forms.Form):
     expire_at = WordedTimeField(
         label="Withdraw it at",
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "Never", "autocomplete": "off"}),
+        widget=_worded("Never", "id_expire_at_helptext"),
     )
     expire_reason = forms.CharField(
         label="Reason, for readers from then on", max_length=300, required=False

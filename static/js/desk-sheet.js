@@ -20,13 +20,15 @@ const focusOn = (target) => {
     : target.querySelector(".ProseMirror, input:not([type=hidden]), select, textarea, button")
   target.scrollIntoView({ block: "center" })
   // Of a field that an autocomplete replaces, its box takes the focus.
-  const box = field?.nextElementSibling?.querySelector?.(".select2-selection")
+  const box = field?.nextElementSibling?.querySelector(".select2-selection")
   const taker = box ?? field
   taker?.focus()
 }
 
 const openSheet = () => {
-  if (canOpen && !sheet.matches(":popover-open")) sheet.showPopover()
+  // A browser without popovers shows it in its place in the form.
+  if (!canOpen) sheet.focus()
+  else if (!sheet.matches(":popover-open")) sheet.showPopover()
 }
 
 // A link to a field leads out of the sheet, or into it.
@@ -67,8 +69,8 @@ const show = (meanings) => {
     const { problem = "" } = meanings[field.name] ?? {}
     const place = sheet.querySelector(`[data-problem=${field.name}]`)
     if (place.textContent !== problem) place.textContent = problem
-    field.toggleAttribute("aria-invalid", Boolean(problem))
     if (problem) field.setAttribute("aria-invalid", "true")
+    else field.removeAttribute("aria-invalid")
   }
   const at = meanings.publish_at ?? {}
   const until = meanings.expire_at?.words
@@ -82,10 +84,18 @@ const show = (meanings) => {
 }
 
 const addCalendar = (field) => {
-  const picker = element("input", { type: "datetime-local", tabIndex: -1, className: "sheet-picker" })
+  const picker = element("input", {
+    type: "datetime-local",
+    tabIndex: -1,
+    className: "sheet-picker",
+  })
   picker.setAttribute("aria-hidden", "true")
   if (!picker.showPicker) return
-  const button = element("button", { type: "button", className: "button sheet-calendar" }, "Calendar")
+  const button = element(
+    "button",
+    { type: "button", className: "button sheet-calendar" },
+    "Calendar",
+  )
   button.addEventListener("click", () => picker.showPicker())
   picker.addEventListener("change", () => {
     field.value = picker.value.replace("T", " ")
@@ -111,6 +121,9 @@ if (sheet) {
     event.preventDefault()
     openSheet()
   })
+  if (!canOpen) {
+    document.querySelector("[popovertarget=publish-sheet]").addEventListener("click", openSheet)
+  }
   for (const field of fields()) addCalendar(field)
   if (fields().some(({ value }) => value)) understand()
   if ("open" in sheet.dataset) openSheet()
