@@ -77,7 +77,7 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
         ("Story", {"fields": ["picture", "section", "genre", "tags", "slug"]}),
         ("Desk", {"classes": ["last"], "fields": ["stage"]}),
-        ("Embargo", {"classes": ["sheet"], "fields": ["embargo_until"]}),
+        ("Embargo", {"classes": ["last", "sheet"], "fields": ["embargo_until"]}),
         (
             "Links and disclosure",
             {"classes": ["links"], "fields": ["connection", "connection_with", "paid_links"]},

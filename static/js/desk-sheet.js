@@ -91,11 +91,7 @@ const addCalendar = (field) => {
   })
   picker.setAttribute("aria-hidden", "true")
   if (!picker.showPicker) return
-  const button = element(
-    "button",
-    { type: "button", className: "button sheet-calendar" },
-    "Calendar",
-  )
+  const button = element("button", { type: "button", className: "button" }, "Calendar")
   button.addEventListener("click", () => picker.showPicker())
   picker.addEventListener("change", () => {
     field.value = picker.value.replace("T", " ")
