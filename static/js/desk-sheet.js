@@ -92,6 +92,7 @@ const addCalendar = (field) => {
   picker.setAttribute("aria-hidden", "true")
   if (!picker.showPicker) return
   const button = element("button", { type: "button", className: "button" }, "Calendar")
+  button.setAttribute("aria-label", `Calendar: ${field.labels[0].textContent}`)
   button.addEventListener("click", () => picker.showPicker())
   picker.addEventListener("change", () => {
     field.value = picker.value.replace("T", " ")
