@@ -65,7 +65,7 @@ def test_the_sheet_loses_nothing_publishes_nothing_by_enter_and_gives_the_focus_
     sheet = page.locator("#publish-sheet")
     sentence = sheet.locator("#sheet-sentence")
     expect(sentence).to_have_text("Readers see this at once.")
-    when = sheet.get_by_label("When")
+    when = sheet.get_by_label("When", exact=True)
     when.fill("tomorrow")
     expect(sheet.get_by_text("Add the hour, such as “tomorrow 9:00”.")).to_be_visible()
     expect(when).to_have_attribute("aria-invalid", "true")
@@ -114,7 +114,7 @@ def test_axe_finds_nothing_in_the_open_sheet(visit, viewport, scheme):
     expect(sheet.get_by_role("button", name="Publish changes")).to_be_enabled()
     for summary in sheet.locator("summary").all():
         summary.click()
-    sheet.get_by_label("When").fill("soon")
+    sheet.get_by_label("When", exact=True).fill("soon")
     expect(sheet.locator("[data-problem=publish_at]")).not_to_be_empty()
     assert violations(page) == []
     overhang = "sheet => sheet.querySelector('.sheet-parts').scrollWidth - sheet.clientWidth"
@@ -144,7 +144,7 @@ def test_without_scripts_the_sheet_opens_and_publishes(visit):
     sheet = page.locator("#publish-sheet")
     expect(sheet).to_be_hidden()
     page.get_by_role("button", name="Publish…").click()
-    sheet.get_by_label("When").fill("tomorrow 9")
+    sheet.get_by_label("When", exact=True).fill("tomorrow 9")
     sheet.get_by_role("button", name="Schedule", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("goes live at 09:00 on")
     assert article.editions.waiting().exists()
