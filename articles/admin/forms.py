@@ -239,7 +239,11 @@ class ArticleForm(forms.ModelForm):
         base = merging.read_marks(cleaned.get("based_on") or "")
         merge = merging.Merge(self.instance, base, posted)
         self.instance._merge = merge  # read by merging.merge_of
+        if "body" in cleaned and (body := merge.merge_bodies(cleaned["body"], cleaned["version"])):
+            cleaned["body"] = body
         for name in merge.theirs:
+            if name == "body" and merge.body:
+                continue
             if name in cleaned and merge.side(name, cleaned[name]) == "theirs":
                 cleaned[name] = merging.stored_value(self.instance, name)
         if merge.side("extra", written) == "mine":
