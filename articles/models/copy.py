@@ -35,6 +35,13 @@ class CleanHtmlFormField(ProseEditorFormField):
         except TooMuchHtml as error:
             raise ValidationError(str(error), code="too_much") from None
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether the clean HTML differs; browsers post other line breaks than those they got."""
+        try:
+            return clean(initial or "") != clean(data or "")
+        except TooMuchHtml:
+            return True
+
 
 class CleanHtmlField(ProseEditorField):
     """A model field for HTML, cleaned whenever it is written, whichever code writes it.

@@ -52,8 +52,12 @@ def test_opening_a_story_with_a_picture_changes_nothing(page):
     expect(page.get_by_label("Alt text", exact=True)).to_have_value("An axolotl")
     page.get_by_label("Alt text", exact=True).focus()
     expect(page.locator("#saved")).to_contain_text("Saved")
+    # Nor is there anything to keep.
+    typed = """async () => (await import("desk/fields")).typedFields(article_form).map(([name]) => name)"""
+    assert not [name for name in page.evaluate(typed) if "picture_words" in name]
     page.get_by_label("Alt text", exact=True).fill("An axolotl at dusk")
     expect(page.locator("#saved")).to_have_text("Unsaved changes")
+    assert "picture_words-alt" in page.evaluate(typed)
 
 
 @pytest.mark.parametrize(
