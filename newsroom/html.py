@@ -36,6 +36,7 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Caption": True,
     "Image": True,
     "SpecialCharacters": True,
+    "Find": True,
     "Menu": {
         "groups": [
             {"group": "blockType -lists", "type": "dropdown", "minItems": 2},

@@ -225,7 +225,8 @@ def _filled(
 
 def _filled_block(block: Block, rows: Mapping[int, Image], videos: Sequence[Video]) -> Block:
     if isinstance(block, Picture):
-        return replace(block, image=rows.get(block.key))
+        image = rows.get(block.key)
+        return replace(block, image=image and image.shown_with(alt=block.alt))
     if isinstance(block, Videos):
         return replace(block, videos=videos)
     return block
