@@ -4,6 +4,7 @@ Links are evaluated here and never read from storage, so a changed rule takes ef
 rendering.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 from lxml.etree import _Element as Element
 
-from articles.content.blocks import Block, Disclosures, Videos, blocks_of, joined
+from articles.content import cards  # noqa: F401  (its kinds of blocks are registered)
+from articles.content.blocks import REPEATED, Block, Disclosures, Videos, blocks_of, joined
 from articles.content.body_links import Evaluate, Links, Options
+from articles.content.hand_written import text_of
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def derive(
     links = Links(elements, evaluate, options)
     if links.earn:
         elements = [element for element in elements if links.leave_out_notices(element)]
+    _mark_repeated(elements)
     blocks = joined(_blocks(elements, links, has_videos))
     return Derived(list(blocks), frozenset(links.programmes), frozenset(links.left_out))
 
@@ -98,6 +102,25 @@ class Outline:
                 key = f"{stem}-{self.counts[stem] + 1}"
             self.ids.add(key)
             heading.set("id", key)
+
+
+def _mark_repeated(elements: list[Element]) -> None:
+    """Mark the pull quotes whose words are in the body's other text, and that have no link."""
+    quotes = [e for e in elements if e.tag == "figure" and e.get("class") == "pullquote"]
+    if not quotes:
+        return
+    others = "".join(_letters(e) for e in elements if not any(e is quote for quote in quotes))
+    for quote in quotes:
+        lines = list(quote.iter("p", "figcaption")) or [quote]
+        # A link that is hidden from screen readers could still be reached by the Tab key.
+        if next(quote.iter("a"), None) is None and all(_letters(line) in others for line in lines):
+            quote.set(REPEATED, "")
+
+
+def _letters(element: Element) -> str:
+    """Return an element's words without case and punctuation, which a pull quote often changes."""
+    words = re.findall(r"[^\W_]+", text_of(element).casefold())
+    return f" {' '.join(words)} "
 
 
 def _name_columns(element: Element) -> None:

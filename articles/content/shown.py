@@ -10,12 +10,13 @@ from newsroom.cache.keys import Shows, path_key
 def show_story(shows: Shows, page: StoryPage) -> None:
     """Name the rows that the page of an edition from `story_editions` shows."""
     edition: Any = page.copy
-    shows("article", edition.article_id, *edition.related_keys)
+    # Also those that aren't live now: the page shows their cards as soon as they are.
+    shows("article", edition.article_id, *edition.related_keys, *page.card_keys)
     shows("path", path_key(edition.path))
     shows("tag", *(tag.pk for tag in page.tags))
     shows("image", *(row["id"] for row in edition.picture_rows))
     _show_authors(shows, (byline.author for byline in page.bylines))
-    _show_pictures(shows, [edition, *page.related])
+    _show_pictures(shows, [edition, *page.related, *page.cards])
 
 
 def show_cards(shows: Shows, editions: Iterable[Any]) -> None:

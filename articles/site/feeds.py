@@ -216,6 +216,7 @@ def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
             story_page.of_edition(edition, channel=Channel.FEED, related=False)
             for edition in subject.editions[:IN_FEED]
         ]
+        pages = story_page.with_cards(pages)
         for page in pages:
             show_story(shows, page)
     for page in pages:

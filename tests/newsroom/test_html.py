@@ -85,7 +85,7 @@ def test_clean_html_stays_as_it_is_and_carries_no_script(html):
     assert not tags & {"script", "style", "svg", "math", "template", "form", "object", "iframe"}
     for attributes in re.findall(r"<[a-zA-Z][^\s>]*([^>]*)>", once):
         names = re.findall(r'([^\s="]+)="', attributes)
-        assert set(names) <= {"href", "title", "src", "alt", "class", "data-file"} | {
+        assert set(names) <= {"href", "title", "src", "alt", "class", "data-file", "data-story"} | {
             "width",
             "height",
             "colspan",
@@ -103,5 +103,7 @@ def test_every_button_of_the_editor_makes_html_that_the_cleaner_keeps():
         '<ol start="2"><li><p>j</p></li></ol><blockquote><p>k</p></blockquote><hr>'
         '<table><tbody><tr><th colspan="2"><p>l</p></th></tr><tr><td><p>m</p></td></tr></tbody></table>'
         '<figure class="figure"><img src="/x" alt="n" data-file="1"><figcaption>o</figcaption></figure>'
+        '<figure class="pullquote"><blockquote><p>p</p></blockquote></figure>'
+        '<figure class="story" data-story="1"><a href="/q/">r</a></figure>'
     )
     assert clean(html) == html
