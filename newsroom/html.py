@@ -40,6 +40,8 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "MoveBlocks": True,
     "PullQuote": True,
     "StoryCard": True,
+    "ProductCard": True,
+    "Footnote": True,
     "Menu": {
         "groups": [
             {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
@@ -58,7 +60,11 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
 
 # The classes that say which block an element is; any other class is foreign styling. WordPress has
 # a name of its own for the pull quote.
-CLASSES = {"figure": {"figure", "pullquote", "story"}}
+CLASSES = {
+    "figure": {"figure", "product", "pullquote", "story"},
+    "p": {"price", "shops"},
+    "sup": {"footnote"},
+}
 _ALIASES = {"wp-block-pullquote": "pullquote"}
 
 _EMPTY = re.compile(r"(?:\s|&nbsp;|\u00a0|<p>|</p>|<br>)*")

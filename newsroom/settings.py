@@ -368,6 +368,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "js": [static_lazy("js/desk-blocks.js")],
         "extensions": {
             "PullQuote": html_tags(["figure", "blockquote", "p"]),
+            "Footnote": html_tags(["sup"]),
+            "ProductCard": html_tags(["figure", "figcaption", "img", "p"]),
             "StoryCard": html_tags(["figure", "a"], {"figure": ["data-story"]}),
         },
     },

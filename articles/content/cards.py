@@ -1,4 +1,4 @@
-"""Cards in a body: a story of ours."""
+"""Cards in a body: a story of ours, and a product."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,18 @@ from typing import Any
 from django.utils.html import format_html
 from lxml.etree import _Element as Element
 
-from articles.content.blocks import Block, Html, has_picture, inner_html, register
+from articles.content.blocks import (
+    Block,
+    Html,
+    Picture,
+    has_picture,
+    image_key,
+    inner_html,
+    register,
+)
+from articles.content.figures import plain_figure
 from articles.content.hand_written import text_of
+from images.models import Image
 from newsroom.keys import whole_number
 
 # An address on this site; browsers read one that begins with two slashes as another site's.
@@ -57,6 +67,47 @@ class StoryCard(Block):
         return format_html(
             '<p>{}<a href="{}">{}</a></p>', f"Related: {prefix}", address, self.edition.headline
         )
+
+
+@register
+@dataclass(frozen=True)
+class ProductCard(Block):
+    """A product: its name, a text, the price, links to shops as buttons, and a picture of the library.
+
+    Its links are the body's: evaluated, disclosed and marked like all others before they get here.
+    `html` begins with the name, a <figcaption>. `key` is the picture's, `image` its row.
+    """
+
+    template_name = "articles/blocks/product.html"
+
+    html: str
+    key: int | None = None
+    image: Image | None = None
+
+    @classmethod
+    def match(cls, element: Element) -> list[Block] | None:
+        """Return a figure of the class `product` with its first picture; further ones follow it."""
+        if element.tag != "figure" or element.get("class") != "product":
+            return None
+        keys = [key for image in element.iter("img") if (key := image_key(image)) is not None]
+        for image in list(element.iter("img")):
+            image.drop_tree()
+        for line in list(element):
+            # Fields that the editor left empty.
+            if not text_of(line):
+                line.drop_tree()
+        name = element.find("figcaption")
+        if name is not None and element[0] is not name:
+            element.remove(name)
+            element.insert(0, name)
+        cards: list[Block] = []
+        if text_of(element):
+            cards.append(cls(inner_html(element), keys[0] if keys else None))
+        return [*cards, *map(Picture, keys[len(cards) :])]
+
+    def plain(self) -> str:
+        picture = plain_figure(self.image) if self.image else ""
+        return f"{picture}<figure>{self.html}</figure>"
 
 
 def _is_ours(link: Element) -> bool:

@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 from articles.content import cards  # noqa: F401  (its kinds of blocks are registered)
 from articles.content.blocks import REPEATED, Block, Disclosures, Videos, blocks_of, joined
 from articles.content.body_links import Evaluate, Links, Options
+from articles.content.footnotes import Notes
 from articles.content.hand_written import text_of
 
 
@@ -51,6 +52,7 @@ def derive(
     - If the page shows a commercial link, it leaves out every paragraph and list item that is
       certainly nothing but a hand-written disclosure and has no such link itself.
     - The videos come after the first paragraph, or at the end of a body without one.
+    - Footnotes become numbers, and a list at the end.
 
     Args:
         evaluate: the function that evaluates an address.
@@ -65,20 +67,26 @@ def derive(
 
 def _blocks(elements: list[Element], links: Links, has_videos: bool) -> Iterator[Block]:
     """Yield the blocks in order, with the disclosures and the videos in their places."""
-    outline = Outline()
+    outline, notes = Outline(), Notes(links.options.channel)
     is_disclosed, videos_due = False, has_videos
     for element in elements:
+        places = notes.take(element)
         outline.enter(element)
         _name_columns(element)
         if links.rewrite(element) and not is_disclosed:
             yield Disclosures()
             is_disclosed = True
+        notes.refer(places)
         yield from blocks_of(element)
         if videos_due and element.tag == "p":
             yield Videos()
             videos_due = False
     if videos_due:
         yield Videos()
+    if len(notes.list):
+        if links.rewrite(notes.list, apart=True) and not is_disclosed:
+            yield Disclosures()
+        yield notes.block()
 
 
 class Outline:
@@ -112,8 +120,10 @@ def _mark_repeated(elements: list[Element]) -> None:
     others = "".join(_letters(e) for e in elements if not any(e is quote for quote in quotes))
     for quote in quotes:
         lines = list(quote.iter("p", "figcaption")) or [quote]
-        # A link that is hidden from screen readers could still be reached by the Tab key.
-        if next(quote.iter("a"), None) is None and all(_letters(line) in others for line in lines):
+        # A link that is hidden from screen readers could still be reached by the Tab key. A note is one.
+        if next(quote.iter("a", "sup"), None) is None and all(
+            _letters(line) in others for line in lines
+        ):
             quote.set(REPEATED, "")
 
 

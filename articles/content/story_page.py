@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 
 from articles.content.blocks import Block, Picture, Videos
 from articles.content.body import Body
-from articles.content.cards import StoryCard
+from articles.content.cards import ProductCard, StoryCard
 from articles.content.disclosures import DisclosedBody, card_label, disclose
 from articles.models import (
     Article,
@@ -261,7 +261,7 @@ def _filled(
 def _filled_block(
     block: Block, rows: Mapping[int, Image], videos: Sequence[Video], stories: Mapping[int, Edition]
 ) -> Block:
-    if isinstance(block, Picture):
+    if isinstance(block, Picture | ProductCard) and block.key is not None:
         return replace(block, image=rows.get(block.key, block.image))
     if isinstance(block, Videos):
         return replace(block, videos=videos or block.videos)

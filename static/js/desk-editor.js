@@ -64,7 +64,7 @@ export const OrderedList = EditorsList.extend({
 // Alt+F10 from the text to the toolbar (ARIA Authoring Practices, toolbar pattern).
 
 const TOGGLES = new Set(
-  "bold italic strike subscript superscript link bulletList orderedList blockquote pullQuote".split(
+  "bold italic strike subscript superscript link bulletList orderedList blockquote pullQuote footnote".split(
     " ",
   ),
 )

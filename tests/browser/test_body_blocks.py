@@ -8,7 +8,7 @@ from articles.models import Article, Policy, Section
 from tests.browser.desk import press, sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.browser.test_writing import select_done, write
-from tests.factories import make_article, make_edition
+from tests.factories import make_article, make_edition, make_image, make_programme, make_wording
 
 
 def body_of(page: Page) -> str:
@@ -140,3 +140,86 @@ def test_a_story_card_is_found_inserted_and_read(page, visit):
     shown = reader.get_by_role("complementary", name="Related story")
     expect(shown.get_by_role("link", name="Quaggas at the pier")).to_be_visible()
     assert violations(reader) == []
+
+
+def test_a_product_card_is_filled_in_by_keys_and_disclosed(page, visit):
+    make_programme(name="Lamps & Co", patterns="lamps.example")
+    make_wording(text="We earn from links.")
+    picture = make_image(alt="A lamp")
+    sign_in(page)
+    write(page, article_with("<p>Words</p>", slug="with-a-product"))
+    page.get_by_role("button", name="product card").click()
+    for line in ("Lamp", "For the table.", "", "$ 20"):
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    page.keyboard.type("[Lamps](https://lamps.example/1)")
+    page.keyboard.press("Enter")
+    page.keyboard.type("After.")
+    assert body_of(page) == (
+        '<p>Words</p><figure class="product"><figcaption>Lamp</figcaption><p>For the table.</p>'
+        '<p class="price">$ 20</p><p class="shops"><a href="https://lamps.example/1">Lamps</a></p>'
+        "</figure><p>After.</p>"
+    )
+    # The disclosure is shown above the card at once.
+    note = page.get_by_role("note", name="Readers see here")
+    expect(note).to_contain_text("We earn from links.")
+    assert note.evaluate("note => note.nextElementSibling.className") == "product"
+
+    choose_line(page, "$ 20")
+    page.keyboard.press("Home")
+    select_done(page)
+    page.keyboard.press("Backspace")
+    page.keyboard.type("!")
+    assert "<p>For the table.!</p>" in body_of(page)
+    assert '<p class="price">$ 20</p>' in body_of(page)
+    tools = page.get_by_role("group", name="Product")
+    tools.get_by_role("button", name="Picture").click()
+    page.locator(f"[data-pick='{picture.pk}']").click()
+    expect(page.locator(".product img")).to_be_visible()
+    assert violations(page) == []
+    press(page, "_publish")
+
+    reader = visit("/anime/with-a-product/")
+    card = reader.get_by_role("figure", name="Lamp")
+    expect(card.get_by_role("link", name="Lamps")).to_have_attribute("rel", "sponsored")
+    expect(card.get_by_role("img", name="A lamp")).to_be_visible()
+    assert violations(reader) == []
+
+    page.get_by_role("button", name="product card").click()
+    page.keyboard.press("Backspace")
+    expect(page.locator(".ProseMirror .product")).to_have_count(1)
+    tools.get_by_role("button", name="Remove").click()
+    assert "product" not in body_of(page)
+
+
+def test_footnotes_are_numbered_and_lead_there_and_back(page, visit):
+    sign_in(page)
+    write(page, article_with("<p>One</p>", slug="with-notes"))
+    page.keyboard.press("Control+Alt+f")
+    dialog = page.get_by_role("dialog", name="Footnote")
+    dialog.get_by_label("The note").fill("The first note.")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Insert").click()
+    page.keyboard.type(" and on. Words")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    select_done(page)
+    page.get_by_role("button", name="footnote").click()
+    first, second = (f'<sup class="footnote">{note}</sup>' for note in ("The first note.", "Words"))
+    assert body_of(page) == f"<p>One{first} and on. {second}</p>"
+    expect(page.get_by_role("button", name="footnote")).to_have_attribute("aria-pressed", "true")
+    press(page, "_publish")
+
+    reader = visit("/anime/with-notes/")
+    reader.get_by_role("doc-noteref", name="Note 2").focus()
+    reader.keyboard.press("Enter")
+    note = reader.locator("#_note-2")
+    expect(note).to_be_in_viewport()
+    expect(note).to_contain_text("Words")
+    note.get_by_role("doc-backlink", name="Back to the text of note 2").click()
+    assert reader.url.endswith("#_ref-2")
+    assert violations(reader) == []
+
+    # With the cursor in a note, the keys make it words again.
+    choose_line(page, "The first note.")
+    page.keyboard.press("Control+Alt+f")
+    assert body_of(page) == f"<p>OneThe first note. and on. {second}</p>"

@@ -1,4 +1,4 @@
-"""Cards in a body: which figures become one, and what readers see of the story behind it."""
+"""Cards in a body: which figures become one, and what readers see of the story or product."""
 
 import json
 import re
@@ -10,11 +10,20 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.content.blocks import Html
-from articles.content.cards import StoryCard
+from articles.content.cards import ProductCard, StoryCard
+from articles.evidence.record import make_evidence
 from articles.models import Article
+from disclosures.models import Link
 from newsroom.html import clean
-from tests.articles.content.test_blocks import EVALUATE, PAID, derive, kinds
-from tests.factories import make_article, make_edition, make_image, make_user, make_wording
+from tests.articles.content.test_blocks import EVALUATE, NONE, PAID, derive, kinds
+from tests.factories import (
+    make_article,
+    make_edition,
+    make_image,
+    make_programme,
+    make_user,
+    make_wording,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +128,75 @@ def test_the_preview_shows_the_card(client):
     page = client.get(f"/admin/articles/article/{draft.pk}/preview/").content.decode()
     assert "story-card" in page
     assert "A live story" in page
+
+
+PRODUCT = (
+    '<figure class="product"><figcaption>Kettle</figcaption>'
+    '<img src="/x" alt="" data-file="{key}"><p>Boils.</p><p class="price">$ 20</p>'
+    f'<p class="shops"><a href="{PAID}">Shop</a> <a href="https://example.org/">Maker</a></p></figure>'
+)
+
+
+def test_a_product_is_clean_html_and_becomes_a_card_without_its_empty_lines():
+    html = PRODUCT.format(key=7)
+    assert clean(html) == html
+    empty = html.replace("Boils.", "").replace("$ 20", " ")
+    disclosure, card = derive(f"<p>a</p>{empty}", EVALUATE).blocks[1:]
+    assert type(disclosure).__name__ == "Disclosures"
+    assert isinstance(card, ProductCard)
+    assert card.key == 7
+    assert re.findall("<(?!/)([^> ]+)", card.html) == ["figcaption", "p", "a", "a"]
+    assert f'<a href="{PAID}" rel="sponsored" data-link="0">' in card.html
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ('<p class="shops"><a href="/x/">b</a></p><figcaption>a</figcaption>', ["ProductCard"]),
+        ('<img data-file="1">', ["Picture"]),
+        ('<img data-file="1"><img data-file="2"><p>a</p>', ["ProductCard", "Picture"]),
+        ('<figcaption></figcaption><p></p><p class="price"></p><p class="shops"></p>', []),
+        (f'<a href="{PAID}"><img data-file="1"></a>', ["Picture"]),
+        (f'<figcaption><a href="{PAID}">a</a></figcaption>', ["Disclosures", "ProductCard"]),
+    ],
+)
+def test_no_content_of_a_product_is_lost(figure, expected):
+    assert kinds(f'<figure class="product">{figure}</figure>') == expected
+
+
+def test_the_name_of_a_product_comes_first_as_figures_want_it():
+    (card,) = derive(
+        '<figure class="product"><p>b</p><figcaption>a</figcaption></figure>', NONE
+    ).blocks
+    assert card.html == "<figcaption>a</figcaption><p>b</p>"
+
+
+def test_the_links_of_a_product_are_disclosed_audited_and_proven():
+    make_programme(patterns="amazon.com")
+    make_wording(text="We earn from links.")
+    picture = make_image(alt="A kettle", credit="Bo Lind")
+    edition = make_edition(body="<p>a</p>" + PRODUCT.format(key=picture.pk))
+
+    page = get(edition.get_absolute_url())
+    card = re.search(r'<figure class="product">.*?</figure>', page, re.DOTALL)[0]
+    assert page.index("We earn from links.") < page.index(card)
+    for shown in ("Kettle", "Boils.", "$ 20", 'alt="A kettle"', "Bo Lind", 'data-link="0"'):
+        assert shown in card
+    assert f'href="{PAID}" rel="sponsored"' in card
+    assert 'href="https://example.org/">' in card
+
+    links = {link.address: link for link in Link.objects.filter(edition=edition)}
+    assert links[PAID].programme is not None
+    proven = make_evidence(edition.path, timezone.now())
+    assert proven.page.index("We earn from links.") < proven.page.index(PAID)
+    assert [link["shown_as"] for link in proven.record["links"]] == ["link", "link"]
+    for address in ("/feed.xml", "/feed.json"):
+        feed = get(address)
+        assert feed.index("We earn from links.") < feed.index("Kettle") < feed.index(PAID)
+
+
+def test_a_product_without_a_wording_in_force_is_refused():
+    make_programme(patterns="amazon.com")
+    article = make_article(body=PRODUCT.format(key=make_image().pk))
+    with pytest.raises(publishing.Refused, match="wording"):
+        publishing.publish(article, by=make_user("Editor"))
