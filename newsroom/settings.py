@@ -362,17 +362,14 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 # `CLASSES` in newsroom/html.py names what ours add to the markup.
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {"js": [static_lazy("js/desk-editor.js")], "extensions": {"Link": process_link}},
-    {"js": [static_lazy("js/desk-moving.js")], "extensions": {"MoveBlocks": html_tags([])}},
     {
-        "js": [static_lazy("js/desk-blocks.js")],
+        "js": [static_lazy(f"js/desk-{name}.js") for name in ("editor", "moving", "blocks")],
         "extensions": {
-            "PullQuote": html_tags(["figure", "blockquote", "p"]),
-            "Footnote": html_tags(["sup"]),
-            "ProductCard": html_tags(["figure", "figcaption", "img", "p"]),
-            "StoryCard": html_tags(["figure", "a"], {"figure": ["data-story"]}),
+            "Link": process_link,
+            **dict.fromkeys(["MoveBlocks", "PullQuote", "ProductCard", "Footnote"], html_tags([])),
+            "StoryCard": html_tags([], {"figure": ["data-story"]}),
         },
-    },
+    }
 ]
 
 # Tags

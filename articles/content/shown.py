@@ -3,20 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
-from articles.content.story_page import StoryPage
+from articles.content.blocks import Block
+from articles.content.story_page import StoryPage, card_keys, cards_in
 from newsroom.cache.keys import Shows, path_key
 
 
 def show_story(shows: Shows, page: StoryPage) -> None:
     """Name the rows that the page of an edition from `story_editions` shows."""
     edition: Any = page.copy
-    # Also those that aren't live now: the page shows their cards as soon as they are.
-    shows("article", edition.article_id, *edition.related_keys, *page.card_keys)
+    shows("article", edition.article_id, *edition.related_keys)
     shows("path", path_key(edition.path))
     shows("tag", *(tag.pk for tag in page.tags))
     shows("image", *(row["id"] for row in edition.picture_rows))
     _show_authors(shows, (byline.author for byline in page.bylines))
-    _show_pictures(shows, [edition, *page.related, *page.cards])
+    _show_pictures(shows, [edition, *page.related])
+    show_blocks(shows, page.blocks)
+
+
+def show_blocks(shows: Shows, blocks: Iterable[Block]) -> None:
+    """Name the stories of the cards among the blocks, also those that aren't live yet."""
+    blocks = list(blocks)
+    shows("article", *card_keys(blocks))
+    _show_pictures(shows, cards_in(blocks))
 
 
 def show_cards(shows: Shows, editions: Iterable[Any]) -> None:

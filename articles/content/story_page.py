@@ -68,17 +68,6 @@ class StoryPage:
     def is_retracted(self) -> bool:
         return any(notice.kind == Notice.Kind.RETRACTION for notice in self.notices)
 
-    @property
-    def card_keys(self) -> list[int]:
-        """The keys of the stories that have a card in the body, live or not."""
-        return card_keys(self.blocks)
-
-    @property
-    def cards(self) -> list[Edition]:
-        """The live editions that are shown as cards in the body."""
-        shown = [block.edition for block in self.blocks if isinstance(block, StoryCard)]
-        return [edition for edition in shown if edition is not None]
-
 
 def story_editions(at: datetime | None = None) -> EditionQuerySet:
     """Return the live editions with all that `of_edition` needs: three queries for any page.
@@ -211,20 +200,23 @@ def of_draft(article: Article) -> StoryPage:
     )
 
 
-def with_cards(pages: Sequence[StoryPage]) -> list[StoryPage]:
-    """Return pages that were built without related stories with the cards in their bodies.
+def with_cards(bodies: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """Return the blocks of several bodies with the stories that their cards show.
 
     It takes one query for all of them, and none if no body has a card.
     """
-    others = _stories([key for page in pages for key in page.card_keys])
-    if not others:
-        return list(pages)
-    return [replace(page, blocks=_filled(page.blocks, (), (), others)) for page in pages]
+    others = _stories([key for blocks in bodies for key in card_keys(blocks)])
+    return [_filled(blocks, (), (), others) for blocks in bodies]
 
 
 def card_keys(blocks: Iterable[Block]) -> list[int]:
-    """Return the keys of the stories that have a card among the blocks."""
+    """Return the keys of the stories that have a card among the blocks, live or not."""
     return [block.key for block in blocks if isinstance(block, StoryCard)]
+
+
+def cards_in(blocks: Iterable[Block]) -> list[Edition]:
+    """Return the live editions that are shown as cards among the blocks."""
+    return [b.edition for b in blocks if isinstance(b, StoryCard) and b.edition is not None]
 
 
 def _stories(keys: list[int], at: datetime | None = None) -> dict[int, Edition]:

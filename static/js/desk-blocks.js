@@ -121,7 +121,7 @@ export const StoryCard = Node.create({
       const { headline } = node.attrs
       const dom = crel("figure", { className: "story" }, [
         crel("span", { className: "story-kind", textContent: "Story card" }),
-        crel("span", { className: "story-headline", textContent: headline }),
+        crel("span", { textContent: headline }),
       ])
       return { dom }
     }

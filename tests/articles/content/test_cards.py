@@ -12,7 +12,7 @@ from articles import publishing
 from articles.content.blocks import Html
 from articles.content.cards import ProductCard, StoryCard
 from articles.evidence.record import make_evidence
-from articles.models import Article
+from articles.models import Article, Policy
 from disclosures.models import Link
 from newsroom.html import clean
 from tests.articles.content.test_blocks import EVALUATE, NONE, PAID, derive, kinds
@@ -119,6 +119,20 @@ def test_cards_take_one_query_however_many(django_assert_max_num_queries):
             get(edition.get_absolute_url())
     with django_assert_max_num_queries(4):
         get("/feed.xml")
+
+
+def test_a_policy_shows_the_card_and_the_disclosure_of_a_product():
+    make_programme(patterns="amazon.com")
+    make_wording(text="We earn from links.")
+    live = make_edition(headline="A live story")
+    draft = make_article(headline="A draft")
+    cards = story_card(live.article) + story_card(draft)
+    body = cards + PRODUCT.replace('<img src="/x" alt="" data-file="{key}">', "")
+    Policy.objects.create(kind="ethics", title="Ethics", body=body)
+    page = get("/about/ethics/")
+    assert page.count('class="story-card"') == 1
+    assert "A live story" in page
+    assert page.index("We earn from links.") < page.index('<figure class="product">')
 
 
 def test_the_preview_shows_the_card(client):
