@@ -363,7 +363,7 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy(f"js/desk-{name}.js") for name in ("editor", "moving", "blocks")],
+        "js": [*map(static_lazy, ["js/desk-editor.js", "js/desk-moving.js", "js/desk-blocks.js"])],
         "extensions": {
             "Link": process_link,
             **dict.fromkeys(["MoveBlocks", "PullQuote", "ProductCard", "Footnote"], html_tags([])),
