@@ -4,6 +4,7 @@ Links are evaluated here and never read from storage, so a changed rule takes ef
 rendering.
 """
 
+import copy
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from lxml.etree import _Element as Element
 from articles.content import cards  # noqa: F401  (its kinds of blocks are registered)
 from articles.content.blocks import REPEATED, Block, Disclosures, Videos, blocks_of, joined
 from articles.content.body_links import Evaluate, Links, Options
-from articles.content.footnotes import Notes
+from articles.content.footnotes import NOTE, Notes
 from articles.content.hand_written import text_of
 
 
@@ -128,7 +129,10 @@ def _mark_repeated(elements: list[Element]) -> None:
 
 
 def _letters(element: Element) -> str:
-    """Return an element's words without case and punctuation, which a pull quote often changes."""
+    """Return an element's words without notes, case and punctuation, which a pull quote leaves out."""
+    element = copy.deepcopy(element)
+    for note in element.xpath(f".//{NOTE}"):
+        note.drop_tree()
     words = re.findall(r"[^\W_]+", text_of(element).casefold())
     return f" {' '.join(words)} "
 

@@ -15,6 +15,9 @@ from articles.content.blocks import Block, inner_html
 from articles.content.hand_written import text_of
 from disclosures.channels import Channel
 
+# A note in a body, as XPath.
+NOTE = "sup[@class='footnote']"
+
 
 @dataclass(frozen=True)
 class Footnotes(Block):
@@ -43,10 +46,10 @@ class Notes:
     def take(self, element: Element) -> list[tuple[int, Element]]:
         """Take the notes out of `element`; return their numbers and the <sup> that each leaves empty."""
         left = []
-        for inner in element.xpath(".//sup[@class='footnote']//sup[@class='footnote']"):
-            # A note within a note is words of it.
+        for inner in element.xpath(f".//*[self::a or self::{NOTE}]//{NOTE}"):
+            # A number in a link or in a note would be a link in a link, so these are ordinary words.
             inner.drop_tag()
-        for place in [sup for sup in element.iter("sup") if sup.get("class") == "footnote"]:
+        for place in element.xpath(f".//{NOTE}"):
             if not text_of(place):
                 place.drop_tree()
                 continue

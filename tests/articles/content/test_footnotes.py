@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from articles.content import diff
 from articles.content.footnotes import Footnotes
 from newsroom.html import clean
 from tests.articles.content.test_blocks import EVALUATE, NONE, PAID, derive, kinds
@@ -44,6 +45,21 @@ def test_notes_become_numbers_and_a_list_at_the_end():
 def test_notes_are_found_wherever_they_are(body, notes):
     found = [block.notes for block in derive(body, NONE).blocks if isinstance(block, Footnotes)]
     assert found == ([notes] if notes else [])
+
+
+def test_a_note_in_a_link_is_words_of_the_link():
+    body = f'<p><a href="{PAID}">a {NOTE.format("b")}</a></p>'
+    assert kinds(body) == ["Disclosures", "Html"]
+    assert ">a b</a>" in derive(body, EVALUATE).blocks[1].html
+
+
+def test_a_comparison_sets_a_note_apart_from_its_word():
+    assert diff.lines(f"<p>One{NOTE.format('two')}</p>") == ["One two"]
+
+
+def test_a_pull_quote_without_the_note_of_its_sentence_is_repeated():
+    quote = '<figure class="pullquote"><blockquote><p>a b</p></blockquote></figure>'
+    assert derive(f"<p>a{NOTE.format('c')} b</p>{quote}", NONE).blocks[1].is_repeated
 
 
 def test_a_subheads_address_has_nothing_of_its_note():
