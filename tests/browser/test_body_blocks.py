@@ -132,6 +132,7 @@ def test_a_story_card_is_found_inserted_and_read(page, visit):
     page.keyboard.type("Below")
     assert body_of(page).endswith("</figure><p>Below</p><p>After.</p>")
     card.click()
+    select_done(page)
     page.keyboard.press("Alt+Shift+ArrowUp")
     assert re.match(r'<figure class="story" data-story="\d+"><a href="/', body_of(page))
     press(page, "_publish")
