@@ -28,6 +28,7 @@ from articles.admin import (
     palette,
     picture_words,
     publish_forms,
+    publish_sheet,
     writing_urls,
 )
 from articles.admin.badges import badge, editing, saved, thumbnail
@@ -75,7 +76,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
     fieldsets = [
         ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
         ("Story", {"fields": ["picture", "section", "genre", "tags", "slug"]}),
-        ("Desk", {"classes": ["last"], "fields": ["stage", "embargo_until"]}),
+        ("Desk", {"classes": ["last"], "fields": ["stage"]}),
+        ("Embargo", {"classes": ["last", "sheet"], "fields": ["embargo_until"]}),
         (
             "Links and disclosure",
             {"classes": ["links"], "fields": ["connection", "connection_with", "paid_links"]},
@@ -244,13 +246,13 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             "may_correct": by.has_perm("articles.correct_article"),
             "may_disclose": settings.DISCLOSURES and by.has_perm("articles.disclose_article"),
         }
-        context["usual_times"] = publish_forms.usual_times(now)
+        context |= publish_sheet.context(self, request, article, now)
         if article is None:
-            context |= publish_forms.filled_in(request, None, None)
+            context |= publish_forms.context(request, None, None)
             context["form_key"] = first_save.new_key(request, put_back(request))
         else:
             candidate, record = Candidate(article, now, now), form_context.record_of(article)
-            context |= publish_forms.filled_in(request, article, record.waiting(candidate))
+            context |= publish_forms.context(request, article, record.waiting(candidate))
             context |= form_context.context(candidate, record, by=by, now=now)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -303,6 +305,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         None if the draft was only saved.
         """
         key = [article.pk]
+        if not any(name in request.POST for name in (*actions.ON_THE_DRAFT, *actions.AT_ONCE)):
+            publish_forms.keep(request, article)
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview_sizes", args=key))
         if merged_saves.stops(request, article, actions.ON_THE_DRAFT):
