@@ -358,10 +358,18 @@ CONTENT_SECURITY_POLICY = {
 
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-# The body's editor: the script's extensions take the place of the package's with the same names.
+# The body's editor: the scripts' extensions take the place of the package's with the same names.
+# `CLASSES` in newsroom/html.py names what ours add to the markup.
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {"js": [static_lazy("js/desk-editor.js")], "extensions": {"Link": process_link}},
+    {
+        "js": [*map(static_lazy, ["js/desk-editor.js", "js/desk-moving.js", "js/desk-blocks.js"])],
+        "extensions": {
+            "Link": process_link,
+            **dict.fromkeys(["MoveBlocks", "PullQuote", "ProductCard", "Footnote"], html_tags([])),
+            "StoryCard": html_tags([], {"figure": ["data-story"]}),
+        },
+    },
     {"js": [static_lazy("js/desk-find.js")], "extensions": {"Find": html_tags([])}},
 ]
 

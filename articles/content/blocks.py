@@ -131,6 +131,36 @@ class Picture(Block):
 
 
 @dataclass(frozen=True)
+class PullQuote(Block):
+    """A quotation in large type that draws readers in, usually with words of the story.
+
+    `is_repeated`: the story has the same words elsewhere. Then screen readers pass it over, and feeds
+    leave it out: without our stylesheet the words would simply be there twice. Any other is a quotation
+    like all others there.
+    """
+
+    template_name = "articles/blocks/pull_quote.html"
+
+    html: str
+    is_repeated: bool = False
+
+    @classmethod
+    def match(cls, element: Element) -> list[Self] | None:
+        """Return a figure of the class `pullquote`; `derive` marks those that repeat the story's words."""
+        if element.tag != "figure" or element.get("class") != "pullquote" or has_picture(element):
+            return None
+        html = inner_html(element)
+        return [cls(html, element.get(REPEATED) is not None)] if text_of(element) else []
+
+    def plain(self) -> str:
+        return "" if self.is_repeated else f"<figure>{self.html}</figure>"
+
+
+# The attribute by which `derive` marks a pull quote.
+REPEATED = "data-repeated"
+
+
+@dataclass(frozen=True)
 class Videos(Block):
     """The recommended videos, as links. `videos` is empty until a page adds them."""
 
@@ -162,7 +192,7 @@ class Disclosures(Block):
 Kind = TypeVar("Kind", bound=type[Block])
 # The kinds of blocks that an element of a body may become, in the order in which they are tried.
 # `Html` matches everything, so it is the last.
-_kinds: list[type[Block]] = [Picture, Html]
+_kinds: list[type[Block]] = [PullQuote, Picture, Html]
 
 
 def register(kind: Kind) -> Kind:
