@@ -147,6 +147,8 @@ def save(png: bytes, name: str) -> None:
 def write(page: Page) -> None:
     """Write the guide's story on the desk: its words, its picture, its tags."""
     page.get_by_role("link", name="New story").click()
+    expect(page.locator("#id_headline")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
     for words in (HEADLINE, STANDFIRST):
         page.keyboard.type(words)
         page.keyboard.press("Enter")
@@ -219,6 +221,7 @@ def publish(page: Page) -> None:
 def correct(page: Page) -> None:
     """Correct the year in the live story, with a notice; see the notice as readers do."""
     wrong, right = RIGHT_YEAR
+    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
     x, y = page.evaluate(PLACE_OF_WORD, wrong)
     page.mouse.dblclick(x, y)
     page.keyboard.type(right)
@@ -261,8 +264,7 @@ def readme(browser: Browser, address: str) -> None:
     shoot(page, "story")
     page = opened(browser, address, height=880)
     sign_in(page, "editor")
-    page.goto("/admin/articles/article/?status=changed")
-    page.locator("#result_list tbody th a").first.click()
+    page.locator("section[aria-labelledby=front-changed] a").first.click()
     expect(page.get_by_role("textbox", name="Body")).to_be_visible()
     shoot(page, "desk")
     page = opened(browser, address, height=940)

@@ -56,11 +56,15 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 def faults(page: Page) -> list[str]:
-    """Return what is wrong with a page as it is: refused by its policy, too wide, inaccessible."""
-    refused, wide = page.evaluate(
-        "[window.refused, document.documentElement.scrollWidth - innerWidth]"
-    )
-    found = [f"refused: {each}" for each in refused]
-    if wide > 0:
-        found.append(f"{wide} pixels too wide")
-    return found + violations_in_both_schemes(page)
+    """Return what is wrong with a page as it is: refused by its policy, too wide, inaccessible.
+
+    It is checked in a wide window and on a phone, which it stays in.
+    """
+    found = []
+    for viewport in (WIDE, PHONE):
+        page.set_viewport_size(viewport)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        problems = [f"{wide} pixels too wide"] if wide > 0 else []
+        problems += violations_in_both_schemes(page)
+        found += [f"at {viewport['width']}, {each}" for each in problems]
+    return [f"refused: {each}" for each in page.evaluate("window.refused")] + found

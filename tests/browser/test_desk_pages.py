@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from articles.models import Article
 from disclosures.models import Deal, LinkCheck, Scan
 from staff.models import User
-from tests.browser.looks import PHONE, WIDE, faults
+from tests.browser.looks import PHONE, faults
 from tests.desk import post
 from tests.desk_addresses import patterns
 from tests.test_desk_walk import STORIES
@@ -42,7 +42,7 @@ NO_PAGES = {
     *("disclosures_wording_place", "images_image_drop", "images_image_pick"),
     "images_image_thumbnail",
 }
-# Pages that need steps before them; test_states_of_the_desk opens them.
+# Pages that need steps before them; test_desk_states.py opens them.
 AFTER_STEPS = {"desk_bulk_results"}
 # Pages that differ from others of their kind by their parameters.
 MORE = [
@@ -163,14 +163,12 @@ def test_no_page_of_the_desk_has_a_fault(desk, newsroom, rows, watch):
 
 
 def problems_of(page: Page, path: str, watch: Any) -> list[str]:
-    """Open a page; return what is wrong with it on a phone, and in a wide window."""
+    """Open a page; return what is wrong with it."""
     response = page.goto(path)
     status = STATUSES.get(path, 200)
     found = [] if response.status == status else [f"is answered {response.status}"]
     found += weaknesses(response.headers.get("content-security-policy", ""))
-    for viewport in (WIDE, PHONE):
-        page.set_viewport_size(viewport)
-        found += [f"{viewport['width']} wide: {each}" for each in faults(page)]
+    found += faults(page)
     # The browser reports the page's own status as an error.
     found += [each for each in watch.problems if status == 200 or path not in each]
     watch.problems.clear()
