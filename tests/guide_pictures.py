@@ -48,8 +48,8 @@ NOTICE = "The lamp has turned since 1856. We said that it was 1859."
 
 # The middle of a word in the body, in the window's pixels.
 PLACE_OF_WORD = """
-(word) => {
-  const nodes = document.createTreeWalker(document.querySelector(".ProseMirror"), NodeFilter.SHOW_TEXT)
+(body, word) => {
+  const nodes = document.createTreeWalker(body, NodeFilter.SHOW_TEXT)
   while (nodes.nextNode()) {
     const at = nodes.currentNode.data.indexOf(word)
     if (at < 0) continue
@@ -221,11 +221,12 @@ def publish(page: Page) -> None:
 def correct(page: Page) -> None:
     """Correct the year in the live story, with a notice; see the notice as readers do."""
     wrong, right = RIGHT_YEAR
-    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
-    x, y = page.evaluate(PLACE_OF_WORD, wrong)
+    body = page.get_by_role("textbox", name="Body")
+    expect(body).to_be_visible()
+    x, y = body.evaluate(PLACE_OF_WORD, wrong)
     page.mouse.dblclick(x, y)
     page.keyboard.type(right)
-    expect(page.locator(".ProseMirror")).to_contain_text(right)
+    expect(body).to_contain_text(right)
     page.get_by_label("Kind of update").select_option("With a notice")
     page.get_by_label("Notice, for readers").fill(NOTICE)
     shoot(page, "correction")
