@@ -86,7 +86,6 @@ def test_the_library_is_a_dialog_for_the_keyboard(page):
     page.keyboard.type("axolotl")
     page.keyboard.press("Enter")
     expect(dialog.locator("[data-pick]")).to_have_count(2)
-    assert violations(page) == []
     dialog.locator("[data-pick]").first.focus()
     page.keyboard.press("ArrowRight")
     expect(dialog.locator("[data-pick]").nth(1)).to_be_focused()
