@@ -9,7 +9,15 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles.admin import autosaves, comparing, conflicts, kept_forms, merged_saves, merging
+from articles.admin import (
+    autosaves,
+    comparing,
+    conflicts,
+    kept_forms,
+    merged_saves,
+    merging,
+    typed_links,
+)
 from articles.models import OpenForm
 from staff.models import User
 
@@ -48,7 +56,12 @@ class WithOpenForms(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article = context.get("original")
-        context |= kept_forms.context(self, request, article, put_back(request))
+        kept = put_back(request)
+        context |= kept_forms.context(self, request, article, kept)
+        if kept is not None:
+            context |= typed_links.typed_panel(kept_forms.posted(kept))
+        elif article is None and request.method == "POST":
+            context |= typed_links.typed_panel(request.POST)
         if merge := merging.merge_of(context["adminform"].form.instance):
             context["conflicts"] = conflicts.shown(merge)
             context["merge"] = merge
