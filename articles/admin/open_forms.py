@@ -1,5 +1,6 @@
 """The story's admin, as far as nothing may be lost: autosaves, merged saves, compared versions."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any, cast
 
@@ -23,7 +24,13 @@ from staff.models import User
 
 
 class WithOpenForms(admin.ModelAdmin):
-    """A mixin for the story's admin: its form is autosaved, can be put back, and is merged if stale."""
+    """A mixin for the story's admin: its form is autosaved, can be put back, and is merged if stale.
+
+    Attributes:
+        also_kept: the names of fields next to the story's that autosaves keep with them.
+    """
+
+    also_kept: Collection[str] = ()
 
     def changeform_view(
         self,

@@ -191,6 +191,8 @@ def test_another_storys_words_are_not_put_into_this_one(editor):
     [
         {"bylines-TOTAL_FORMS": "x"},
         {"bylines-TOTAL_FORMS": "9" * 20},
+        {"bylines-0-position": "1" * 5000},
+        {"bylines-0-position": "²"},
         {"bylines-TOTAL_FORMS": "1", "bylines-0-author": "x" * 40},
         {"section": "x", "picture": "9" * 40, "embargo_until": "soon", "based_on": "[[["},
         {"version": "x", "tags": '"', "videos": "nonsense", "paid_links": ["a", "b"]},
@@ -204,6 +206,27 @@ def test_half_finished_and_odd_values_fill_the_form_without_faults(editor, odd):
     assert page.status_code == 200
     assert "Typed</textarea>" in page.text
     assert "errornote" not in page.text
+
+
+def test_each_offer_describes_its_own_words_while_others_are_put_back(editor):
+    article = make_article(headline="Saved", standfirst="Saved")
+    first = typed(editor, article, headline="Typed")
+    typed(editor, article, standfirst="Typed")
+    (offer,) = editor.get(change_url(article), {"kept": first.key}).context["kept_offers"]
+    assert offer.differing == "the standfirst"
+
+
+def test_ones_own_kept_forms_cost_the_page_no_query(editor, django_assert_max_num_queries):
+    image = make_image(alt="Old")
+    article = make_article(authors=[make_author()], picture=image, tags=["One"])
+    words = {"picture_words-of": image.pk, "picture_words-alt": "Typed"}
+    for number in range(6):
+        typed(editor, article, headline=f"Typed {number}", **words)
+    editor.get(change_url(article))
+    with django_assert_max_num_queries(20):
+        page = editor.get(change_url(article))
+    assert len(page.context["kept_offers"]) == 5
+    assert page.context["kept_offers"][0].differing == "the headline and the featured picture"
 
 
 def paid_links_posted_by(response) -> list[str]:
