@@ -109,8 +109,8 @@ def context(
         forms: Any = list(autosaves.open_forms_with_own(article.pk, now - OPEN_FOR, user.pk))
         present = autosaves.present(forms, user, now)
         mine = [form for form in forms if form.own_values is not None][:OFFERED]
-        for form in mine:
-            form.values = form.own_values
+        for each in forms:
+            each.values = each.own_values or {}
     own_key, source = _keys(request, kept)
     if request.method == "POST":
         mine = []  # A refused form has enough to say.

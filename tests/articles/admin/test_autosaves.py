@@ -120,10 +120,15 @@ def test_fields_that_are_not_the_storys_are_not_kept(editor):
         "login": "ana",
         "password": "secret",
         "_save": "1",
-        "publish_at": "x",
+        "_publish": "1",
         "headline_x": 1,
     }
-    more = {"picture_words-alt": "Alt", "initial-picture_words-alt": "", "form_key": uuid4()}
+    more = {
+        "picture_words-alt": "Alt",
+        "initial-picture_words-alt": "",
+        "form_key": uuid4(),
+        "publish_at": "soon",
+    }
     report(editor, article, headline="Typed", **others, **more, embargo_until_0="2090-01-01")
     values = OpenForm.objects.get().values
     assert not others.keys() & values.keys()
