@@ -66,9 +66,9 @@ class WithOpenForms(admin.ModelAdmin):
         kept = put_back(request)
         context |= kept_forms.context(self, request, article, kept)
         if kept is not None:
-            context |= typed_links.typed_panel(kept_forms.posted(kept))
+            context |= typed_links.typed_panel(kept_forms.posted(kept), article)
         elif article is None and request.method == "POST":
-            context |= typed_links.typed_panel(request.POST)
+            context |= typed_links.typed_panel(request.POST, None)
         if merge := merging.merge_of(context["adminform"].form.instance):
             context["conflicts"] = conflicts.shown(merge)
             context["merge"] = merge

@@ -76,25 +76,26 @@ class TypedForm(forms.Form):
         )
 
 
-def typed_panel(data: QueryDict) -> dict[str, Any]:
+def typed_panel(posted: QueryDict, article: Article | None) -> dict[str, Any]:
     """Return the panel's context for an unsaved story form; a field that can't be read counts as empty.
 
     Its `unlisted` are the addresses marked as paid that the panel doesn't list. The page keeps them, so
     that a mark isn't lost if its link is listed again.
     """
+    data = posted.copy()
+    data["story"] = str(article.pk) if article else ""
     form = TypedForm(data)
     if not form.is_valid():
-        readable = data.copy()
         for name in form.errors:
-            readable.pop(name, None)
-        form = TypedForm(readable)
+            data.pop(name, None)
+        form = TypedForm(data)
         form.is_valid()
-    article, rules = form.draft(), rulebook()
-    body = Body(article.body)
-    disclosed = story_page.disclosed_draft(article, body, rules)
-    context = panel_context(article, body, rules, disclosed)
+    typed, rules = form.draft(), rulebook()
+    body = Body(typed.body)
+    disclosed = story_page.disclosed_draft(typed, body, rules)
+    context = panel_context(typed, body, rules, disclosed)
     listed = {unwrap(link.address) for link in context["links"]}
-    unlisted = [each for each in data.getlist("paid_links") if unwrap(each) not in listed]
+    unlisted = [each for each in posted.getlist("paid_links") if unwrap(each) not in listed]
     return context | {"is_typed": True, "unlisted": unlisted}
 
 
