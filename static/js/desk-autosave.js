@@ -26,9 +26,11 @@ let known = "unsaved" in form.dataset ? null : atFirst
 let sending = null
 let leaving = false
 let waiting = null
-let lastSent = 0
-let lastWords = 0
-let lastActive = Date.now()
+// Intervals are measured by a clock that nobody sets back.
+const now = () => performance.now()
+let lastSent = -HEARTBEAT
+let lastWords = -EVERY
+let lastActive = now()
 let controller
 let valid = form.elements.csrfmiddlewaretoken.value
 // The clock of what was sent, which never goes back, whatever the computer's does.
@@ -119,7 +121,7 @@ const report = async (kind, outlives = false) => {
   const used = token(form)
   data.set("csrfmiddlewaretoken", used)
   sending = sent
-  lastSent = Date.now()
+  lastSent = now()
   if (kind !== "seen") lastWords = lastSent
   controller = new AbortController()
   try {
@@ -148,16 +150,16 @@ const report = async (kind, outlives = false) => {
 const send = (outlives) => {
   clearTimeout(waiting)
   waiting = null
-  const now = words()
-  if (leaving || now === known || now === sending) return
+  const typed = words()
+  if (leaving || typed === known || typed === sending) return
   if (sending !== null && !outlives) later(SOON)
-  else report(now === atFirst && !("unsaved" in form.dataset) ? "clean" : "words", outlives)
+  else report(typed === atFirst && !("unsaved" in form.dataset) ? "clean" : "words", outlives)
 }
 const later = (least) => {
-  waiting ??= setTimeout(send, Math.max(least, lastWords + EVERY - Date.now()), false)
+  waiting ??= setTimeout(send, Math.max(least, lastWords + EVERY - now()), false)
 }
 const changed = () => {
-  lastActive = Date.now()
+  lastActive = now()
   later(SOON)
 }
 
@@ -199,12 +201,12 @@ form.addEventListener("submit", () => {
 // The server extends the session with each request, so a desk that nobody uses sends none.
 for (const event of ["pointerdown", "keydown"]) {
   addEventListener(event, () => {
-    lastActive = Date.now()
+    lastActive = now()
   })
 }
 const heartbeat = () => {
-  const now = Date.now()
-  if (leaving || document.hidden || now - lastActive > IDLE || now - lastSent < HEARTBEAT) return
+  if (leaving || document.hidden) return
+  if (now() - lastActive > IDLE || now() - lastSent < HEARTBEAT) return
   if (sending === null && words() === known) report("seen")
 }
 if (form.dataset.story) {
