@@ -96,7 +96,9 @@ def test_axe_finds_nothing_where_they_are_written(visit, corrected, scheme):
     page = visit("/admin/login/", color_scheme=scheme, bypass_csp=True)
     sign_in(page)
     page.goto(f"/admin/articles/article/{edition.article_id}/change/")
-    open_sheet(page).get_by_label("With a notice").check()
+    sheet = open_sheet(page)
+    sheet.get_by_label("With a notice").check()
+    expect(sheet.get_by_role("button", name="Publish changes")).to_be_enabled()
     assert violations(page) == []
     policy = Policy.objects.get(kind="ethics")
     for path in (f"articles/policy/{policy.pk}", f"authors/author/{author.pk}"):
