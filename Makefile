@@ -20,7 +20,7 @@ endif
 
 # A failed recipe must not leave an incomplete target that looks finished.
 .DELETE_ON_ERROR:
-.PHONY: help install demo test coverage faults check bench lock format clean
+.PHONY: help install demo test coverage faults check pictures bench lock format clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -62,6 +62,9 @@ format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 	@$(VENV)/bin/djangofmt --quiet $(DESK_TEMPLATES)
 	@$(VENV)/bin/djangofmt --quiet --profile jinja $(READER_TEMPLATES)
 	@$(VENV)/bin/oxfmt $(SCRIPTS) >/dev/null
+
+pictures: $(VENV)/installed-dev ## Make the docs' pictures anew from the demo (needs Chromium)
+	@$(RUN) -m tests.guide_pictures
 
 bench: $(VENV)/installed-dev ## Measure speed (BENCH="pages --size 1000" chooses; see benchmarks/README.md)
 	@$(RUN) -m benchmarks $(BENCH)

@@ -36,6 +36,7 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Caption": True,
     "Image": True,
     "SpecialCharacters": True,
+    "Find": True,
     # Ours: static/js/desk-moving.js and desk-blocks.js.
     "MoveBlocks": True,
     "PullQuote": True,

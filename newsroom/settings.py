@@ -369,7 +369,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             **dict.fromkeys(["MoveBlocks", "PullQuote", "ProductCard", "Footnote"], html_tags([])),
             "StoryCard": html_tags([], {"figure": ["data-story"]}),
         },
-    }
+    },
+    {"js": [static_lazy("js/desk-find.js")], "extensions": {"Find": html_tags([])}},
 ]
 
 # Tags

@@ -9,17 +9,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from articles.models import Article
 from newsroom.demo.logins import LOGINS
+from tests.desk_addresses import every_address
 from tests.walk import addresses, is_static, missing_fragments, missing_names, static_exists, tree
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -182,41 +182,6 @@ def doors() -> list[str]:
     stories = Article.objects.filter(slug__in=STORIES.values())
     assert len(stories) == len(STORIES)
     return ["/admin/", *map(story_url, stories)]
-
-
-def every_address() -> Iterator[str]:
-    """Yield each address of the desk's URLconf, with every model's first and last row."""
-    keys = {model._meta: keys_of(model) for model in admin.site._registry}
-    for pattern in patterns(admin.site.urls[0]):
-        places = pattern.pattern.regex.groups
-        if not places:
-            yield reverse(f"admin:{pattern.name}")
-        for options, found in keys.items() if places else ():
-            if f"{pattern.name}".startswith(f"{options.app_label}_{options.model_name}_"):
-                for key in found:
-                    yield reverse(f"admin:{pattern.name}", args=[key, 1][:places])
-    for model in admin.site._registry:
-        yield reverse("admin:app_list", args=[model._meta.app_label])
-        content_type = ContentType.objects.get_for_model(model)
-        for key in keys[model._meta]:
-            yield f"/admin/r/{content_type.pk}/{key}/"
-        for field in admin.site._registry[model].autocomplete_fields:
-            names = {"app_label": model._meta.app_label, "model_name": model._meta.model_name}
-            yield f"/admin/autocomplete/?{urlencode(names | {'field_name': field, 'term': 'a'})}"
-
-
-def keys_of(model: type[Model]) -> set[Any]:
-    """Return the keys of a model's first and last row."""
-    rows = model._default_manager.order_by("pk").values_list("pk", flat=True)
-    return {rows.first(), rows.last()} - {None}
-
-
-def patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-    for each in found:
-        if isinstance(each, URLResolver):
-            yield from patterns(each.url_patterns)
-        elif each.name and each.name != "logout":
-            yield each
 
 
 @pytest.mark.parametrize("role", ROLES)

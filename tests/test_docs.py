@@ -37,7 +37,7 @@ PROMISES = [
     ("docs/operations.md", "fewer than 15 or more than 110 characters", advice.HEADLINE, (15, 110)),
     ("docs/operations.md", "fewer than 30 or more than 250", advice.STANDFIRST, (30, 250)),
     ("docs/operations.md", "of more than 150 words", advice.LONGEST_PARAGRAPH, 150),
-    ("docs/editors.md", "below 30 by Flesch's formula", advice.HARD, 30),
+    ("docs/editors-guide.md", "below 30 by Flesch's formula", advice.HARD, 30),
     ("docs/operations.md", "the CDN may answer for an hour", cdn.MAX_AGE, HOUR.total_seconds()),
     ("docs/operations.md", "repeats a purge that failed every 5 seconds", cdn.AGAIN, 5),
     ("docs/operations.md", "has waited for ten minutes", health.QUEUE_LATE, 600),
@@ -58,7 +58,7 @@ PROMISES = [
     ("docs/disclosures.md", "unwraps up to five levels", matching.DEPTH, 5),
     ("docs/disclosures-desk.md", "after 10,000 links", pagination.CappedPaginator.MOST, 10_000),
     ("docs/performance.md", "count at most 10,000 rows", pagination.CappedPaginator.MOST, 10_000),
-    ("docs/editors.md", "up to six recommended videos", videos.MAXIMUM, 6),
+    ("docs/editors-guide.md", "up to six recommended videos", videos.MAXIMUM, 6),
     ("docs/architecture.md", "more than 300 KB", html_limits.LONGEST, 300_000),
     ("docs/architecture.md", "100 levels of nesting or 8", html_limits.DEEPEST, 100),
     ("docs/architecture.md", "8 kinds of unclosed tags", html_limits.UNCLOSED, 8),
@@ -88,6 +88,21 @@ def test_files_that_a_document_names_exist(doc: Path):
     named = {name for name in NAMED.findall(doc.read_text()) if name not in ABSENT}
     missing = [name for name in named if not any(file.endswith(f"/{name}") for file in files)]
     assert missing == []
+
+
+def test_pictures_have_alt_text_and_are_small():
+    """Each is shown somewhere, and has at most 80 KB (tests/guide_pictures.py makes them)."""
+    shown, without_alt = set(), []
+    for doc in DOCS:
+        for alt, name in re.findall(r"!\[([^]]*)\]\(([^)]+)\)", doc.read_text()):
+            if "://" not in name:
+                shown.add((doc.parent / name).resolve())
+            without_alt += [name] if len(alt) < 15 else []
+    made = set((ROOT / "docs/pictures").iterdir())
+
+    assert without_alt == []
+    assert made == shown
+    assert [path.name for path in made if path.stat().st_size > 80_000] == []
 
 
 def python_files() -> Iterator[Path]:

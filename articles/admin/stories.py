@@ -46,6 +46,8 @@ from newsroom.admin_keys import WithChoices, without_links
 from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
+# The names of the empty choices.
+BLANK_CHOICES = {"genre": "Not said", "connection": "None", "picture_focus": "As in the library"}
 # The rows that the list counts of a search.
 COUNTED = 1_000
 
@@ -76,6 +78,10 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
     fieldsets = [
         ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
         ("Story", {"fields": ["picture", "section", "genre", "tags", "slug"]}),
+        (
+            "Only in this story",
+            {"classes": ["collapse", "picture-here"], "fields": picture_words.OF_STORY},
+        ),
         ("Desk", {"classes": ["last"], "fields": ["stage"]}),
         ("Embargo", {"classes": ["last", "sheet"], "fields": ["embargo_until"]}),
         (
@@ -172,7 +178,7 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if blank := {"genre": "Not said", "connection": "None"}.get(db_field.name):
+        if blank := BLANK_CHOICES.get(db_field.name):
             kwargs["choices"] = db_field.get_choices(blank_choice=[("", blank)])
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -214,6 +220,9 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             picture_words.save(request, form.picture_words)
             if obj.picture_id == form.picture_words.instance.pk:  # A merge may keep another one.
                 obj.picture = form.picture_words.instance
+        if form.removed_words:
+            words = " and ".join(f"“{text}”" for text in form.removed_words)
+            messages.info(request, f"{words} was about the former picture, and was taken out.")
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.

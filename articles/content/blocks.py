@@ -90,7 +90,9 @@ class Html(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A picture from the library. Alt text and credit come from its row, the caption from the body.
+    """A picture from the library. The credit comes from its row, the caption from the body.
+
+    Alt text and caption of the body replace the picture's own.
 
     `image` is None until a page adds the row, and stays None if there is none.
     """
@@ -100,15 +102,19 @@ class Picture(Block):
     key: int
     caption: str = ""
     image: Image | None = None
+    alt: str = ""
 
     @classmethod
     def match(cls, element: Element) -> list[Block] | None:
         """Return a figure's library pictures, the first with the caption, then its other content."""
         if element.tag not in ("figure", "img"):
             return None
-        keys = [key for image in element.iter("img") if (key := image_key(image)) is not None]
+        shown = [(image_key(image), own_alt(image)) for image in element.iter("img")]
+        keys = [(key, alt) for key, alt in shown if key is not None]
         words = inner_html(element.find("figcaption"))
-        found: list[Block] = [cls(key, "" if number else words) for number, key in enumerate(keys)]
+        found: list[Block] = [
+            cls(key, "" if number else words, alt=alt) for number, (key, alt) in enumerate(keys)
+        ]
         if words and not keys:
             found.append(Html(f"<p>{words}</p>"))
         for child in list(element):
@@ -246,6 +252,11 @@ def inner_html(element: Element | None) -> str:
 def image_key(image: Element) -> int | None:
     """Return the key of the library picture that an <img> shows, None for any other picture."""
     return whole_number(image.get("data-file", ""))
+
+
+def own_alt(image: Element) -> str:
+    """Return the alt text that a body has for an <img>; "" if the picture's own counts."""
+    return " ".join(image.get("alt", "").split())
 
 
 def has_picture(element: Element) -> bool:

@@ -253,7 +253,10 @@ def _filled(
 def _filled_block(
     block: Block, rows: Mapping[int, Image], videos: Sequence[Video], stories: Mapping[int, Edition]
 ) -> Block:
-    if isinstance(block, Picture | ProductCard) and block.key is not None:
+    if isinstance(block, Picture):
+        image = rows.get(block.key, block.image)
+        return replace(block, image=image and image.shown_with(alt=block.alt))
+    if isinstance(block, ProductCard) and block.key is not None:
         return replace(block, image=rows.get(block.key, block.image))
     if isinstance(block, Videos):
         return replace(block, videos=videos or block.videos)

@@ -153,10 +153,15 @@ def _copy_problems(candidate: Candidate) -> Iterator[Problem]:
 def _picture_problems(candidate: Candidate) -> Iterator[Problem]:
     """Yield what the story's pictures and its authors' portraits lack."""
     article, found = candidate.article, candidate.pictures
-    named = [("picture", article.picture)] if article.picture else []
-    named += [("body", found[key]) for key in candidate.body.pictures if key in found]
-    for field, image in named:
-        yield from (Problem(field, sentence, rule) for rule, sentence in image.lacks().items())
+    named = [("picture", article.lead, False)] if article.lead else []
+    described = candidate.body.described
+    named += [
+        ("body", found[key], key in described) for key in candidate.body.pictures if key in found
+    ]
+    for field, image, has_alt in named:
+        for rule, sentence in image.lacks().items():
+            if not (rule == "alt" and has_alt):
+                yield Problem(field, sentence, rule)
     for author in dict.fromkeys(byline.author for byline in candidate.bylines):
         # The author's page goes public with the story, if it wasn't before.
         lacks = author.portrait.lacks() if author.portrait else {}

@@ -245,7 +245,7 @@ def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
         ],
         "categories": [for_xml(tag.name) for tag in page.tags],
         "disclosures": page.disclosed.disclosures,
-        "picture": _picture(edition.picture, site) if edition.picture else None,
+        "picture": _picture(edition.lead, site) if edition.lead else None,
     }
 
 

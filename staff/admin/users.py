@@ -17,6 +17,8 @@ class UserAdmin(DjangoUserAdmin):
     )
     list_display = ("username", "email", "first_name", "last_name", "is_active")
     list_filter = ("groups", "is_active")
+    # The site writes them.
+    readonly_fields = ("last_login", "date_joined")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show `is_staff`, `is_superuser` and single permissions to superusers only."""

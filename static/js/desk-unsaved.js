@@ -23,7 +23,10 @@ const state = (leftOut = []) => {
   if (data.get("update") !== "notice") data.delete("update")
   // The words of the picture arrive after the page.
   for (const field of form.querySelectorAll("#picture-words [name]")) {
-    const isAsLoaded = field.checked === field.defaultChecked && field.value === field.defaultValue
+    const isBox = field.type === "checkbox"
+    const isAsLoaded = isBox
+      ? field.checked === field.defaultChecked
+      : field.value === field.defaultValue
     if (isAsLoaded) data.delete(field.name)
   }
   return new URLSearchParams(data).toString()

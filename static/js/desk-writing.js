@@ -17,7 +17,11 @@ for (const field of document.querySelectorAll("#id_headline, #id_standfirst")) {
     if (event.key !== "Enter" || event.isComposing) return
     event.preventDefault()
     if (field === headline && standfirst) standfirst.focus()
-    else editor?.commands.focus("start")
+    else {
+      editor?.commands.focus("start")
+      // The command waits for the next frame, and a key typed before it would stay in this field.
+      editor?.view.focus()
+    }
   })
   if (CSS.supports("field-sizing", "content")) continue
   const fit = () => {

@@ -14,7 +14,7 @@ from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.looks import WIDE
+from tests.browser.looks import NOTE_REFUSALS, WIDE
 
 FOLDER = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -167,3 +167,20 @@ def viewport() -> dict[str, int]:
 @pytest.fixture
 def page(visit: Callable[..., Page], viewport: dict[str, int]) -> Page:
     return visit(viewport=viewport)
+
+
+@pytest.fixture
+def desk(visit: Callable[..., Page], newsroom, live_server) -> Callable[..., Page]:
+    """Open a window for `faults`, in which the magazine's administrator is signed in, as a superuser."""
+
+    def open_page(**options) -> Page:
+        user = newsroom.user("admin")
+        user.is_superuser = True
+        user.save()
+        page = visit(reduced_motion="reduce", **options)
+        page.add_init_script(NOTE_REFUSALS)
+        session = newsroom.client("admin").cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        return page
+
+    return open_page

@@ -90,21 +90,6 @@ def test_axe_finds_nothing_on_what_tells_of_mistakes(visit, corrected, scheme, v
         assert width <= viewport["width"], f"{path} is {width} pixels wide"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_where_they_are_written(visit, corrected, scheme):
-    edition, author = corrected
-    page = visit("/admin/login/", color_scheme=scheme, bypass_csp=True)
-    sign_in(page)
-    page.goto(f"/admin/articles/article/{edition.article_id}/change/")
-    open_sheet(page).get_by_label("With a notice").check()
-    assert violations(page) == []
-    policy = Policy.objects.get(kind="ethics")
-    for path in (f"articles/policy/{policy.pk}", f"authors/author/{author.pk}"):
-        page.goto(f"/admin/{path}/change/")
-        page.wait_for_load_state("networkidle")
-        assert violations(page) == [], path
-
-
 def test_a_policy_is_written_with_the_editor_under_our_policy_of_scripts(page, watch):
     Policy.objects.filter(kind="ethics").delete()
     sign_in(page)

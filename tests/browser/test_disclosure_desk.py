@@ -6,10 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from disclosures import clicks
-from disclosures.models import Deal, Programme, Wording
+from disclosures.models import Programme, Wording
 from tests.browser.desk import sign_in
-from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_edition, make_programme, make_wording
 
 pytestmark = pytest.mark.empty_database(reason="needs no programme or wording but its own")
@@ -127,48 +125,3 @@ def test_a_deal_is_entered_and_says_what_it_does(page):
     expect(page.get_by_text("Buy")).to_be_visible()
     assert page.get_by_role("link", name="Buy").count() == 0
     expect(page.locator(".disclosure")).to_have_count(0)
-
-
-@pytest.fixture
-def busy(live_server):
-    """A desk with something on every page; returns their addresses."""
-    make_wording()
-    make_wording(text="Soon", valid_from=timezone.now() + timedelta(days=3))
-    programme = make_programme(patterns="shop.example", ids_in="id", needs_wording=True)
-    make_wording(programme=programme)
-    edition = make_edition(body=BODY + '<p><a href="/x/">Ours</a></p>')
-    for back in range(5):
-        clicks.count(edition.pk, 0, timezone.localdate() - timedelta(days=back))
-    deal = Deal.objects.create(address="https://shop.example/1", ends_at=timezone.now())
-    wording = Wording.objects.in_force().first()
-    waiting = Wording.objects.get(text="Soon")
-    desk = "/admin/disclosures/"
-    return [
-        "/admin/",
-        desk,
-        f"{desk}programme/",
-        f"{desk}programme/add/?pack=amazon",
-        f"{desk}programme/{programme.pk}/change/",
-        f"{desk}wording/",
-        f"{desk}wording/add/?suggestion=affiliate-UK",
-        f"{desk}wording/{wording.pk}/change/",
-        f"{desk}wording/{waiting.pk}/change/",
-        f"{desk}deal/",
-        f"{desk}deal/{deal.pk}/change/",
-        f"{desk}link/",
-        f"{desk}link/{edition.links.first().pk}/change/",
-        f"{desk}click/",
-        f"{desk}click/?by=programme",
-    ]
-
-
-@in_both_looks
-def test_axe_finds_nothing_and_nothing_sticks_out(visit, busy, scheme, viewport):
-    page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)
-    sign_in(page, STAFF)
-    for path in busy:
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        assert violations(page) == [], path
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= viewport["width"], f"{path} is {width} pixels wide"

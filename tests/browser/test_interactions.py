@@ -1,4 +1,4 @@
-"""The number of clicks, keys and texts that a story takes, which docs/editors.md promises.
+"""The number of clicks, keys and texts that a story takes, which docs/editors-guide.md promises.
 
 Counted: each click, each key that isn't part of a text, each text.
 """
@@ -67,7 +67,7 @@ def test_a_story_with_picture_tags_byline_and_schedule_takes_few_interactions(pa
     editor.presses("Enter")
     editor.types("Nobody sent it.")
     editor.chooses_file(page.get_by_text("Upload a picture"))
-    expect(page.get_by_label("Alt text")).to_be_focused()
+    expect(page.get_by_label("Alt text", exact=True)).to_be_focused()
     editor.types("A red robot")
     editor.presses("Tab")
     editor.types("In the dust")
@@ -91,7 +91,7 @@ def test_a_story_with_picture_tags_byline_and_schedule_takes_few_interactions(pa
 
 def promised() -> int:
     """Return the number in the editors' guide."""
-    guide = Path(__file__).parents[2] / "docs" / "editors.md"
+    guide = Path(__file__).parents[2] / "docs" / "editors-guide.md"
     found = re.search(r"takes (\d+)\s+interactions", guide.read_text())
     assert found, "The guide doesn't say how many interactions a story takes."
     return int(found[1])

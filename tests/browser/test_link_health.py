@@ -1,4 +1,4 @@
-"""Disclosure staff see a dead link, have it looked at again, and everything is accessible."""
+"""Disclosure staff see a dead link and have it checked again."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from disclosures.linkcheck import Health, runs
 from disclosures.rules.rulebook import rulebook
 from tests.browser.desk import sign_in
-from tests.browser.looks import violations
 from tests.disclosures.linkcheck.fake_shop import opened, page
 from tests.disclosures.linkcheck.test_runs import checked
 from tests.factories import make_edition, make_programme, make_wording
@@ -23,18 +22,15 @@ def shop(live_server, monkeypatch):
         yield shop
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_link_that_works_again_is_found_by_checking_now(visit, shop, scheme):
+def test_a_link_that_works_again_is_found_by_checking_now(visit, shop):
     address = rulebook().read(shop.address("/1")).normalised
     checked(address, health=Health.DEAD, sentence="The page is gone.")
     shop.pages["/1"] = page()
-    # axe-core measures with styles of its own, which our policy would refuse.
-    desk = visit("/admin/login/", color_scheme=scheme, bypass_csp=True)
+    desk = visit()
     sign_in(desk, "Disclosure staff")
     desk.get_by_role("link", name="Link health checks").click()
     row = desk.get_by_role("row").filter(has_text="Best kettles")
     expect(row).to_contain_text("The page is gone.")
-    assert violations(desk) == []
 
     row.get_by_role("checkbox").check()
     desk.get_by_label("Action:").select_option("Check now")
@@ -43,4 +39,3 @@ def test_a_link_that_works_again_is_found_by_checking_now(visit, shop, scheme):
     expect(row).to_contain_text("It works.")
     row.get_by_role("link", name=address.removeprefix("https://")).click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text(address.removeprefix("https://"))
-    assert violations(desk) == []

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import ArticleRelated
-from tests.browser.desk import sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.factories import (
     make_author,
@@ -88,23 +87,6 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visit, story, scheme, viewport
         assert violations(page) == [], path
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= viewport["width"], f"{path} is {width} pixels wide"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_desk_is_accessible_too(visit, story, scheme):
-    page = visit("/admin/login/", color_scheme=scheme, bypass_csp=True)
-    assert violations(page) == []
-    sign_in(page)
-    for path in (
-        "/admin/",
-        "/admin/articles/article/",
-        f"/admin/articles/article/{story.article_id}/change/",
-        "/admin/images/image/",
-        "/admin/images/image/add/",
-    ):
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        assert violations(page) == [], path
 
 
 def test_a_story_is_whole_without_javascript(visit, story):

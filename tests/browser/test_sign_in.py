@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import expect
 
 from staff import brake
-from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_user
 
 
@@ -37,17 +36,3 @@ def test_guessing_has_to_wait(page, watch):
     expect(page.get_by_role("alert")).to_contain_text("Too many wrong passwords. Try again in")
     # The browser reports the status 429.
     watch.problems.clear()
-
-
-@in_both_looks
-def test_axe_finds_nothing_and_nothing_sticks_out(visit, scheme, viewport):
-    # axe-core measures with styles of its own, which our policy would refuse.
-    page = visit("/admin/", color_scheme=scheme, viewport=viewport, bypass_csp=True)
-    assert not violations(page)
-    page.get_by_label("Username").fill("nobody")
-    page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-
-    assert not violations(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]

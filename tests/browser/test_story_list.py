@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.desk import sign_in
-from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_article, make_author
 
 LIST = "/admin/articles/article/"
@@ -53,24 +52,3 @@ def test_an_author_is_suggested_and_filters_the_list(page):
     expect(page).to_have_url(re.compile("author=Quentin\\+Quark"))
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     expect(page.get_by_role("link", name="By Quentin")).to_be_visible()
-
-
-@in_both_looks
-def test_axe_finds_nothing_and_nothing_sticks_out(visit, scheme, viewport):
-    # axe-core measures with styles of its own, which our policy would refuse.
-    page = visit(viewport=viewport, color_scheme=scheme, bypass_csp=True)
-    make_article(headline="Half a story", body="")
-    sign_in(page)
-    page.goto(f"{LIST}?status=draft&author=a")
-    page.locator(".action-select").first.check()
-    found = violations(page)
-    page.get_by_role("button", name="Withdraw…").click()
-    page.get_by_role("button", name="Withdraw 1 story").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    found += violations(page)
-    page.get_by_label("Reason").fill("The studio asked.")
-    page.get_by_role("button", name="Withdraw 1 story").click()
-    expect(page.get_by_role("heading", name="Withdrawn: 0 of 1 story")).to_be_visible()
-    found += violations(page)
-    assert not found
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

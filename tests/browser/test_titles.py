@@ -4,7 +4,6 @@ from playwright.sync_api import expect
 
 from articles.models import Edition
 from tests.browser.desk import press, sign_in
-from tests.browser.looks import violations
 from tests.factories import make_article, make_image
 
 
@@ -27,7 +26,6 @@ def test_previews_follow_what_is_typed_and_readers_get_it(page):
     expect(result).to_contain_text("Metallic Rouge, explained ·")
     expect(shared.locator(".shared-title")).to_have_text("You should watch this")
     expect(result.locator(".result-words")).to_have_text("A robot, a detective and Mars.")
-    assert violations(page) == []
     press(page, "_publish")
 
     live = Edition.objects.live().get(article=article)

@@ -1,6 +1,7 @@
 """From body to blocks: pictures out, headings linked, and the disclosure where the law wants it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from articles.content.body import Body
 from articles.content.deriving import Derived
 from articles.content.hand_written import HandWritten
 from disclosures.matching import Deal, LinkEvaluator, Pattern, Rule, Rulebook
+from images.models import Image
 from newsroom.html import clean
 
 BOOK = Rulebook(
@@ -85,6 +87,19 @@ def test_pictures_become_blocks_with_their_caption():
     body = '<p>a</p><figure class="figure"><img src="/x" data-file="7"><figcaption>A <em>b</em> &amp; c</figcaption></figure>'
     assert derive(body, EVALUATE).blocks[1] == Picture(7, "A <em>b</em> &amp; c")
     assert Body(body + body).pictures == [7]
+
+
+def test_alt_text_of_a_body_counts_before_the_librarys():
+    body = (
+        '<figure><img src="/x" alt=" A  &quot;b&quot; " data-file="7"><img data-file="8"></figure>'
+    )
+    own, librarys = derive(body, EVALUATE).blocks
+    assert own == Picture(7, alt='A "b"') and librarys == Picture(8)
+    image = Image(pk=7, alt="C", token="t", width=9, height=9, decorative=True)
+    shown = replace(own, image=image.shown_with(alt=own.alt)).plain()
+    assert 'alt="A &quot;b&quot;"' in shown
+    assert (image.alt, image.decorative) == ("C", True)
+    assert Body(body).described == {7}
 
 
 def test_a_picture_from_elsewhere_is_not_shown():
