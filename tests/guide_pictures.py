@@ -132,16 +132,19 @@ def shoot(page: Page, name: str, *parts: Locator) -> None:
 
 
 def save(png: bytes, name: str) -> None:
-    """Write a picture as WebP, in the best quality that isn't too large."""
+    """Write a picture as WebP, in the best quality and then the best size that isn't too large."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    for quality in range(84, 30, -6):
-        file = io.BytesIO()
-        picture.save(file, "WEBP", quality=quality, method=6)
-        if file.tell() <= LARGEST:
-            break
-    (FOLDER / f"{name}.webp").write_bytes(file.getvalue())
-    size = f"{picture.width} × {picture.height}, {file.tell() // 1000} KB"
-    sys.stdout.write(f"{name}: {size}, quality {quality}\n")
+    for scale in (1, 0.8, 0.65, 0.5):
+        smaller = picture.resize((int(picture.width * scale), int(picture.height * scale)))
+        for quality in (84, 78, 72, 66):
+            file = io.BytesIO()
+            smaller.save(file, "WEBP", quality=quality, method=6)
+            if file.tell() <= LARGEST:
+                (FOLDER / f"{name}.webp").write_bytes(file.getvalue())
+                size = f"{smaller.width} × {smaller.height}, {file.tell() // 1000} KB"
+                sys.stdout.write(f"{name}: {size}, quality {quality}\n")
+                return
+    raise SystemExit(f"{name} is too large in any size.")
 
 
 def write(page: Page) -> None:
