@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from articles.content import story_page
 from articles.content.blocks import Picture
+from articles.content.cards import ProductCard
 from articles.content.story_page import StoryPage
 from articles.models import Article, PreviewLink
 from articles.models.preview_link import digest_of
@@ -169,7 +170,7 @@ def _is_opened(request: HttpRequest) -> bool:
 def _pictures(page: StoryPage) -> list[Image]:
     """Return the pictures that the page shows of the draft itself, without those of other stories."""
     shown = [page.copy.picture]
-    shown += [block.image for block in page.blocks if isinstance(block, Picture)]
+    shown += [b.image for b in page.blocks if isinstance(b, Picture | ProductCard)]
     shown += [byline.author.portrait for byline in page.bylines]
     return [image for image in shown if image is not None]
 

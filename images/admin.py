@@ -41,7 +41,7 @@ class ImageAdmin(admin.ModelAdmin):
         return ["preview", "size", "uploaded_at", "uploaded_by"] if obj else []
 
     def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
-        words = ["alt", "decorative", "caption", "credit", "source", "opened"]
+        words = ["alt", "decorative", "caption", "credit", "source", "focus", "opened"]
         if obj is None:
             return ["file", *words]
         return ["preview", *words, "size", "uploaded_at", "uploaded_by"]

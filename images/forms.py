@@ -37,7 +37,7 @@ class WordsForm(forms.ModelForm):
 
     class Meta:
         model = Image
-        fields = ("alt", "decorative", "caption", "credit", "source")
+        fields = ("alt", "decorative", "caption", "credit", "source", "focus")
         widgets = {
             "alt": forms.Textarea(attrs={"rows": 2}),
             "caption": forms.Textarea(attrs={"rows": 2}),
@@ -46,6 +46,12 @@ class WordsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opened"].initial = self.instance.version
+        if "focus" in self.fields:
+            # A script that uploads pictures need not know it.
+            self.fields["focus"].required = False
+
+    def clean_focus(self) -> str:
+        return self.cleaned_data["focus"] or self.instance.focus
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

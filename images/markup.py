@@ -5,14 +5,15 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from images.models import Image
+from images.models import Focus, Image
 
 
 def picture(image: Image | None, sizes: str = "100vw", **attributes: Any) -> SafeString:
     """Return a responsive `<picture>` with AVIF, WebP and JPEG in every width, and its dimensions.
 
     `sizes` is the attribute of that name: the picture's width on the page. Other keywords become
-    attributes of the `<img>`; `loading` defaults to "lazy". Without an image the result is empty.
+    attributes of the `<img>`; `loading` defaults to "lazy". A class names the part that stays in view
+    where its box cuts off the sides. Without an image the result is empty.
     """
     if not image:
         return SafeString("")
@@ -28,6 +29,8 @@ def picture(image: Image | None, sizes: str = "100vw", **attributes: Any) -> Saf
         "loading": "lazy",
         "decoding": "async",
     } | attributes
+    if image.focus != Focus.CENTRE:
+        attributes["class"] = f"{attributes.get('class', '')} focus-{image.focus}".strip()
     shown = "".join([f' {name}="{escape(str(value))}"' for name, value in attributes.items()])
     sizes = escape(sizes)
     return mark_safe(  # noqa: S308  (addresses hold a random token and numbers; the rest was escaped)

@@ -1,9 +1,10 @@
 """Uploaded pictures with credit, source and alt text."""
 
+import copy
 import logging
 import secrets
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -32,6 +33,20 @@ class Rendition:
     width: int
     format: str
     content: bytes
+
+
+class Focus(models.TextChoices):
+    """The part of a picture that stays in view where its sides are cut off, as on cards."""
+
+    TOP_LEFT = "top-left", "Top left"
+    TOP = "top", "Top"
+    TOP_RIGHT = "top-right", "Top right"
+    LEFT = "left", "Left"
+    CENTRE = "centre", "Centre"
+    RIGHT = "right", "Right"
+    BOTTOM_LEFT = "bottom-left", "Bottom left"
+    BOTTOM = "bottom", "Bottom"
+    BOTTOM_RIGHT = "bottom-right", "Bottom right"
 
 
 class Image(models.Model):
@@ -66,6 +81,14 @@ class Image(models.Model):
     )
     source = models.URLField(
         blank=True, help_text="Where it came from, for the desk. May stay empty."
+    )
+    focus = models.CharField(
+        "stays in view",
+        max_length=12,
+        choices=Focus,
+        default=Focus.CENTRE,
+        db_default=Focus.CENTRE,
+        help_text="Lists cut off the sides of a picture. This part of it stays.",
     )
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text="Counts the saves, to notice two editors at once."
@@ -171,6 +194,21 @@ class Image(models.Model):
         if not self.credit:
             found["credit"] = f"“{self}” has no credit. Say who made it or owns it."
         return found
+
+    def shown_with(self, *, alt: str = "", caption: str = "", focus: str = "") -> Self:
+        """Return the picture as one story shows it: with the story's own words and crop.
+
+        What is empty stays the picture's own. The result is only for showing.
+        """
+        own = {"alt": alt, "caption": caption, "focus": focus}
+        changed: dict[str, Any] = {name: value for name, value in own.items() if value}
+        if not changed:
+            return self
+        if alt:
+            changed["decorative"] = False
+        shown = copy.copy(self)
+        vars(shown).update(changed)
+        return shown
 
     @property
     def widths(self) -> list[int]:

@@ -36,6 +36,13 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Caption": True,
     "Image": True,
     "SpecialCharacters": True,
+    "Find": True,
+    # Ours: static/js/desk-moving.js and desk-blocks.js.
+    "MoveBlocks": True,
+    "PullQuote": True,
+    "StoryCard": True,
+    "ProductCard": True,
+    "Footnote": True,
     "Menu": {
         "groups": [
             {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
@@ -43,12 +50,23 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
             {"group": "link"},
             {"group": "lists"},
             {"group": "nodes -blockType -lists"},
+            {"group": "inserts"},
             {"group": "table"},
+            {"group": "moving"},
             {"group": "history"},
             {"group": "utility"},
         ]
     },
 }
+
+# The classes that say which block an element is; any other class is foreign styling. WordPress has
+# a name of its own for the pull quote.
+CLASSES = {
+    "figure": {"figure", "product", "pullquote", "story"},
+    "p": {"price", "shops"},
+    "sup": {"footnote"},
+}
+_ALIASES = {"wp-block-pullquote": "pullquote"}
 
 _EMPTY = re.compile(r"(?:\s|&nbsp;|\u00a0|<p>|</p>|<br>)*")
 
@@ -58,14 +76,19 @@ def _cleaner() -> nh3.Cleaner:
     # `rel` is derived from the address when the page is rendered; a typed or pasted value would
     # interfere.
     rules["attributes"]["a"] -= {"rel", "target"}
-    # The editor marks its figures with this class; any other class is foreign styling.
-    rules["attributes"]["figure"] = set()
-    rules["allowed_classes"] = {"figure": {"figure"}}
-    return nh3.Cleaner(**rules, strip_comments=True, attribute_filter=_unwrapped)
+    for tag in CLASSES:
+        rules["attributes"].setdefault(tag, set()).add("class")
+    return nh3.Cleaner(**rules, strip_comments=True, attribute_filter=_filtered)
 
 
-def _unwrapped(tag: str, attribute: str, value: str) -> str:
-    """Return an attribute's value; a link's address loses what mail programs put around it."""
+def _filtered(tag: str, attribute: str, value: str) -> str | None:
+    """Return an attribute's clean value, None to remove it.
+
+    A link's address loses what mail programs put around it, a class every name that isn't ours.
+    """
+    if attribute == "class":
+        names = (_ALIASES.get(name, name) for name in value.split())
+        return " ".join(name for name in names if name in CLASSES[tag]) or None
     return unwrap(value) if (tag, attribute) == ("a", "href") else value
 
 

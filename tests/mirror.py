@@ -145,6 +145,7 @@ TOPICS = {
     "articles/ledger/shown_links": "ledger and evidence agree with the page",
     "articles/publishing/concurrency": "two actions at once, on real connections",
     "articles/publishing/dates": "the dates that readers see, as a property",
+    "articles/publishing/expiry": "a withdrawal planned together with a publication",
     "articles/publishing/pictures": "pictures of drafts and editions can't be deleted",
     "articles/publishing/timeline": "any order of actions, as a property",
     "articles/site/dates_shown": "one date on pages, feeds, site maps and JSON-LD",

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import publishing
 from articles.admin import former_drafts, preview_links, publish_forms
-from articles.admin.publish_forms import ScheduleForm, UpdateForm, WithdrawForm
+from articles.admin.publish_forms import ExpiryForm, ScheduleForm, UpdateForm, WithdrawForm
 from articles.content.body import Body
-from articles.models import Article
+from articles.models import Article, Edition
 from articles.publishing import drafts
-from newsroom import clock
+from newsroom import clock, time_words
 from newsroom.keys import whole_number
 from staff.models import User
 
@@ -33,25 +35,48 @@ def person(request: HttpRequest) -> User:
 
 def publish(request: HttpRequest, article: Article) -> str:
     """Publish the draft and return the message; `Refused` if the draft or a field is invalid."""
-    update = UpdateForm(request.POST)
-    publish_forms.cleaned(update)
-    options = update.options() | {"override": request.POST.get("override_reason", "")}
-    edition = publishing.publish(article, by=person(request), **options)
+    by, options = person(request), _options(request)
+    if request.POST.get("publish_at", "").strip() and by.has_perm("articles.publish_article"):
+        sentence = "There is a time to go live at. Press “Schedule”, or empty it to publish now."
+        raise publishing.Refused([publishing.Problem("publish_at", sentence)])
+    edition = publishing.publish(article, by=by, **options)
     return format_html(
-        'Published. Readers see <a href="{}">edition {}</a>.',
+        'Published. Readers see <a href="{}">edition {}</a>.{}',
         edition.get_absolute_url(),
         edition.number,
+        _ending(edition),
     )
 
 
 def schedule(request: HttpRequest, article: Article) -> str:
     """Schedule the draft for the chosen time and return the message."""
-    update = UpdateForm(request.POST)
-    chosen = publish_forms.scheduled(request.POST)
-    at = publish_forms.cleaned(ScheduleForm(chosen), update)["publish_at"]
-    options = update.options() | {"override": request.POST.get("override_reason", "")}
+    chosen = ScheduleForm(publish_forms.scheduled(request.POST))
+    options = _options(request, chosen)
+    at = chosen.cleaned_data["publish_at"]
     edition = publishing.schedule(article, by=person(request), at=at, **options)
-    return f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
+    return (
+        f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
+        f"{_ending(edition)}"
+    )
+
+
+def _options(request: HttpRequest, *others: Form) -> dict[str, Any]:
+    """Return the keyword arguments that `publish` and `schedule` share.
+
+    Raises:
+        Refused: the forms of the options, or one of the others, are invalid.
+    """
+    update, expiry = UpdateForm(request.POST), ExpiryForm(request.POST)
+    publish_forms.cleaned(*others, update, expiry)
+    override = request.POST.get("override_reason", "")
+    return {**update.options(), **expiry.options(), "override": override}
+
+
+def _ending(edition: Edition) -> str:
+    """Return the sentence on an edition's planned withdrawal; "" without one."""
+    if not (edition.live_until and edition.withdrawal_reason):
+        return ""
+    return f" It will be withdrawn at {_clock(edition.live_until)}."
 
 
 def restore(request: HttpRequest, article: Article) -> str:
@@ -71,7 +96,7 @@ def put_back(request: HttpRequest, article: Article) -> str:
         raise publishing.Refused([publishing.Problem("", "There is no such former draft.")])
     gone = publishing.put_back(former, by=person(request))
     missing = f" Left out, since it is gone meanwhile: {', '.join(gone)}." if gone else ""
-    return f"The draft of {_clock(former.saved_at)} is the draft again.{missing}"
+    return f"The draft saved at {_clock(former.saved_at)} is the draft again.{missing}"
 
 
 def withdraw(request: HttpRequest, article: Article) -> str:
@@ -146,11 +171,13 @@ def carry_out(request: HttpRequest, article: Article, actions: dict[str, Action]
     try:
         messages.success(request, action(request, article))
     except publishing.Refused as refused:
-        publish_forms.keep(request, article)
+        publishes = action in (publish, schedule)
+        publish_forms.keep(request, article, refused.problems if publishes else [])
         listed = format_html_join("", "<li>{}</li>", ((p.message,) for p in refused.problems))
         messages.error(request, format_html("That was not done: <ul>{}</ul>", listed))
     return True
 
 
 def _clock(instant: datetime) -> str:
-    return timezone.localtime(instant).strftime("%H:%M on %d %B %Y")
+    here = timezone.localtime(instant)
+    return f"{here:%H:%M on %A, %-d %B %Y}, {time_words.zone_in_words()}"

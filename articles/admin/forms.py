@@ -1,6 +1,6 @@
 """The desk's form for a draft, and its fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.text import slugify
 from django_prose_editor.widgets import ProseEditorWidget
 
-from articles.admin import merging, own_fields
+from articles.admin import merging, own_fields, picture_words
 from articles.admin.picture_words import PictureWordsForm, written
 from articles.content.body import Body
 from articles.models import Article, Tag, videos
@@ -22,7 +22,7 @@ from newsroom.date_times import LocalDateTimeField
 from newsroom.wrapped_links import unwrap
 
 # Fields that are one paragraph, in the body's column or as a text area.
-ONE_LINE = {"headline", "standfirst", "description"}
+ONE_LINE = {"headline", "standfirst", "description", "picture_alt", "picture_caption"}
 # With maxlength, a browser silently truncates pasted text; validation reports it.
 UNCUT = ONE_LINE | {"search_title", "social_title"}
 
@@ -69,10 +69,12 @@ class ArticleForm(forms.ModelForm):
 
     Attributes:
         picture_words: the bound form of the featured picture's words if any was changed.
+        removed_words: what the story said of a picture that it no longer has.
         may_write_words: returns whether the user may change a picture's words; set by the admin.
     """
 
     picture_words: PictureWordsForm | None = None
+    removed_words: Sequence[str] = ()
     may_write_words: Callable[[Image], bool]
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -102,6 +104,7 @@ class ArticleForm(forms.ModelForm):
             "genre",
             "tags",
             "picture",
+            *picture_words.OF_STORY,
             "slug",
             "videos",
             "connection",
@@ -115,6 +118,8 @@ class ArticleForm(forms.ModelForm):
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline"}),
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
             "description": forms.Textarea(attrs={"rows": 3}),
+            "picture_alt": forms.Textarea(attrs={"rows": 2}),
+            "picture_caption": forms.Textarea(attrs={"rows": 2}),
             # The plain widget: the admin variant has a stylesheet that overrides the desk's.
             "body": ProseEditorWidget(attrs=BODY_ATTRIBUTES),
         }
@@ -131,6 +136,7 @@ class ArticleForm(forms.ModelForm):
         if not self.is_bound and "picture" in self.fields and self.instance.picture:
             picture = cast(ChoiceField, self.fields["picture"])
             picture.known = {str(self.instance.picture_id): self.instance.picture}
+            picture_words.show_own(self)
         self.fields.update(own_fields.fields())
         self.initial = {**own_fields.values(self.instance), **self.initial}
         # A read-only form has neither field.
@@ -181,6 +187,7 @@ class ArticleForm(forms.ModelForm):
                 self.add_error(name, messages)
         if self.instance.pk and cleaned.get("version") != self.instance.version and not self.errors:
             self._merge(cleaned, stored_own)
+        self.removed_words = picture_words.remove_former(self.instance, cleaned)
         if not cleaned.get("slug") and cleaned.get("headline"):
             cleaned["slug"] = slug_of(cleaned["headline"])
         if "_review" in self.data:
@@ -234,7 +241,11 @@ class ArticleForm(forms.ModelForm):
         base = merging.read_marks(cleaned.get("based_on") or "")
         merge = merging.Merge(self.instance, base, posted)
         self.instance._merge = merge  # read by merging.merge_of
+        if "body" in cleaned and (body := merge.merge_bodies(cleaned["body"], cleaned["version"])):
+            cleaned["body"] = body
         for name in merge.theirs:
+            if name == "body" and merge.body:
+                continue
             if name in cleaned and merge.side(name, cleaned[name]) == "theirs":
                 cleaned[name] = merging.stored_value(self.instance, name)
         if merge.side("extra", written) == "mine":

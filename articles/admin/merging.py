@@ -1,5 +1,7 @@
 """Merging of two editors' saves: field by field, from the draft on which a stale form was based.
 
+Of a body that both changed, the paragraphs are merged, if they changed different ones (merging_bodies.py).
+
 A story's form carries a mark, a short digest, of each field's value in the draft that it showed. A
 field that only one of the two changed is merged without a question. Fields that both changed differently
 are conflicts: the form comes back with both texts, and the editor chooses. A row list, such as the
@@ -18,6 +20,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
+from articles.admin import merging_bodies
 from articles.models import Article
 from staff.models import User
 
@@ -46,7 +49,7 @@ def values_of(article: Article) -> dict[str, Any]:
 
 def comparable(name: str, value: Any) -> Any:
     """Return a field's cleaned or stored value as a plain value, in which equal ones look equal."""
-    if name in ("headline", "standfirst", "description"):
+    if name in ("headline", "standfirst", "description", "picture_alt", "picture_caption"):
         return " ".join((value or "").split())
     if name in ("section", "picture"):
         return getattr(value, "pk", value)
@@ -106,6 +109,7 @@ class Merge:
     taken: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    body: merging_bodies.MergedBody | None = None
     saved_by: User | None = field(init=False)
     saved_at: datetime = field(init=False)
 
@@ -134,6 +138,25 @@ class Merge:
             self.given_up.append(name)
             return "theirs"
         return "mine"
+
+    def merge_bodies(self, mine: str, version: int | None) -> str | None:
+        """Return the body with the changes of both, and note it; None if there is nothing to merge, or no way.
+
+        Args:
+            mine: the form's body.
+            version: that of the draft that the form showed, whose body a former draft has.
+        """
+        theirs, base = self.theirs["body"], self.base.get("body")
+        if version is None or "body" in self.choices:
+            return None
+        if mine == theirs or base in (None, mark(mine), mark(theirs)):
+            return None
+        former = self.stored.former_drafts.filter(version=version)
+        for body in former.values_list("copy__body", flat=True):
+            if mark(body) == base:
+                self.body = merging_bodies.merged(body, mine, theirs)
+                break
+        return self.body.html if self.body else None
 
     @property
     def who(self) -> str:

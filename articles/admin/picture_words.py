@@ -1,7 +1,8 @@
 """The words of a story's featured picture, written in the story's form: alt text, caption and credit.
 
 The browser fetches the fields for the picture that is chosen (static/js/desk-picture.js), and they are
-saved with the story. They are the library's: every story with the picture shows them.
+saved with the story. They are the library's: every story with the picture shows them. A story may have
+an alt text, a caption and a crop of its own instead (`OF_STORY`), which are columns of the draft.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.models import Article
 from images.forms import WordsForm
 from images.models import Image
 from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
 
 PREFIX = "picture_words"
+# The story's own columns, which count before the picture's.
+OF_STORY = ("picture_alt", "picture_caption", "picture_focus")
 # The text first, so that one can go through it by Tab.
 WORDS = ("alt", "caption", "credit", "decorative")
 
@@ -65,6 +69,31 @@ def kept(data: Mapping[str, Any]) -> PictureWordsForm | None:
     image = Image.objects.filter(pk=key).first()
     form = PictureWordsForm(image, data) if image else None
     return form if form and form.is_written else None
+
+
+def show_own(form: Any) -> None:
+    """Show the picture's own words in a story's empty fields, as what counts there."""
+    picture = form.instance.picture
+    for name in ("picture_alt", "picture_caption"):
+        own = getattr(picture, name.removeprefix("picture_"))
+        form.fields[name].widget.attrs["placeholder"] = own
+
+
+def remove_former(stored: Article, cleaned: dict[str, Any]) -> list[str]:
+    """Empty what a story says of its picture if another picture was chosen; return the words.
+
+    They would describe a picture that they weren't written for. Words that were changed together with
+    the picture are about the new one.
+    """
+    if "picture" not in cleaned or stored.picture_id is None:
+        return []
+    if getattr(cleaned["picture"], "pk", None) == stored.picture_id:
+        return []
+    former = [name for name in OF_STORY if name in cleaned]
+    former = [name for name in former if cleaned[name] and cleaned[name] == getattr(stored, name)]
+    removed = [cleaned[name] for name in former if name != "picture_focus"]
+    cleaned.update(dict.fromkeys(former, ""))
+    return removed
 
 
 def may_write(request: HttpRequest, image: Image) -> bool:

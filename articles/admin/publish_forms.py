@@ -1,4 +1,4 @@
-"""The forms next to the publishing buttons, and their input when an action was refused."""
+"""The forms of the publish sheet and of the other buttons, and their input until the form is shown again."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,22 +7,60 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from articles.admin import kept_forms
+from articles.admin.open_forms import put_back
 from articles.admin.preview_links import PreviewLinkForm
 from articles.models import Article, Edition, Notice
-from articles.publishing import NewNotice, Problem, Refused
-from newsroom.date_times import LOCAL, LocalDateTimeField
+from articles.publishing import Expiry, NewNotice, Problem, Refused
+from newsroom.date_times import LOCAL, LocalDateTimeField, WordedTimeField
 
 # Hours of the usual times for stories to go live.
 MORNING, EVENING = 9, 18
 
 
+def _worded(placeholder: str, described_by: str) -> forms.TextInput:
+    """Return the input of a time in words."""
+    return forms.TextInput(
+        attrs={
+            "placeholder": placeholder,
+            "autocomplete": "off",
+            "aria-describedby": described_by,
+        }
+    )
+
+
 class ScheduleForm(forms.Form):
     """The time to go live."""
 
-    publish_at = LocalDateTimeField(
-        label="Go live at",
+    publish_at = WordedTimeField(
+        label="When",
+        widget=_worded("Now", "id_publish_at_helptext"),
         error_messages={"required": "Choose the day and time to go live at."},
     )
+
+
+class ExpiryForm(forms.Form):
+    """The time and the reason of a withdrawal that is planned together with a publication."""
+
+    expire_at = WordedTimeField(
+        label="Withdraw it at",
+        required=False,
+        widget=_worded("Never", "id_expire_at_helptext"),
+    )
+    expire_reason = forms.CharField(
+        label="Reason, for readers from then on", max_length=300, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("expire_reason") and "expire_at" in given and given["expire_at"] is None:
+            self.add_error("expire_at", "Type the time of the withdrawal, or empty its reason.")
+        return given
+
+    def options(self) -> dict[str, Any]:
+        """Return the keyword argument for `publish` and `schedule` from a valid form."""
+        at, reason = self.cleaned_data["expire_at"], self.cleaned_data["expire_reason"]
+        return {"expiry": Expiry(at, reason) if at else None}
 
 
 class WithdrawForm(forms.Form):
@@ -55,6 +93,7 @@ class UpdateForm(forms.Form):
     update = forms.ChoiceField(
         label="Kind of update",
         required=False,
+        widget=forms.RadioSelect,
         choices=[
             ("", "As an update"),
             ("minor", "As a minor edit"),
@@ -90,12 +129,28 @@ class UpdateForm(forms.Form):
 
 FORMS: dict[str, type[forms.Form]] = {
     "schedule_form": ScheduleForm,
+    "expiry_form": ExpiryForm,
     "withdraw_form": WithdrawForm,
     "update_form": UpdateForm,
     "override_form": OverrideForm,
     "preview_link_form": PreviewLinkForm,
 }
 FIELDS = [name for form in FORMS.values() for name in form.base_fields]
+# Fields of the publish sheet.
+IN_SHEET = {
+    *ScheduleForm.base_fields,
+    *ExpiryForm.base_fields,
+    *UpdateForm.base_fields,
+    *OverrideForm.base_fields,
+    # The names of `articles.publishing` for a notice's parts.
+    "options",
+    "kind",
+    "place",
+    "text",
+    "at",
+}
+# Fields that have a value though nobody typed one.
+PRESET = {"notice_kind", "notice_place", "preview_days"}
 
 
 def cleaned(*given: forms.Form) -> dict[str, Any]:
@@ -138,33 +193,44 @@ def scheduled(posted: QueryDict) -> QueryDict:
     return changed
 
 
-def keep(request: HttpRequest, article: Article) -> None:
-    """Keep the input of the forms in the session until the story's form is shown again."""
-    request.session[_key(article)] = _typed(request)
+def keep(request: HttpRequest, article: Article, problems: list[Problem] | None = None) -> None:
+    """Keep the input of the forms in the session until the story's form is shown again.
 
-
-def filled_in(
-    request: HttpRequest, article: Article | None, waiting: Edition | None
-) -> dict[str, forms.Form]:
-    """Return the forms with their initial values, by name.
-
-    They are the previous input, or else the options of the `waiting` edition.
+    Args:
+        problems: why it was refused. Those with fields of the publish sheet are shown there.
     """
     typed = _typed(request)
-    if article is not None:
-        typed = request.session.pop(_key(article), {}) | typed
+    if problems is None and not any(typed[name] for name in typed.keys() - PRESET):
+        return
+    refused = [problem.message for problem in problems or () if problem.field in IN_SHEET]
+    request.session[_key(article)] = {"typed": typed, "refused": refused}
+
+
+def context(
+    request: HttpRequest, article: Article | None, waiting: Edition | None
+) -> dict[str, Any]:
+    """Return the forms with their initial values, by name, and why the sheet's input was refused.
+
+    The initial values are the previous input, or else the options of the `waiting` edition.
+    """
+    kept = request.session.pop(_key(article), {}) if article else {}
+    typed = kept.get("typed", {}) | _typed(request)
     initial = _options_of(waiting) | typed if waiting else typed
-    return {
+    forms_shown = {
         name: form(
             initial={field: initial[field] for field in form.base_fields if field in initial},
             label_suffix="",
         )
         for name, form in FORMS.items()
     }
+    return {**forms_shown, "refused": kept.get("refused", [])}
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: request.POST[name] for name in FIELDS if name in request.POST}
+    """Return the forms' input: what was posted, or what an autosave kept and is put back."""
+    kept = put_back(request)
+    posted = kept_forms.posted(kept) if kept else request.POST
+    return {name: str(posted[name]) for name in FIELDS if name in posted}
 
 
 def _options_of(edition: Edition) -> dict[str, str]:

@@ -28,6 +28,7 @@ from articles.admin import (
     palette,
     picture_words,
     publish_forms,
+    publish_sheet,
     writing_urls,
 )
 from articles.admin.badges import badge, editing, saved, thumbnail
@@ -45,6 +46,8 @@ from newsroom.admin_keys import WithChoices, without_links
 from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
+# The names of the empty choices.
+BLANK_CHOICES = {"genre": "Not said", "connection": "None", "picture_focus": "As in the library"}
 # The rows that the list counts of a search.
 COUNTED = 1_000
 
@@ -75,7 +78,12 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
     fieldsets = [
         ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
         ("Story", {"fields": ["picture", "section", "genre", "tags", "slug"]}),
-        ("Desk", {"classes": ["last"], "fields": ["stage", "embargo_until"]}),
+        (
+            "Only in this story",
+            {"classes": ["collapse", "picture-here"], "fields": picture_words.OF_STORY},
+        ),
+        ("Desk", {"classes": ["last"], "fields": ["stage"]}),
+        ("Embargo", {"classes": ["last", "sheet"], "fields": ["embargo_until"]}),
         (
             "Links and disclosure",
             {"classes": ["links"], "fields": ["connection", "connection_with", "paid_links"]},
@@ -170,7 +178,7 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if blank := {"genre": "Not said", "connection": "None"}.get(db_field.name):
+        if blank := BLANK_CHOICES.get(db_field.name):
             kwargs["choices"] = db_field.get_choices(blank_choice=[("", blank)])
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -212,6 +220,9 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             picture_words.save(request, form.picture_words)
             if obj.picture_id == form.picture_words.instance.pk:  # A merge may keep another one.
                 obj.picture = form.picture_words.instance
+        if form.removed_words:
+            words = " and ".join(f"“{text}”" for text in form.removed_words)
+            messages.info(request, f"{words} was about the former picture, and was taken out.")
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.
@@ -244,13 +255,13 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             "may_correct": by.has_perm("articles.correct_article"),
             "may_disclose": settings.DISCLOSURES and by.has_perm("articles.disclose_article"),
         }
-        context["usual_times"] = publish_forms.usual_times(now)
+        context |= publish_sheet.context(self, request, article, now)
         if article is None:
-            context |= publish_forms.filled_in(request, None, None)
+            context |= publish_forms.context(request, None, None)
             context["form_key"] = first_save.new_key(request, put_back(request))
         else:
             candidate, record = Candidate(article, now, now), form_context.record_of(article)
-            context |= publish_forms.filled_in(request, article, record.waiting(candidate))
+            context |= publish_forms.context(request, article, record.waiting(candidate))
             context |= form_context.context(candidate, record, by=by, now=now)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -303,6 +314,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         None if the draft was only saved.
         """
         key = [article.pk]
+        if not any(name in request.POST for name in (*actions.ON_THE_DRAFT, *actions.AT_ONCE)):
+            publish_forms.keep(request, article)
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview_sizes", args=key))
         if merged_saves.stops(request, article, actions.ON_THE_DRAFT):

@@ -1,4 +1,4 @@
-"""The search over our own stories, for links in a body."""
+"""The search over our own stories, for links and cards in a body."""
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -20,11 +20,14 @@ def story_search(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
         raise PermissionDenied
     words = request.GET.get("q", "")[:LONGEST]
     found = Edition.objects.live().with_words(words).latest_first().select_related("section")
-    editions = found.only("headline", "path", "published_at", "section__name")[:OFFERED]
+    editions = found.only("article_id", "headline", "path", "published_at", "section__name")[
+        :OFFERED
+    ]
     return JsonResponse(
         {
             "stories": [
                 {
+                    "key": edition.article_id,
                     "headline": edition.headline,
                     "address": edition.get_absolute_url(),
                     "about": _about(edition),

@@ -9,6 +9,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.admin.publish_sheet import times
 from articles.admin.story_search import story_search
 from articles.admin.tag_suggestions import tag_suggestions
 from articles.admin.typed_links import typed_links
@@ -26,5 +27,6 @@ def urls(model_admin: ModelAdmin) -> list[URLPattern]:
     return [
         at("links/", typed_links, require_POST, "articles_article_typed_links"),
         at("stories/", story_search, require_safe, "articles_article_stories"),
+        at("times/", times, require_safe, "articles_article_times"),
         at("tags/", tag_suggestions, require_safe, "articles_article_tags"),
     ]

@@ -90,7 +90,9 @@ class Html(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A picture from the library. Alt text and credit come from its row, the caption from the body.
+    """A picture from the library. The credit comes from its row, the caption from the body.
+
+    Alt text and caption of the body replace the picture's own.
 
     `image` is None until a page adds the row, and stays None if there is none.
     """
@@ -100,15 +102,19 @@ class Picture(Block):
     key: int
     caption: str = ""
     image: Image | None = None
+    alt: str = ""
 
     @classmethod
     def match(cls, element: Element) -> list[Block] | None:
         """Return a figure's library pictures, the first with the caption, then its other content."""
         if element.tag not in ("figure", "img"):
             return None
-        keys = [key for image in element.iter("img") if (key := image_key(image)) is not None]
+        shown = [(image_key(image), own_alt(image)) for image in element.iter("img")]
+        keys = [(key, alt) for key, alt in shown if key is not None]
         words = inner_html(element.find("figcaption"))
-        found: list[Block] = [cls(key, "" if number else words) for number, key in enumerate(keys)]
+        found: list[Block] = [
+            cls(key, "" if number else words, alt=alt) for number, (key, alt) in enumerate(keys)
+        ]
         if words and not keys:
             found.append(Html(f"<p>{words}</p>"))
         for child in list(element):
@@ -122,6 +128,36 @@ class Picture(Block):
             return plain_figure(self.image, self.caption)
         # The audit needs no picture, but the caption may have a link.
         return f"<figure><figcaption>{self.caption}</figcaption></figure>" if self.caption else ""
+
+
+@dataclass(frozen=True)
+class PullQuote(Block):
+    """A quotation in large type that draws readers in, usually with words of the story.
+
+    `is_repeated`: the story has the same words elsewhere. Then screen readers pass it over, and feeds
+    leave it out: without our stylesheet the words would simply be there twice. Any other is a quotation
+    like all others there.
+    """
+
+    template_name = "articles/blocks/pull_quote.html"
+
+    html: str
+    is_repeated: bool = False
+
+    @classmethod
+    def match(cls, element: Element) -> list[Self] | None:
+        """Return a figure of the class `pullquote`; `derive` marks those that repeat the story's words."""
+        if element.tag != "figure" or element.get("class") != "pullquote" or has_picture(element):
+            return None
+        html = inner_html(element)
+        return [cls(html, element.get(REPEATED) is not None)] if text_of(element) else []
+
+    def plain(self) -> str:
+        return "" if self.is_repeated else f"<figure>{self.html}</figure>"
+
+
+# The attribute by which `derive` marks a pull quote.
+REPEATED = "data-repeated"
 
 
 @dataclass(frozen=True)
@@ -156,7 +192,7 @@ class Disclosures(Block):
 Kind = TypeVar("Kind", bound=type[Block])
 # The kinds of blocks that an element of a body may become, in the order in which they are tried.
 # `Html` matches everything, so it is the last.
-_kinds: list[type[Block]] = [Picture, Html]
+_kinds: list[type[Block]] = [PullQuote, Picture, Html]
 
 
 def register(kind: Kind) -> Kind:
@@ -216,6 +252,11 @@ def inner_html(element: Element | None) -> str:
 def image_key(image: Element) -> int | None:
     """Return the key of the library picture that an <img> shows, None for any other picture."""
     return whole_number(image.get("data-file", ""))
+
+
+def own_alt(image: Element) -> str:
+    """Return the alt text that a body has for an <img>; "" if the picture's own counts."""
+    return " ".join(image.get("alt", "").split())
 
 
 def has_picture(element: Element) -> bool:

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
 from articles.content import deriving, hand_written
-from articles.content.blocks import has_picture, image_key
+from articles.content.blocks import has_picture, image_key, own_alt
 from articles.content.body_links import Evaluate, Options
 from articles.content.deriving import Derived
 from articles.content.hand_written import HandWritten, text_of
@@ -54,6 +54,13 @@ class Body:
         """The keys of its library pictures, in order, without duplicates."""
         keys = map(image_key, self._root.iter("img"))
         return list(dict.fromkeys(key for key in keys if key is not None))
+
+    @cached_property
+    def described(self) -> set[int]:
+        """The keys of the library pictures that have alt text of the body's own wherever they are."""
+        images = [(image_key(image), own_alt(image)) for image in self._root.iter("img")]
+        without = {key for key, alt in images if not alt}
+        return {key for key, _ in images if key is not None and key not in without}
 
     @property
     def has_foreign_pictures(self) -> bool:

@@ -80,17 +80,18 @@ class Links:
                     return False
         return True
 
-    def rewrite(self, element: Element) -> bool:
+    def rewrite(self, element: Element, *, apart: bool = False) -> bool:
         """Rewrite the links in `element`: as plain text, with rel or with the mark.
 
-        The elements must come in their order in the body.
+        The elements must come in their order in the body. `apart`: readers can reach `element` without
+        passing the disclosure, as below a subhead.
 
         Returns:
             Whether `element` shows a commercial link.
         """
         earns = False
         subheads = element.iter("h2", "h3")
-        self.below_subhead = self.below_subhead or next(subheads, None) is not None
+        self.below_subhead = self.below_subhead or apart or next(subheads, None) is not None
         for link in list(element.iter("a")):
             position, evaluation = self.evaluated[link]
             if evaluation.is_text(self.options.channel, self.at):

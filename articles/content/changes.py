@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from articles.content.blocks import own_alt
 from articles.content.body import Body
 from articles.content.hand_written import text_of
 from articles.models import Edition
@@ -74,6 +75,11 @@ def _links_in(body: Body) -> Iterator[_Link]:
 def _lead_picture(former: Edition, new: Edition) -> Iterator[str]:
     if former.picture_id != new.picture_id:
         yield "The picture at the top was " + _how(former.picture_id, new.picture_id)
+        return
+    if former.picture_caption != new.picture_caption:
+        yield "The caption of the picture at the top was changed."
+    if former.picture_alt != new.picture_alt:
+        yield "The description of the picture at the top was changed."
 
 
 def _pictures(former: Body, new: Body) -> Iterator[str]:
@@ -83,6 +89,12 @@ def _pictures(former: Body, new: Body) -> Iterator[str]:
     if before != after and Counter(before) == Counter(after):
         yield "The pictures in the text were put in another order."
     yield from _counted(before, after, "picture in the text", "pictures in the text")
+    if before == after and _own_alts(former) != _own_alts(new):
+        yield "The description of a picture in the text was changed."
+
+
+def _own_alts(body: Body) -> list[str]:
+    return [own_alt(image) for image in _elements(body, "img")]
 
 
 def _videos(former: Edition, new: Edition) -> Iterator[str]:

@@ -4,6 +4,8 @@ Links are evaluated here and never read from storage, so a changed rule takes ef
 rendering.
 """
 
+import copy
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +13,11 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 from lxml.etree import _Element as Element
 
-from articles.content.blocks import Block, Disclosures, Videos, blocks_of, joined
+from articles.content import cards  # noqa: F401  (its kinds of blocks are registered)
+from articles.content.blocks import REPEATED, Block, Disclosures, Videos, blocks_of, joined
 from articles.content.body_links import Evaluate, Links, Options
+from articles.content.footnotes import NOTE, Notes
+from articles.content.hand_written import text_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ def derive(
     - If the page shows a commercial link, it leaves out every paragraph and list item that is
       certainly nothing but a hand-written disclosure and has no such link itself.
     - The videos come after the first paragraph, or at the end of a body without one.
+    - Footnotes become numbers, and a list at the end.
 
     Args:
         evaluate: the function that evaluates an address.
@@ -55,26 +61,33 @@ def derive(
     links = Links(elements, evaluate, options)
     if links.earn:
         elements = [element for element in elements if links.leave_out_notices(element)]
+    _mark_repeated(elements)
     blocks = joined(_blocks(elements, links, has_videos))
     return Derived(list(blocks), frozenset(links.programmes), frozenset(links.left_out))
 
 
 def _blocks(elements: list[Element], links: Links, has_videos: bool) -> Iterator[Block]:
     """Yield the blocks in order, with the disclosures and the videos in their places."""
-    outline = Outline()
+    outline, notes = Outline(), Notes(links.options.channel)
     is_disclosed, videos_due = False, has_videos
     for element in elements:
+        places = notes.take(element)
         outline.enter(element)
         _name_columns(element)
         if links.rewrite(element) and not is_disclosed:
             yield Disclosures()
             is_disclosed = True
+        notes.refer(places)
         yield from blocks_of(element)
         if videos_due and element.tag == "p":
             yield Videos()
             videos_due = False
     if videos_due:
         yield Videos()
+    if len(notes.list):
+        if links.rewrite(notes.list, apart=True) and not is_disclosed:
+            yield Disclosures()
+        yield notes.block()
 
 
 class Outline:
@@ -98,6 +111,30 @@ class Outline:
                 key = f"{stem}-{self.counts[stem] + 1}"
             self.ids.add(key)
             heading.set("id", key)
+
+
+def _mark_repeated(elements: list[Element]) -> None:
+    """Mark the pull quotes whose words are in the body's other text, and that have no link."""
+    quotes = [e for e in elements if e.tag == "figure" and e.get("class") == "pullquote"]
+    if not quotes:
+        return
+    others = "".join(_letters(e) for e in elements if not any(e is quote for quote in quotes))
+    for quote in quotes:
+        lines = list(quote.iter("p", "figcaption")) or [quote]
+        # A link that is hidden from screen readers could still be reached by the Tab key. A note is one.
+        if next(quote.iter("a", "sup"), None) is None and all(
+            _letters(line) in others for line in lines
+        ):
+            quote.set(REPEATED, "")
+
+
+def _letters(element: Element) -> str:
+    """Return an element's words without notes, case and punctuation, which a pull quote leaves out."""
+    element = copy.deepcopy(element)
+    for note in element.xpath(f".//{NOTE}"):
+        note.drop_tree()
+    words = re.findall(r"[^\W_]+", text_of(element).casefold())
+    return f" {' '.join(words)} "
 
 
 def _name_columns(element: Element) -> None:

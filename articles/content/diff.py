@@ -28,6 +28,8 @@ LONGEST_LINE = 3_000
 
 def lines(body: str) -> list[str]:
     """Return the paragraphs, subheads, list items and cells of an HTML `body` as plain text."""
+    # A note follows its word without a space.
+    body = body.replace('<sup class="footnote">', " <sup>")
     pieces = _BOUNDARY.split(nh3.clean(body, tags=_BLOCKS, attributes={}))
     return [" ".join(text.split()) for piece in pieces if (text := unescape(piece)).strip()]
 

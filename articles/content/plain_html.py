@@ -33,7 +33,7 @@ def feed_html(page: StoryPage, site: str) -> str:
         [_notice(notice) for notice in page.notices if notice.place == place]
         for place in Notice.Place.values
     )
-    lead = page.copy.picture
+    lead = page.copy.lead
     body = _parts(page.disclosed, page.blocks, plain_figure(lead) if lead else None)
     return _OURS.sub(rf"\1{site}/", "\n".join([*above, *body, *below]))
 

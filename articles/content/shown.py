@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from articles.content.story_page import StoryPage
+from articles.content.blocks import Block
+from articles.content.story_page import StoryPage, card_keys, cards_in
 from newsroom.cache.keys import Shows, path_key
 
 
@@ -16,6 +17,14 @@ def show_story(shows: Shows, page: StoryPage) -> None:
     shows("image", *(row["id"] for row in edition.picture_rows))
     _show_authors(shows, (byline.author for byline in page.bylines))
     _show_pictures(shows, [edition, *page.related])
+    show_blocks(shows, page.blocks)
+
+
+def show_blocks(shows: Shows, blocks: Iterable[Block]) -> None:
+    """Name the stories of the cards among the blocks, also those that aren't live yet."""
+    blocks = list(blocks)
+    shows("article", *card_keys(blocks))
+    _show_pictures(shows, cards_in(blocks))
 
 
 def show_cards(shows: Shows, editions: Iterable[Any]) -> None:

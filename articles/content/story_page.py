@@ -13,7 +13,8 @@ from django.db.models.functions import JSONObject
 
 from articles.content.blocks import Block, Picture, Videos
 from articles.content.body import Body
-from articles.content.disclosures import DisclosedBody, disclose
+from articles.content.cards import ProductCard, StoryCard
+from articles.content.disclosures import DisclosedBody, card_label, disclose
 from articles.models import (
     Article,
     Byline,
@@ -130,8 +131,8 @@ def of_edition(
         at: the instant. Default: now.
         rules: the rules at the instant. Default: the current ones.
         jurisdiction: the section's jurisdiction at the instant. Default: the current one.
-        related: include related stories. Without them, it takes only the query for the bylines,
-            which is one for any number of editions.
+        related: include related stories, and the stories of the body's cards. Without them, it
+            takes only the query for the bylines, which is one for any number of editions.
     """
     pictures = [Image(**row) for row in edition.picture_rows]
     disclosed = disclose(
@@ -146,13 +147,14 @@ def of_edition(
         body=Body(edition.body) if rules else None,
     )
     videos = [read(entry) for entry in edition.videos]
+    others = _stories([*edition.related_keys, *card_keys(disclosed.blocks)], at) if related else {}
     return StoryPage(
         copy=edition,
         bylines=list(edition.bylines.all()),
         tags=[Tag(**row) for row in edition.tag_rows],
-        related=related_stories(edition.related_keys, at) if related else [],
+        related=[others[key] for key in edition.related_keys if key in others],
         videos=videos,
-        blocks=_filled(disclosed.blocks, pictures, videos),
+        blocks=_filled(disclosed.blocks, pictures, videos, others),
         disclosed=disclosed,
         notices=[_notice(row) for row in edition.notice_rows],
     )
@@ -183,24 +185,46 @@ def of_draft(article: Article) -> StoryPage:
     body = Body(article.body)
     disclosed = disclosed_draft(article, body)
     videos = [read(entry) for entry in article.videos]
+    related = list(article.related_links.values_list("story_id", flat=True))
+    others = _stories([*related, *card_keys(disclosed.blocks)])
+    images = Image.objects.filter(pk__in=body.pictures)
     return StoryPage(
         copy=article,
         bylines=list(article.bylines.select_related("author__portrait")),
         tags=list(article.tags.all()),
-        related=related_stories(list(article.related_links.values_list("story_id", flat=True))),
+        related=[others[key] for key in related if key in others],
         videos=videos,
-        blocks=_filled(disclosed.blocks, Image.objects.filter(pk__in=body.pictures), videos),
+        blocks=_filled(disclosed.blocks, images, videos, others),
         disclosed=disclosed,
         notices=list(article.notices.visible()),
     )
 
 
-def related_stories(keys: list[int], at: datetime | None = None) -> list[Edition]:
-    """Return the live editions of the stories with these keys, in the order of the keys."""
+def with_cards(bodies: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """Return the blocks of several bodies with the stories that their cards show.
+
+    It takes one query for all of them, and none if no body has a card.
+    """
+    others = _stories([key for blocks in bodies for key in card_keys(blocks)])
+    return [_filled(blocks, (), (), others) for blocks in bodies]
+
+
+def card_keys(blocks: Iterable[Block]) -> list[int]:
+    """Return the keys of the stories that have a card among the blocks, live or not."""
+    return [block.key for block in blocks if isinstance(block, StoryCard)]
+
+
+def cards_in(blocks: Iterable[Block]) -> list[Edition]:
+    """Return the live editions that are shown as cards among the blocks."""
+    return [b.edition for b in blocks if isinstance(b, StoryCard) and b.edition is not None]
+
+
+def _stories(keys: list[int], at: datetime | None = None) -> dict[int, Edition]:
+    """Return the live editions of the stories with these keys, by key; no query without a key."""
     if not keys:
-        return []
-    found = _related(keys, at or clock.now())
-    return sorted(found, key=lambda edition: keys.index(edition.article_id))
+        return {}
+    found = _related(list(dict.fromkeys(keys)), at or clock.now())
+    return {edition.article_id: edition for edition in found}
 
 
 @compiled
@@ -216,16 +240,26 @@ def _notice(row: dict[str, Any]) -> Notice:
 
 
 def _filled(
-    blocks: Iterable[Block], images: Iterable[Image], videos: Sequence[Video]
+    blocks: Iterable[Block],
+    images: Iterable[Image],
+    videos: Sequence[Video],
+    stories: Mapping[int, Edition],
 ) -> list[Block]:
-    """Return the blocks with the rows of their pictures, if there are any, and with the videos."""
+    """Return the blocks with the rows of their pictures and stories, if there are any, and the videos."""
     rows = {image.pk: image for image in images}
-    return [_filled_block(block, rows, videos) for block in blocks]
+    return [_filled_block(block, rows, videos, stories) for block in blocks]
 
 
-def _filled_block(block: Block, rows: Mapping[int, Image], videos: Sequence[Video]) -> Block:
+def _filled_block(
+    block: Block, rows: Mapping[int, Image], videos: Sequence[Video], stories: Mapping[int, Edition]
+) -> Block:
     if isinstance(block, Picture):
-        return replace(block, image=rows.get(block.key))
+        image = rows.get(block.key, block.image)
+        return replace(block, image=image and image.shown_with(alt=block.alt))
+    if isinstance(block, ProductCard) and block.key is not None:
+        return replace(block, image=rows.get(block.key, block.image))
     if isinstance(block, Videos):
-        return replace(block, videos=videos)
+        return replace(block, videos=videos or block.videos)
+    if isinstance(block, StoryCard) and (edition := stories.get(block.key)):
+        return replace(block, edition=edition, label=card_label(edition))
     return block

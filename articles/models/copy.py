@@ -16,7 +16,7 @@ from taggit.models import ItemBase
 from articles.models import videos
 from articles.models.taxonomy import Section, Tag
 from authors.models import Author
-from images.models import Image
+from images.models import Focus, Image
 from newsroom.html import EDITOR_EXTENSIONS, clean
 from newsroom.html_limits import TooMuchHtml
 
@@ -34,6 +34,13 @@ class CleanHtmlFormField(ProseEditorFormField):
             return clean(super().clean(value))
         except TooMuchHtml as error:
             raise ValidationError(str(error), code="too_much") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether the clean HTML differs; browsers post other line breaks than those they got."""
+        try:
+            return clean(initial or "") != clean(data or "")
+        except TooMuchHtml:
+            return True
 
 
 class CleanHtmlField(ProseEditorField):
@@ -149,6 +156,31 @@ class Copy(models.Model):
         on_delete=models.PROTECT,
         related_name="%(class)ss",
     )
+    picture_alt = models.CharField(
+        "alt text in this story",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Empty: the picture’s own.",
+    )
+    picture_caption = models.CharField(
+        "caption in this story",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Empty: the picture’s own.",
+    )
+    picture_focus = models.CharField(
+        "crop in this story",
+        max_length=12,
+        blank=True,
+        choices=Focus,
+        default="",
+        db_default="",
+        help_text="The part that stays in view where lists cut off the sides.",
+    )
     body: "models.TextField[str, str]" = CleanHtmlField(blank=True)
     videos = models.JSONField(
         "recommended videos", default=list, blank=True, validators=[videos.validate]
@@ -194,6 +226,15 @@ class Copy(models.Model):
     def genre_name(self) -> str:
         """The name of the type of work; `get_genre_display` takes longer than the rest of a card."""
         return GENRES.get(self.genre, self.genre)
+
+    @property
+    def lead(self) -> Image | None:
+        """The featured picture with the words and the crop that this story has for it."""
+        if self.picture is None:
+            return None
+        return self.picture.shown_with(
+            alt=self.picture_alt, caption=self.picture_caption, focus=self.picture_focus
+        )
 
     @property
     def summary(self) -> str:

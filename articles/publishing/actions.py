@@ -15,11 +15,11 @@ from articles.ledger import scanning
 from articles.models import Article, Edition, EditionPicture, Event
 from articles.models.copy import Listed
 from articles.publishing import drafts, notices
-from articles.publishing.candidate import Candidate
+from articles.publishing.candidate import Candidate, Expiry
 from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.rules import CHOSEN
-from articles.publishing.validation import ADDRESS_TAKEN, Verdict, may, verdict
+from articles.publishing.validation import ADDRESS_TAKEN, Verdict, may, reason_problem, verdict
 from disclosures.models import share_rules
 from newsroom import clock
 from staff.models import User
@@ -40,11 +40,12 @@ def publish(
     minor: bool = False,
     notice: NewNotice | None = None,
     override: str = "",
+    expiry: Expiry | None = None,
 ) -> Edition:
     """Print an edition of the draft, live from now, and return it.
 
     It replaces the live edition and any waiting one, whose changes the draft already holds. A
-    planned withdrawal stays in force. A story's first edition may be dated back to a past
+    planned withdrawal stays in force, unless an `expiry` plans another. A story's first edition may be dated back to a past
     `live_from` (an import keeps the original dates); `printed_at` records when it was printed.
 
     An update changes the date that readers see, a `minor` edit doesn't. A `notice` stays with the
@@ -60,7 +61,7 @@ def publish(
         # Read after the locks, because waiting for them may take a while.
         now = clock.now()
         begin = live_from or now
-        options, candidate = UpdateOptions(minor, notice), Candidate(article, begin, now)
+        options, candidate = UpdateOptions(minor, notice), Candidate(article, begin, now, expiry)
         found = verdict(candidate, by=by, override=override.strip())
         problems = [*found.errors, *notices.problems(candidate, options, by=by)]
         if begin > now:
@@ -71,6 +72,7 @@ def publish(
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
         _log(article, edition, Event.Action.PUBLISHED, by=by, at=now, effective=begin, note=note)
+        _log_expiry(expiry, edition, by=by, at=now)
         _log_override(found, override, edition, by=by, at=now)
         return edition
 
@@ -84,6 +86,7 @@ def schedule(
     minor: bool = False,
     notice: NewNotice | None = None,
     override: str = "",
+    expiry: Expiry | None = None,
 ) -> Edition:
     """Print an edition that goes live `at` a future instant, and return it; this needs no worker.
 
@@ -97,7 +100,7 @@ def schedule(
         article = drafts.lock(article)
         share_rules()
         now = clock.now()
-        options, candidate = UpdateOptions(minor, notice), Candidate(article, at, now)
+        options, candidate = UpdateOptions(minor, notice), Candidate(article, at, now, expiry)
         found = verdict(candidate, by=by, override=override.strip())
         problems = [*found.errors, *notices.problems(candidate, options, by=by)]
         if at <= now:
@@ -106,6 +109,7 @@ def schedule(
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
         _log(article, edition, Event.Action.SCHEDULED, by=by, at=now, effective=at, note=note)
+        _log_expiry(expiry, edition, by=by, at=now)
         _log_override(found, override, edition, by=by, at=now)
         return edition
 
@@ -127,10 +131,8 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
         reason = reason.strip()
         edition = article.editions.shown_until(end).first()
         problems = list(may(by, "withdraw"))
-        if not reason:
-            problems.append(Problem("reason", "Give the reason; readers who follow a link see it."))
-        elif len(reason) > 300:
-            problems.append(Problem("reason", "Keep the reason below 300 characters."))
+        if sentence := reason_problem(reason):
+            problems.append(Problem("reason", sentence))
         if end < now:
             problems.append(Problem("at", "That time has passed. Choose a later one."))
         elif edition is None:
@@ -200,9 +202,8 @@ def _replace(candidate: Candidate, options: UpdateOptions, *, by: User, note: st
     timeline = candidate.timeline
     if timeline.waiting:
         article.editions.waiting(now).cancel()
-    planned, former = timeline.to_be_withdrawn, timeline.last_begun
-    live_until = planned.live_until if planned else None
-    withdrawal_reason = planned.withdrawal_reason if planned else ""
+    former = timeline.last_begun
+    live_until, withdrawal_reason = candidate.ending
     if (current := timeline.live) is not None:
         current.live_until, current.withdrawal_reason = begin, ""
         current.save(update_fields=["live_until", "withdrawal_reason"])
@@ -284,6 +285,13 @@ def _log(
         effective=effective,
         note=note,
     )
+
+
+def _log_expiry(expiry: Expiry | None, edition: Edition, *, by: User, at: datetime) -> None:
+    """Log the withdrawal that was planned together with a publication; nothing if there was none."""
+    if expiry:
+        action, note = Event.Action.WITHDRAWN, edition.withdrawal_reason
+        _log(edition.article, edition, action, by=by, at=at, effective=expiry.at, note=note)
 
 
 def _log_override(found: Verdict, reason: str, edition: Edition, *, by: User, at: datetime) -> None:

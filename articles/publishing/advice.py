@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from lxml.etree import _Element as Element
 
-from articles.content.blocks import image_key
+from articles.content.blocks import image_key, own_alt
 from articles.content.hand_written import text_of
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
@@ -69,7 +69,7 @@ def _captions(candidate: Candidate) -> Iterator[Problem]:
         "“{}” has the same alt text and caption. Let the alt text say what the picture shows, for "
         "those who don't see it."
     )
-    picture = candidate.article.picture
+    picture = candidate.article.lead
     if picture and _is_same(picture.alt, picture.caption):
         yield Problem("picture", sentence.format(picture), "alt-caption")
     for figure in candidate.body.elements:
@@ -78,7 +78,7 @@ def _captions(candidate: Candidate) -> Iterator[Problem]:
         if row is None:
             continue
         own = " ".join(map(text_of, figure.iter("figcaption")))
-        if _is_same(row.alt, own or row.caption):
+        if _is_same(own_alt(image) or row.alt, own or row.caption):
             yield Problem("body", sentence.format(row), "alt-caption")
             return
 

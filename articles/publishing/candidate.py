@@ -27,20 +27,38 @@ _STORY = re.compile(r"/([-\w]+)/([-\w]+)/?", re.ASCII)
 
 
 @dataclass(frozen=True)
+class Expiry:
+    """A withdrawal planned together with a publication: the instant, and the reason for readers."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A draft that would go live at `begin`. Each of its facts is read once, when first needed.
 
-    To print it, create it after the story is locked.
+    To print it, create it after the story is locked. Without an `expiry`, a withdrawal that is
+    planned already stays in force.
     """
 
     article: Article
     begin: datetime
     now: datetime
+    expiry: Expiry | None = None
 
     @property
     def judged_at(self) -> datetime:
         """The instant whose wordings and deals apply: that at which readers first see it."""
         return max(self.begin, self.now)
+
+    @cached_property
+    def ending(self) -> tuple[datetime | None, str]:
+        """The instant at which its edition will be withdrawn, and the reason; None and "" for never."""
+        if self.expiry:
+            return self.expiry.at, self.expiry.reason.strip()
+        planned = self.timeline.to_be_withdrawn
+        return (planned.live_until, planned.withdrawal_reason) if planned else (None, "")
 
     @cached_property
     def body(self) -> Body:

@@ -22,6 +22,8 @@ from staff.models import User
 ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.", "address")
 # Characters of the reason for an override, which the log keeps.
 LONGEST_REASON = 200
+# Characters of the reason for a withdrawal, which an edition keeps.
+LONGEST_FOR_READERS = 300
 MAY_NOT_OVERRIDE = Problem(
     "override_reason", "You don't have the permission to publish despite errors.", "permission"
 )
@@ -89,12 +91,35 @@ def _demands(candidate: Candidate, by: User) -> Iterator[Problem]:
         until = date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
         yield Problem("embargo_until", f"The story is under embargo until {until}.", "embargo")
     yield from _disclosure_problems(candidate)
-    planned = candidate.timeline.to_be_withdrawn
-    if planned and planned.live_until and planned.live_until <= candidate.begin:
-        sentence = (
-            "The story is to be withdrawn before this edition would begin. Cancel that first."
-        )
-        yield Problem("", sentence, "plans")
+    yield from _ending_problems(candidate, by)
+
+
+def _ending_problems(candidate: Candidate, by: User) -> Iterator[Problem]:
+    """Yield problems with the withdrawal that ends the edition, planned before or with it."""
+    ends, reason = candidate.ending
+    is_too_early = ends is not None and ends <= candidate.judged_at
+    if candidate.expiry is None:
+        if is_too_early:
+            sentence = (
+                "The story is to be withdrawn before this edition would begin. Cancel that first."
+            )
+            yield Problem("", sentence, "plans")
+        return
+    yield from may(by, "withdraw")
+    if is_too_early:
+        sentence = "The story would be withdrawn before it goes live. Choose a later time for that."
+        yield Problem("expire_at", sentence, "plans")
+    if sentence := reason_problem(reason):
+        yield Problem("expire_reason", sentence, "plans")
+
+
+def reason_problem(reason: str) -> str:
+    """Return what is wrong with the reason for a withdrawal, as a sentence; "" for nothing."""
+    if not reason.strip():
+        return "Give the reason; readers who follow a link see it."
+    if len(reason.strip()) > LONGEST_FOR_READERS:
+        return f"Keep the reason below {LONGEST_FOR_READERS} characters."
+    return ""
 
 
 def _field_problems(article: Article) -> Iterator[Problem]:
@@ -128,10 +153,15 @@ def _copy_problems(candidate: Candidate) -> Iterator[Problem]:
 def _picture_problems(candidate: Candidate) -> Iterator[Problem]:
     """Yield what the story's pictures and its authors' portraits lack."""
     article, found = candidate.article, candidate.pictures
-    named = [("picture", article.picture)] if article.picture else []
-    named += [("body", found[key]) for key in candidate.body.pictures if key in found]
-    for field, image in named:
-        yield from (Problem(field, sentence, rule) for rule, sentence in image.lacks().items())
+    named = [("picture", article.lead, False)] if article.lead else []
+    described = candidate.body.described
+    named += [
+        ("body", found[key], key in described) for key in candidate.body.pictures if key in found
+    ]
+    for field, image, has_alt in named:
+        for rule, sentence in image.lacks().items():
+            if not (rule == "alt" and has_alt):
+                yield Problem(field, sentence, rule)
     for author in dict.fromkeys(byline.author for byline in candidate.bylines):
         # The author's page goes public with the story, if it wasn't before.
         lacks = author.portrait.lacks() if author.portrait else {}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -216,6 +216,8 @@ def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
             story_page.of_edition(edition, channel=Channel.FEED, related=False)
             for edition in subject.editions[:IN_FEED]
         ]
+        bodies = story_page.with_cards([page.blocks for page in pages])
+        pages = [replace(page, blocks=body) for page, body in zip(pages, bodies, strict=True)]
         for page in pages:
             show_story(shows, page)
     for page in pages:
@@ -243,7 +245,7 @@ def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
         ],
         "categories": [for_xml(tag.name) for tag in page.tags],
         "disclosures": page.disclosed.disclosures,
-        "picture": _picture(edition.picture, site) if edition.picture else None,
+        "picture": _picture(edition.lead, site) if edition.lead else None,
     }
 
 

@@ -3,8 +3,11 @@
 
 export const typedFields = (form) => {
   const words = [...form.querySelectorAll("#picture-words [name]")]
+  // A box without a value of its own has “on”, and an empty one as its default.
   const isAsLoaded = (field) =>
-    field.checked === field.defaultChecked && field.value === field.defaultValue
+    field.type === "checkbox"
+      ? field.checked === field.defaultChecked
+      : field.value === field.defaultValue
   const aside = new Set(["csrfmiddlewaretoken"])
   if (!("unsaved" in form.dataset) && words.every(isAsLoaded)) {
     for (const field of words) aside.add(field.name)

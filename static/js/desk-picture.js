@@ -11,6 +11,10 @@ if (select) {
   const library = select.dataset["ajax-Url"].replace(/autocomplete\/$/, "images/image/")
   const row = select.closest(".form-row")
   const words = document.querySelector("#picture-words")
+  const here = form.querySelector(".picture-here")
+  const own = ["picture_alt", "picture_caption", "picture_focus"]
+    .map((name) => form.elements[name])
+    .filter(Boolean)
   select.dataset.placeholder = "Or search by words"
 
   const make = (tag, attributes, ...children) => {
@@ -26,7 +30,7 @@ if (select) {
   const button = make("label", { className: "button", htmlFor: file.id }, "Upload a picture")
   const uploading = make("div", { className: "featured-upload" }, file, button)
   row.prepend(frame, ...(form.dataset.upload ? [uploading] : []), said)
-  row.append(words)
+  row.append(words, ...(here ? [here] : []))
 
   const show = () => {
     frame.replaceChildren()
@@ -34,6 +38,35 @@ if (select) {
       frame.append(make("img", { src: `${library}${select.value}/thumbnail/`, alt: "" }))
     }
     frame.append(make("span", {}, select.value ? "Change the picture" : "Choose a picture"))
+    if (here) here.hidden = !select.value
+    showOwn()
+  }
+
+  /** Show the library's words where the story has none of its own, and the crop that counts. */
+  const showOwn = () => {
+    const library = words.querySelector("[data-focus]")?.dataset
+    for (const field of own) {
+      const name = field.name.replace("picture_", "")
+      const typed = words.querySelector(`[name="picture_words-${name}"]`)?.value
+      field.placeholder = typed ?? library?.[name] ?? ""
+    }
+    const image = frame.querySelector("img")
+    const focus = form.elements.picture_focus?.value || library?.focus || "centre"
+    if (image) image.className = `focus-${focus}`
+  }
+
+  // What the story says of one picture says nothing of another one.
+  const spoken = new Map()
+  let former = select.value
+  const exchangeOwn = () => {
+    if (select.value === former) return
+    const values = own.map(({ value }) => value)
+    spoken.set(former, values)
+    former = select.value
+    const others = spoken.get(former) ?? []
+    for (const [at, field] of own.entries()) field.value = others[at] ?? ""
+    if (values.some(Boolean))
+      said.append(" What this story said of the former picture was taken out.")
   }
 
   /** Fetch the words of the chosen picture, and begin with what is missing after an upload. */
@@ -44,6 +77,7 @@ if (select) {
     const answer = await fetch(words.dataset.address.replace("/0/", `/${key}/`)).catch(() => null)
     if (!answer?.ok || select.value !== key) return
     words.innerHTML = await answer.text()
+    showOwn()
     if (isNew) words.querySelector("textarea")?.focus()
   }
 
@@ -87,10 +121,15 @@ if (select) {
     })
   }
   window.django.jQuery(select).on("change", () => {
+    exchangeOwn()
     show()
     fetchWords(isNew)
     isNew = false
   })
+  words.addEventListener("input", showOwn)
+  form.elements.picture_focus?.addEventListener("change", showOwn)
+  const details = here?.querySelector("details")
+  if (details) details.open = own.some(({ value }) => value)
   show()
   // Words that came back with errors are in the page already.
   if (!words.children.length) fetchWords(false)

@@ -1,4 +1,4 @@
-// How search engines and social networks show the story, while it is written.
+// How search engines and social networks show the story, while it is written, and in the publish sheet.
 
 const previews = document.querySelector("#titles-previews")
 const form = document.querySelector("#article_form")
@@ -9,7 +9,7 @@ if (previews && form?.elements.search_title) {
   const section = fields.section
 
   const show = (name, text) => {
-    for (const place of previews.querySelectorAll(`[data-shows=${name}]`)) place.textContent = text
+    for (const place of form.querySelectorAll(`[data-shows=${name}]`)) place.textContent = text
   }
   const draw = () => {
     const headline = fields.headline.value.trim() || "Headline"
@@ -19,9 +19,10 @@ if (previews && form?.elements.search_title) {
     show("social", fields.social_title.value.trim() || headline)
     show("description", fields.description.value.trim() || fields.standfirst.value.trim())
     const picture = document.querySelector(".featured img")
-    const shown = previews.querySelector("img")
-    shown.hidden = !picture
-    if (picture && shown.src !== picture.src) shown.src = picture.src
+    for (const shown of form.querySelectorAll("img[data-shows]")) {
+      shown.hidden = !picture
+      if (picture && shown.src !== picture.src) shown.src = picture.src
+    }
   }
 
   let waiting
@@ -32,6 +33,8 @@ if (previews && form?.elements.search_title) {
   form.addEventListener("input", drawSoon)
   window.django.jQuery(form).on("change", drawSoon)
   previews.hidden = false
+  const inSheet = document.querySelector("#sheet-looks")
+  if (inSheet) inSheet.hidden = false
   // The picture's script, which comes first, shows it by now.
   draw()
 }

@@ -1,10 +1,12 @@
 // Says what is unsaved, asks before it is lost, and saves the draft on Ctrl+S or Cmd+S. While a live
-// story's form says what readers have, its button to publish is off.
+// story's form says what readers have, its buttons to publish and to schedule are off.
 
 const form = document.querySelector("#article_form")
 const saved = document.querySelector("#saved")
 const save = form.querySelector("[name=_continue]")
-const publish = form.querySelector("[name=_publish][data-unchanged]")
+const publish = form.querySelectorAll("[data-unchanged]")
+// Plans for a publication, which change nothing that readers see.
+const PLANS = ["publish_at", "expire_at", "expire_reason", "override_reason", "embargo_until"]
 
 // A page that Back leads to is asked for again and gets a new key; this place in the tab's history still
 // knows the one that was sent (articles/admin/first_save.py).
@@ -14,24 +16,25 @@ if (key) {
   history.replaceState({ ...history.state, formKey: key.value }, "")
 }
 
-const state = () => {
+const state = (leftOut = []) => {
   const data = new FormData(form)
+  for (const name of leftOut) data.delete(name)
   // Only a notice brings words; else this choice alone is nothing to save or to publish.
   if (data.get("update") !== "notice") data.delete("update")
   // The words of the picture arrive after the page.
   for (const field of form.querySelectorAll("#picture-words [name]")) {
-    const isAsLoaded = field.checked === field.defaultChecked && field.value === field.defaultValue
+    const isBox = field.type === "checkbox"
+    const isAsLoaded = isBox
+      ? field.checked === field.defaultChecked
+      : field.value === field.defaultValue
     if (isAsLoaded) data.delete(field.name)
   }
   return new URLSearchParams(data).toString()
 }
 const atFirst = state()
+const wordsAtFirst = state(PLANS)
 const isDirty = () => "unsaved" in form.dataset || state() !== atFirst
-
-// A notice is asked for where its words are written.
-form.querySelector(".bar-update")?.addEventListener("change", ({ target }) => {
-  if (target.value === "notice") form.querySelector("#id_notice_text").focus()
-})
+const isPublishable = () => "unsaved" in form.dataset || state(PLANS) !== wordsAtFirst
 
 if (save) {
   const asSaved = [...saved.childNodes]
@@ -42,10 +45,10 @@ if (save) {
     const dirty = isDirty()
     if (dirty) saved.replaceChildren("Unsaved changes")
     else saved.replaceChildren(...asSaved)
-    if (publish) {
-      publish.disabled = !dirty
-      form.querySelector("#unchanged").hidden = dirty
-    }
+    if (!publish.length) return
+    const publishable = isPublishable()
+    for (const button of publish) button.disabled = !publishable
+    form.querySelector("#unchanged").hidden = publishable
   }
   const checkSoon = () => {
     clearTimeout(waiting)

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from staff.models import User
 from tests.factories import make_user
@@ -27,7 +27,18 @@ def choose(page: Page, field: str, words: str) -> None:
     expect(page.locator(f"#{field} + .select2")).to_contain_text(words)
 
 
+def open_sheet(page: Page) -> Locator:
+    """Open the story's publish sheet if it is closed, and return it."""
+    sheet = page.locator("#publish-sheet")
+    if not sheet.is_visible():
+        page.get_by_role("button", name="Publish…").click()
+    expect(sheet).to_be_visible()
+    return sheet
+
+
 def press(page: Page, name: str) -> None:
     """Press the button with this name (`_publish`) and wait for what the desk says."""
+    if name == "_publish":
+        open_sheet(page)
     page.locator(f"button[name={name}]").first.click()
     expect(page.locator(".messagelist li").first).to_be_visible()

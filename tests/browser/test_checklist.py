@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Event
-from tests.browser.desk import press, sign_in
+from tests.browser.desk import open_sheet, press, sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_article, make_image
 
@@ -23,6 +23,7 @@ def test_errors_advice_and_override(visit, viewport, scheme):
     expect(page.locator(".advice li")).to_have_count(2)
     page.get_by_role("link", name="Write a standfirst").press("Enter")
     expect(page.locator("#id_standfirst")).to_be_in_viewport()
+    open_sheet(page)
     page.locator("summary", has_text="Publish despite this").press("Enter")
     assert not violations(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -9,7 +9,7 @@ from articles import publishing
 from articles.models import Article, Policy
 from articles.publishing import NewNotice
 from authors.models import Interest
-from tests.browser.desk import press, sign_in
+from tests.browser.desk import open_sheet, press, sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_edition, make_section, make_user
 
@@ -21,26 +21,29 @@ def test_an_editor_corrects_a_story_and_readers_can_look_it_up(page, visit, watc
     )
     sign_in(page)
     page.goto(f"/admin/articles/article/{edition.article_id}/change/")
-    notice = page.get_by_label("Notice, for readers")
+    sheet = open_sheet(page)
+    notice = sheet.get_by_label("Notice, for readers")
     expect(notice).to_be_hidden()
-    expect(page.get_by_role("button", name="Publish changes")).to_be_disabled()
+    expect(sheet.get_by_role("button", name="Publish changes")).to_be_disabled()
     expect(page.get_by_text("Nothing has changed since edition 1")).to_be_visible()
-    page.get_by_label("Kind of update").select_option("As a minor edit")
-    expect(page.get_by_text("and no new date")).to_be_visible()
-    page.get_by_label("Kind of update").select_option("With a notice")
-    expect(notice).to_be_focused()
+    sheet.get_by_label("As a minor edit").check()
+    expect(notice).to_be_hidden()
+    expect(sheet.get_by_role("button", name="Publish changes")).to_be_disabled()
+    sheet.get_by_label("With a notice").check()
     press(page, "_publish")
-    expect(page.locator(".messagelist")).to_contain_text("Write what is corrected")
+    # The sheet is open again, with the reason.
+    expect(sheet.locator(".errornote")).to_contain_text("Write what is corrected")
     expect(notice).to_be_visible()
+    page.keyboard.press("Escape")
 
     page.get_by_role("textbox", name="Body").click()
     page.keyboard.press("Control+a")
     page.keyboard.type("Made in 1988.")
-    page.get_by_label("Kind", exact=True).select_option(label="Clarification")
+    open_sheet(page).get_by_label("Kind", exact=True).select_option(label="Clarification")
     notice.fill("It was 1988, not 1989.")
     press(page, "_publish")
     expect(page.locator(".messagelist")).to_contain_text("Published")
-    expect(page.get_by_label("Kind of update")).to_have_value("")
+    expect(open_sheet(page).get_by_label("As an update")).to_be_checked()
 
     reader = visit("/film/akira/")
     expect(reader.get_by_role("complementary", name="Clarification")).to_contain_text("not 1989")

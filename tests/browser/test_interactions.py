@@ -67,7 +67,7 @@ def test_a_story_with_picture_tags_byline_and_schedule_takes_few_interactions(pa
     editor.presses("Enter")
     editor.types("Nobody sent it.")
     editor.chooses_file(page.get_by_text("Upload a picture"))
-    expect(page.get_by_label("Alt text")).to_be_focused()
+    expect(page.get_by_label("Alt text", exact=True)).to_be_focused()
     editor.types("A red robot")
     editor.presses("Tab")
     editor.types("In the dust")
@@ -76,7 +76,7 @@ def test_a_story_with_picture_tags_byline_and_schedule_takes_few_interactions(pa
     editor.chooses(page.get_by_label("Section"), section.name)
     editor.clicks(page.get_by_role("combobox", name="Tags"))
     editor.types("Robots, Mars")
-    editor.clicks(page.get_by_text("Schedule…"))
+    editor.clicks(page.get_by_role("button", name="Publish…"))
     editor.clicks(page.get_by_role("button", name="Tomorrow"))
 
     expect(page.get_by_text("Scheduled: edition 1")).to_be_visible()

@@ -1,5 +1,7 @@
 """The featured picture on the desk: uploaded, described and chosen without leaving the story."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -7,6 +9,7 @@ from articles.models import Article, Edition
 from authors.models import Author
 from images.models import Image
 from tests.browser.desk import press, sign_in
+from tests.browser.looks import violations
 from tests.factories import make_article, make_image, make_section, picture_bytes
 
 FILE = {"name": "robot.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(size=(640, 400))}
@@ -24,7 +27,7 @@ def test_a_picture_is_uploaded_described_and_published_without_leaving_the_story
     article = opened(page)
     page.set_input_files("#picture-file", [FILE])
 
-    alt = page.get_by_label("Alt text")
+    alt = page.get_by_label("Alt text", exact=True)
     expect(alt).to_be_focused()
     page.keyboard.type("A red robot")
     page.keyboard.press("Tab")
@@ -46,11 +49,15 @@ def test_a_picture_is_uploaded_described_and_published_without_leaving_the_story
 
 def test_opening_a_story_with_a_picture_changes_nothing(page):
     opened(page, picture=make_image(alt="An axolotl"))
-    expect(page.get_by_label("Alt text")).to_have_value("An axolotl")
-    page.get_by_label("Alt text").focus()
+    expect(page.get_by_label("Alt text", exact=True)).to_have_value("An axolotl")
+    page.get_by_label("Alt text", exact=True).focus()
     expect(page.locator("#saved")).to_contain_text("Saved")
-    page.get_by_label("Alt text").fill("An axolotl at dusk")
+    # Nor is there anything to keep.
+    typed = """async () => (await import("desk/fields")).typedFields(article_form).map(([name]) => name)"""
+    assert not [name for name in page.evaluate(typed) if "picture_words" in name]
+    page.get_by_label("Alt text", exact=True).fill("An axolotl at dusk")
     expect(page.locator("#saved")).to_have_text("Unsaved changes")
+    assert "picture_words-alt" in page.evaluate(typed)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,7 @@ def test_the_library_is_a_dialog_for_the_keyboard(page):
     page.keyboard.press("Enter")
 
     expect(dialog).to_be_hidden()
-    expect(page.get_by_label("Alt text")).to_have_value(first.alt)
+    expect(page.get_by_label("Alt text", exact=True)).to_have_value(first.alt)
     press(page, "_continue")
     article.refresh_from_db()
     assert article.picture == first != second
@@ -101,6 +108,70 @@ def test_escape_closes_the_library_and_changes_nothing(page):
     expect(dialog).to_be_hidden()
     expect(frame).to_be_focused()
     expect(page.locator("#saved")).to_contain_text("Saved")
+
+
+def test_a_story_says_of_a_picture_what_the_library_doesnt(page):
+    first = make_image(alt="An axolotl", caption="At home")
+    second = make_image(alt="A pangolin", focus="left")
+    article = opened(page, picture=first)
+    here = page.get_by_role("group", name="Only in this story")
+    alt = here.get_by_label("Alt text in this story")
+    expect(alt).to_be_hidden()
+    here.get_by_text("Only in this story").click()
+    expect(alt).to_have_attribute("placeholder", "An axolotl")
+    page.get_by_label("Alt text", exact=True).fill("An axolotl at dusk")
+    expect(alt).to_have_attribute("placeholder", "An axolotl at dusk")
+    alt.fill("The axolotl that fled")
+    here.get_by_label("Crop in this story").select_option(label="Top left")
+    expect(page.locator(".featured img")).to_have_class("focus-top-left")
+    assert violations(page) == []
+
+    # What was written of one picture isn't said of another.
+    page.get_by_role("button", name="Change the picture").click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    dialog.locator(f"[data-pick='{second.pk}']").click()
+    expect(alt).to_have_value("")
+    expect(alt).to_have_attribute("placeholder", "A pangolin")
+    expect(page.locator(".featured-said")).to_contain_text("was taken out")
+    expect(page.locator(".featured img")).to_have_class("focus-left")
+    page.get_by_role("button", name="Change the picture").click()
+    dialog.locator(f"[data-pick='{first.pk}']").click()
+    expect(alt).to_have_value("The axolotl that fled")
+    press(page, "_continue")
+    article.refresh_from_db()
+    assert (article.picture_alt, article.picture_focus) == ("The axolotl that fled", "top-left")
+    expect(alt).to_be_visible()
+
+
+def test_a_figure_has_alt_text_of_its_own_or_the_librarys(page):
+    picture = make_image(alt="An axolotl", caption="At home")
+    article = opened(page, body="<p>Words.</p>")
+    expect(page.locator(".tiptap")).to_be_visible()
+    page.locator("button[data-name=figure]").click()
+    figure = page.locator("dialog.prose-editor-dialog")
+    figure.get_by_role("button", name="Browse").click()
+    library = page.get_by_role("dialog", name="Choose a picture")
+    library.locator(f"[data-pick='{picture.pk}']").click()
+    alt = figure.get_by_label("Alternative Text")
+    expect(alt).to_have_attribute("placeholder", "An axolotl")
+    expect(alt).to_have_value("")
+    expect(figure.get_by_label("Caption")).to_have_value("")
+    assert violations(page) == []
+    figure.get_by_role("button", name="Insert").click()
+    shown = page.locator(".tiptap figure img")
+    expect(shown).to_have_attribute("alt", "")
+
+    shown.click()
+    page.locator("button[data-name=figure]").click()
+    expect(alt).to_have_attribute("placeholder", "An axolotl")
+    expect(alt).to_have_accessible_description(
+        re.compile("Empty: the words of the picture library")
+    )
+    alt.fill("It fled")
+    figure.get_by_role("button", name="Update").click()
+    press(page, "_continue")
+    article.refresh_from_db()
+    assert 'alt="It fled"' in article.body
 
 
 def test_a_new_storys_byline_is_the_author_who_is_signed_in(page, newsroom):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from authors.models import Author
-from tests.browser.desk import choose, press, sign_in
+from tests.browser.desk import choose, open_sheet, press, sign_in
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 SLUG = "board-games-for-two"
@@ -23,7 +23,8 @@ def test_authors_of_other_stories_are_chosen_replaced_and_swapped(page, visit, n
     second, third = others.distinct()[:2]
     sign_in(page)
     page.goto(f"/admin/articles/article/{story.pk}/change/")
-    expect(page.get_by_role("button", name="Publish changes")).to_be_disabled()
+    expect(open_sheet(page).get_by_role("button", name="Publish changes")).to_be_disabled()
+    page.keyboard.press("Escape")
 
     page.locator("#bylines-group .add-row a").click()
     choose(page, "id_bylines-1-author", second.name)
@@ -39,7 +40,7 @@ def test_authors_of_other_stories_are_chosen_replaced_and_swapped(page, visit, n
     assert bylines(reader).index(second.name) < bylines(reader).index(first.name)
 
     choose(page, "id_bylines-0-author", third.name)
-    page.get_by_label("Kind of update").select_option("As a minor edit")
+    open_sheet(page).get_by_label("As a minor edit").check()
     press(page, "_publish")
     expect(page.locator(".messagelist")).to_contain_text("Published")
     reader.reload()

@@ -62,7 +62,7 @@ def test_an_editor_writes_publishes_changes_and_withdraws_a_story(page, visit, w
     expect(reader.get_by_role("heading", level=1)).to_have_text("Bones wins on Mars")
     expect(reader.get_by_text("Updated")).to_be_visible()
 
-    page.locator("summary", has_text="Withdraw").click()
+    page.get_by_text("Withdraw…", exact=True).click()
     page.locator("#id_withdraw_reason").fill("The studio asked us to wait.")
     press(page, "_withdraw")
     assert reader.reload().status == 410

@@ -12,7 +12,7 @@ def test_previews_follow_what_is_typed_and_readers_get_it(page):
     sign_in(page)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.get_by_text("Titles and previews").click()
-    result, shared = page.locator(".result"), page.locator(".shared")
+    result, shared = page.locator(".titles .result"), page.locator(".titles .shared")
     expect(result).to_contain_text("Red · ")
     expect(shared).to_contain_text("Red")
     expect(shared.locator("img")).to_be_visible()

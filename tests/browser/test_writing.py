@@ -16,7 +16,8 @@ def write(page: Page, article: Article | None = None) -> None:
     """Open the story's form, or a new story's, with the cursor at the body's end."""
     place = f"{article.pk}/change" if article else "add"
     page.goto(f"/admin/articles/article/{place}/")
-    page.get_by_role("textbox", name="Body").click()
+    # The editor starts after the page is loaded; until then, the text area has the same name.
+    page.locator(".ProseMirror[aria-label=Body]").click()
     page.keyboard.press("Control+End")
 
 

@@ -85,7 +85,7 @@ def test_clean_html_stays_as_it_is_and_carries_no_script(html):
     assert not tags & {"script", "style", "svg", "math", "template", "form", "object", "iframe"}
     for attributes in re.findall(r"<[a-zA-Z][^\s>]*([^>]*)>", once):
         names = re.findall(r'([^\s="]+)="', attributes)
-        assert set(names) <= {"href", "title", "src", "alt", "class", "data-file"} | {
+        assert set(names) <= {"href", "title", "src", "alt", "class", "data-file", "data-story"} | {
             "width",
             "height",
             "colspan",
@@ -99,9 +99,14 @@ def test_clean_html_stays_as_it_is_and_carries_no_script(html):
 def test_every_button_of_the_editor_makes_html_that_the_cleaner_keeps():
     html = (
         "<h2>a</h2><h3>b</h3><p><strong>c</strong><em>d</em><s>e</s><sub>f</sub><sup>g</sup>"
+        '<sup class="footnote">x</sup>'
         '<a href="https://a.test/" title="t">h</a><br></p><ul><li><p>i</p></li></ul>'
         '<ol start="2"><li><p>j</p></li></ol><blockquote><p>k</p></blockquote><hr>'
         '<table><tbody><tr><th colspan="2"><p>l</p></th></tr><tr><td><p>m</p></td></tr></tbody></table>'
         '<figure class="figure"><img src="/x" alt="n" data-file="1"><figcaption>o</figcaption></figure>'
+        '<figure class="pullquote"><blockquote><p>p</p></blockquote></figure>'
+        '<figure class="product"><figcaption>s</figcaption><img src="/t" alt="" data-file="2">'
+        '<p class="price">u</p><p class="shops"><a href="https://v.test/">w</a></p></figure>'
+        '<figure class="story" data-story="1"><a href="/q/">r</a></figure>'
     )
     assert clean(html) == html

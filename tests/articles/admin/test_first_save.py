@@ -158,9 +158,8 @@ def test_a_withdrawn_story_and_a_scheduled_change_are_published_as_they_are():
     assert publishing.publish(article, by=by).number == 4
 
 
-def test_the_choice_of_a_minor_edit_stands_beside_the_button(editor):
+def test_the_kinds_of_update_are_in_the_sheet_of_a_published_story(editor):
     page = editor.get(change_url(make_edition().article)).text
-    bar = page[page.index('class="bar-buttons"') : page.index('class="desk"')]
-    assert re.findall(r'<option value="(\w*)"', bar) == ["", "minor", "notice"]
+    assert re.findall(r'name="update" value="(\w*)"', page) == ["", "minor", "notice"]
     draft = editor.get(reverse("admin:articles_article_add")).text
     assert 'name="update"' not in draft

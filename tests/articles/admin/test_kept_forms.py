@@ -45,6 +45,14 @@ def posted_by(response) -> dict:
     return data | named | {"form_key": response.context.get("form_key", "")}
 
 
+def test_the_line_breaks_that_browsers_post_are_no_change(editor):
+    article = make_article(body="<p>One.</p>\n<p>Two.</p>")
+    typed(editor, article, body="<p>One.</p>\r\n<p>Two.</p>")
+    assert "You changed" not in flat(editor.get(change_url(article)))
+    typed(editor, article, body="<p>One.</p>\r\n<p>Two!</p>")
+    assert "You changed the body until" in flat(editor.get(change_url(article)))
+
+
 def test_kept_words_fill_the_whole_form_and_are_saved_only_by_saving(editor):
     ana, ben, section = make_author(name="Ana"), make_author(name="Ben"), make_section()
     article = make_article(headline="Saved", authors=[ana], tags=["One"])

@@ -19,7 +19,7 @@ def test_a_page_maps_every_module_that_its_scripts_import(newsroom, add):
     imported = {
         module
         for script in re.findall(r"/js/(desk-[a-z-]+)", page)
-        for module in re.findall(r'from "(desk/[a-z]+)"', (SCRIPTS / f"{script}.js").read_text())
+        for module in re.findall(r'from "(desk/[a-z-]+)"', (SCRIPTS / f"{script}.js").read_text())
     }
 
     assert imported and imported <= mapped

@@ -25,6 +25,7 @@ def test_live_stories_are_found_by_words_of_the_headline_in_any_order(editor):
     edition = make_edition(headline="Quagga & Sons open a shop")
     (story,) = editor.get(URL, {"q": "shop QUAGGA"}).json()["stories"]
     assert story["headline"] == "Quagga & Sons open a shop"
+    assert story["key"] == edition.article_id
     assert story["address"] == edition.get_absolute_url()
     assert story["about"].startswith(f"{edition.section.name} · ")
     assert headlines(editor, "quagga nowhere") == []

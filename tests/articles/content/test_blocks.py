@@ -1,17 +1,19 @@
 """From body to blocks: pictures out, headings linked, and the disclosure where the law wants it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from articles.content.blocks import Block, Html, Picture
+from articles.content.blocks import Block, Html, Picture, PullQuote
 from articles.content.body import Body
 from articles.content.deriving import Derived
 from articles.content.hand_written import HandWritten
 from disclosures.matching import Deal, LinkEvaluator, Pattern, Rule, Rulebook
+from images.models import Image
 from newsroom.html import clean
 
 BOOK = Rulebook(
@@ -87,11 +89,59 @@ def test_pictures_become_blocks_with_their_caption():
     assert Body(body + body).pictures == [7]
 
 
+def test_alt_text_of_a_body_counts_before_the_librarys():
+    body = (
+        '<figure><img src="/x" alt=" A  &quot;b&quot; " data-file="7"><img data-file="8"></figure>'
+    )
+    own, librarys = derive(body, EVALUATE).blocks
+    assert own == Picture(7, alt='A "b"') and librarys == Picture(8)
+    image = Image(pk=7, alt="C", token="t", width=9, height=9, decorative=True)
+    shown = replace(own, image=image.shown_with(alt=own.alt)).plain()
+    assert 'alt="A &quot;b&quot;"' in shown
+    assert (image.alt, image.decorative) == ("C", True)
+    assert Body(body).described == {7}
+
+
 def test_a_picture_from_elsewhere_is_not_shown():
     body = '<p>a<img src="https://evil.test/pixel.gif"></p><figure><img src="/x"></figure>'
     assert Body(body).has_foreign_pictures
     assert derive(body, EVALUATE).blocks == [Html("<p>a</p>")]
     assert not Body('<figure><img data-file="1"></figure>').has_foreign_pictures
+
+
+QUOTE = '<figure class="pullquote"><blockquote><p>{}</p></blockquote></figure>'
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_repeated"),
+    [
+        ("A dark night", True),
+        ("“a DARK night!”", True),
+        ("A dark nigh", False),
+        ("A dark night, and a storm", False),
+        ("A dark night</p><p>Ana Ruiz", True),
+        ("A dark night</p><p>Bo Lind", False),
+        ('A <a href="/x/">dark</a> night', False),
+    ],
+)
+def test_a_pull_quote_that_repeats_the_story_is_not_read_twice(quote, is_repeated):
+    html = QUOTE.format(quote)
+    assert clean(html) == html
+    found = derive(f"<p>It was a dark night, says Ana Ruiz.</p>{html}", EVALUATE).blocks[-1]
+    assert found == PullQuote(html.removeprefix('<figure class="pullquote">')[:-9], is_repeated)
+    # Feeds have no style for it: it is a quotation, or left out.
+    assert bool(found.plain()) != is_repeated
+    assert not re.search("class", found.plain())
+
+
+def test_a_pull_quote_of_another_system_is_one():
+    other = (
+        '<figure class="wp-block-pullquote is-style-x"><blockquote><p>a</p></blockquote></figure>'
+    )
+    assert clean(other) == QUOTE.format("a")
+    assert kinds(QUOTE.format(f'<a href="{PAID}">a</a>')) == ["Disclosures", "PullQuote"]
+    assert kinds(QUOTE.format("")) == []
+    assert kinds('<figure class="pullquote"><img data-file="1"></figure>') == ["Picture"]
 
 
 @pytest.mark.parametrize("key", ["-1", "1.5", "", "9" * 30, "٣", "1 or 1=1"])
@@ -332,6 +382,7 @@ commercial = {PAID, "//amazon.com/dp/2", "HTTPS://SMILE.AMAZON.COM/x?a=1&amp;b=2
 inline = st.one_of(
     st.text(alphabet="abc <&é", max_size=8).map(lambda text: text.replace("<", "&lt;")),
     addresses.map(lambda address: f'<a href="{address}">link</a>'),
+    addresses.map(lambda address: f'<sup class="footnote">a <a href="{address}">b</a></sup>'),
 )
 elements = st.builds(
     lambda wrap, parts: wrap.format("".join(parts)),
@@ -343,6 +394,10 @@ elements = st.builds(
             "<blockquote><p>{}</p></blockquote>",
             "<table><tbody><tr><td><p>{}</p></td></tr></tbody></table>",
             '<figure><img data-file="3"><figcaption>{}</figcaption></figure>',
+            '<figure class="pullquote"><blockquote><p>{}</p></blockquote></figure>',
+            '<figure class="product"><img data-file="3"><figcaption>{}</figcaption></figure>',
+            '<figure class="product"><p>a</p><p class="shops">{}</p></figure>',
+            '<figure class="story" data-story="7"><a href="/x/">c</a>{}</figure>',
             "{}",
         ]
     ),
@@ -366,6 +421,8 @@ def test_a_disclosure_if_and_only_if_a_commercial_link_and_before_the_first(body
 def test_no_word_is_lost_and_deriving_twice_gives_the_same(body):
     cleaned = clean(body)
     blocks = derive(cleaned, EVALUATE).blocks
+    # A card has the words of the story that it shows, and notes are elsewhere, with numbers.
+    assume(not {"StoryCard", "Footnotes"} & {kind(block) for block in blocks})
 
     def words(html):
         return re.sub(r"<[^>]*>|\s", "", html)

@@ -47,7 +47,7 @@ TAGS = {
 ATTRIBUTES = {
     *("href", "title", "src", "alt", "class", "data-file", "width", "height", "colspan", "rowspan"),
     *("start", "type", "data-type", "id", "rel", "data-link", "scope", "role", "aria-label"),
-    "tabindex",
+    *("tabindex", "data-story"),
 }
 TAG = re.compile(r"<(/?)([a-zA-Z!?][^\s/>]*)((?:\s+[^\s=>]+(?:=(?:\"[^\"]*\"|'[^']*'))?)*)\s*>")
 ATTRIBUTE = r"\s([^\s=>]+)(?:=([\"'])(.*?)\2)?"

@@ -1,5 +1,7 @@
 """Reads of a publish: the body is parsed once, and each fact takes one query."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -43,8 +45,9 @@ def test_publishing_parses_a_body_at_most_three_times_in_at_most_25_queries(news
     story, editor = changed(newsroom.story(slug)), newsroom.user("editor")
     assert "<img" in story.body and "<a " in story.body
 
+    expiry = publishing.Expiry(clock.now() + timedelta(days=1), "The licence ends.")
     with CaptureQueriesContext(connection) as queries:
-        edition = publishing.publish(story, by=editor)
+        edition = publishing.publish(story, by=editor, expiry=expiry)
 
     assert edition.number == 2
     assert 1 <= len(parses) <= 3

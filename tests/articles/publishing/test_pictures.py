@@ -108,6 +108,21 @@ def test_a_deletion_and_a_save_at_the_same_instant_cant_both_go_through():
     assert linked(article) == {image.pk}
 
 
+def test_alt_text_in_the_story_is_as_good_as_in_the_library():
+    featured, shown = make_image(alt=""), make_image(alt="")
+    figure = f'<figure><img src="/x.jpg" alt="{{}}" data-file="{shown.pk}"></figure>'
+    article = make_article(picture=featured, body=f"<p>Words.</p>{figure.format('')}")
+    assert [message for message in problems(article) if "no alt text" in message] != []
+    article.picture_alt = "A lighthouse"
+    article.body = f"<p>Words.</p>{figure.format('A boat')}"
+    article.save()
+    assert problems(article) == []
+    # Shown a second time without words, it lacks them there.
+    article.body += figure.format(" ")
+    article.save()
+    assert len(problems(article)) == 1
+
+
 def test_a_portrait_without_words_stands_in_the_way_of_publishing():
     portrait = make_image(alt="", credit="")
     author = make_author(name="Ana Ruiz", portrait=portrait)

@@ -6,7 +6,7 @@ from django.db import connection
 from articles import publishing
 from articles.models import Article, Edition, EditionRelated, Policy, Section
 from authors.models import Author
-from tests.factories import touch
+from tests.factories import make_article, make_edition, touch
 from tests.newsroom.cache.process import Process
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("newsroom")]
@@ -54,6 +54,20 @@ def test_an_update_drops_the_story_its_lists_and_where_it_is_related(newsroom, p
     publishing.publish(touch(article), by=newsroom.user("editor"))
 
     assert dropped(process, addresses) == expected
+
+
+def test_a_story_that_goes_live_drops_the_page_with_its_card(newsroom, process):
+    """The page shows nothing of the card before, so it must know the key of what it doesn't show."""
+    other = make_article(headline="A quagga", section=Section.objects.get(slug="anime"))
+    card = f'<figure class="story" data-story="{other.pk}"><a href="/anime/x/">x</a></figure>'
+    address = make_edition(body=f"<p>a</p>{card}", slug="with-a-card").get_absolute_url()
+    process.hear()
+    assert "story-card" not in process.get(address).body
+
+    publishing.publish(other, by=newsroom.user("editor"))
+    process.hear()
+
+    assert "A quagga" in process.get(address).body
 
 
 def test_a_draft_drops_nothing(newsroom, process, addresses):

@@ -1,0 +1,207 @@
+"""Times as people type them, such as “tomorrow 9”, “fri 18:30” and “23 Nov 9:00”, and as the desk writes them.
+
+The reader is strict: it guesses neither an hour nor which of two days is meant.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
+
+# The longest text that is read.
+LONGEST = 60
+# Later years don't fit into every time zone.
+LAST_YEAR = 2199
+EXAMPLES = "Write a day and an hour, such as “tomorrow 9”, “Friday 18:30” or “23 Nov 9:00”."
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+# Shortest forms of their names, so that “Mar” is a month and “M” is none.
+SHORTEST = 3
+UNITS = {"minute": "minutes", "min": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
+_AFTER = re.compile(r"in (\d{1,3}|an?) ([a-z]+?)s?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)? ?(am|pm)?", re.ASCII)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+
+
+class NotUnderstood(ValueError):
+    """A text that names no single instant; the message is a sentence that says what to type."""
+
+
+def read(text: str, now: datetime) -> datetime:
+    """Return the instant that a text names, in the current time zone; it may have passed.
+
+    Args:
+        text: ISO 8601 (“2026-11-23T09:00”), a day and an hour in words, an hour of today, or a
+            duration (“in 2 hours”).
+
+    Raises:
+        NotUnderstood: the text names no instant, or not a single one.
+    """
+    here = timezone.localtime(now)
+    plain = re.sub(r"(\d)t(\d)", r"\1 \2", text[: LONGEST + 1].casefold())
+    words = [word for word in re.split(r"[\s,]+", plain) if word not in ("", "at", "on")]
+    if len(text) > LONGEST or not words:
+        raise NotUnderstood(EXAMPLES)
+    if after := _AFTER.fullmatch(" ".join(words)):
+        return _after(after, here)
+    return _instant(*_parts(words, here))
+
+
+def in_words(at: datetime) -> str:
+    """Return an instant as “Monday, 23 November 2026 at 09:00, London time”."""
+    return f"{timezone.localtime(at):%A, %-d %B %Y at %H:%M}, {zone_in_words()}"
+
+
+def zone_in_words() -> str:
+    """Return the current time zone's name as people write it: “London time”, “UTC”."""
+    name = timezone.get_current_timezone_name()
+    place = name.rpartition("/")[2].replace("_", " ")
+    return f"{place} time" if "/" in name else name
+
+
+def _after(match: re.Match[str], here: datetime) -> datetime:
+    number = int(match[1]) if match[1].isdigit() else 1
+    unit = UNITS.get(match[2])
+    if unit is None:
+        raise NotUnderstood("Write minutes, hours, days or weeks, such as “in 2 hours”.")
+    start = here.replace(second=0, microsecond=0)
+    if unit in ("minutes", "hours"):
+        # Through UTC, since a day on which the clocks change is shorter or longer.
+        return timezone.localtime(start.astimezone(UTC) + timedelta(**{unit: number}))
+    wall = start.replace(tzinfo=None) + timedelta(**{unit: number})
+    return _instant(wall.date(), wall.time())
+
+
+def _instant(day: date, hour: time) -> datetime:
+    """Return the instant at which clocks here show this.
+
+    Raises:
+        NotUnderstood: they never do, or twice.
+    """
+    try:
+        found: datetime = from_current_timezone(datetime.combine(day, hour))
+    except ValidationError:
+        raise NotUnderstood(
+            f"On {day:%-d %B %Y} the clocks change, and {hour:%H:%M} is missing or comes twice. "
+            "Choose another time."
+        ) from None
+    return found
+
+
+def _parts(words: list[str], here: datetime) -> tuple[date, time]:
+    """Return the day and the hour: the day comes first, or else the hour does."""
+    if (hour := _hour(words)) is not None:
+        if hour <= here.time():
+            raise NotUnderstood(f"{hour:%H:%M} has passed today. Write “tomorrow {hour:%-H:%M}”.")
+        return here.date(), hour
+    cuts = range(1, len(words))
+    for day_words, hour_words in [
+        *((words[:cut], words[cut:]) for cut in reversed(cuts)),
+        *((words[cut:], words[:cut]) for cut in cuts),
+    ]:
+        hour = _hour(hour_words)
+        if hour is not None and (day := _day(day_words, here.date())):
+            return day, hour
+    if _day(words, here.date()):
+        raise NotUnderstood(f"Add the hour, such as “{' '.join(words)} 9:00”.")
+    raise NotUnderstood(EXAMPLES)
+
+
+def _hour(words: list[str]) -> time | None:
+    text = " ".join(words)
+    if text == "noon":
+        return time(12)
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _day(words: list[str], today: date) -> date | None:
+    """Return the day that words name; None if they name none."""
+    if len(words) == 1:
+        return _one_word(words[0], today)
+    if len(words) in (2, 3):
+        first, second, *year = words
+        number, month = _number(first), _place(second, MONTHS)
+        if number is None or month is None:
+            number, month = _number(second), _place(first, MONTHS)
+        if number is not None and month is not None:
+            return _of_year(number, month + 1, year, today)
+    return None
+
+
+def _one_word(word: str, today: date) -> date | None:
+    if word == "today":
+        return today
+    if word == "tomorrow":
+        return today + timedelta(days=1)
+    if iso := _ISO_DAY.fullmatch(word):
+        return _real(*map(int, iso.groups()))
+    weekday = _place(word, DAYS)
+    if weekday is None:
+        return None
+    ahead = (weekday - today.weekday()) % 7
+    if ahead == 0:
+        raise NotUnderstood(
+            f"Today is {today:%A}. Write “today”, or the date: {today + timedelta(days=7):%-d %b}."
+        )
+    return today + timedelta(days=ahead)
+
+
+def _of_year(number: int, month: int, year: list[str], today: date) -> date | None:
+    """Return the day of the given year, or the next such day if no year is given."""
+    if year:
+        return _real(int(year[0]), month, number) if _YEAR.fullmatch(year[0]) else None
+    this_year = today.year if (month, number) >= (today.month, today.day) else today.year + 1
+    return _real(this_year, month, number)
+
+
+def _real(year: int, month: int, number: int) -> date:
+    """Return a day of the calendar.
+
+    Raises:
+        NotUnderstood: there is no such day.
+    """
+    try:
+        found = date(year, month, number)
+    except ValueError:
+        raise NotUnderstood("There is no such day in the calendar. Choose another.") from None
+    if year > LAST_YEAR:
+        raise NotUnderstood(f"Choose a year up to {LAST_YEAR}.")
+    return found
+
+
+def _place(word: str, names: list[str]) -> int | None:
+    """Return the place of the name that a word is, or is the beginning of."""
+    word = word.rstrip(".")
+    if len(word) < SHORTEST:
+        return None
+    return next((place for place, name in enumerate(names) if name.startswith(word)), None)
+
+
+def _number(word: str) -> int | None:
+    match = _NUMBER.fullmatch(word)
+    return int(match[1]) if match else None

@@ -1,0 +1,116 @@
+"""Times in words: each is read as one instant, or refused with a sentence that says what to type."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom import time_words
+
+LONDON = ZoneInfo("Europe/London")
+# A Wednesday.
+NOW = datetime(2026, 11, 18, 10, 30, 20, tzinfo=LONDON)
+
+
+@pytest.fixture(autouse=True)
+def _in_london():
+    with timezone.override(LONDON):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("tomorrow 9", "2026-11-19T09:00"),
+        ("Tomorrow at 9:30", "2026-11-19T09:30"),
+        ("9 tomorrow", "2026-11-19T09:00"),
+        ("9am tomorrow", "2026-11-19T09:00"),
+        ("tomorrow 6 pm", "2026-11-19T18:00"),
+        ("tomorrow noon", "2026-11-19T12:00"),
+        ("tomorrow 12am", "2026-11-19T00:00"),
+        ("today 18.30", "2026-11-18T18:30"),
+        ("18:30", "2026-11-18T18:30"),
+        ("friday 9", "2026-11-20T09:00"),
+        ("on Fri, 9", "2026-11-20T09:00"),
+        ("tue 00:00", "2026-11-24T00:00"),
+        ("23 Nov 9", "2026-11-23T09:00"),
+        ("23rd November, 9:00", "2026-11-23T09:00"),
+        ("Nov 23 9pm", "2026-11-23T21:00"),
+        ("23 nov 2027 9:00", "2027-11-23T09:00"),
+        ("1 March 9", "2027-03-01T09:00"),
+        ("18 Nov 18:00", "2026-11-18T18:00"),
+        ("2026-11-23T09:00", "2026-11-23T09:00"),
+        ("2026-11-23 09:00:00", "2026-11-23T09:00"),
+        ("in 2 hours", "2026-11-18T12:30"),
+        ("in an hour", "2026-11-18T11:30"),
+        ("in 90 minutes", "2026-11-18T12:00"),
+        ("in 3 days", "2026-11-21T10:30"),
+        ("in 2 weeks", "2026-12-02T10:30"),
+    ],
+)
+def test_a_time_is_read_in_the_newsrooms_zone(text, read):
+    assert time_words.read(text, NOW) == datetime.fromisoformat(read).replace(tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Write a day and an hour"),
+        ("soon", "Write a day and an hour"),
+        ("23/11/2026 9:00", "Write a day and an hour"),
+        ("next monday 9", "Write a day and an hour"),
+        ("tomorrow 25", "Write a day and an hour"),
+        ("tomorrow 13pm", "Write a day and an hour"),
+        ("tomorrow ٩", "Write a day and an hour"),
+        ("tomorrow 9\x00", "Write a day and an hour"),
+        ("x" * 61, "Write a day and an hour"),
+        ("tomorrow", "Add the hour, such as “tomorrow 9:00”."),
+        ("23 nov", "Add the hour"),
+        ("wednesday 9", "Today is Wednesday. Write “today”, or the date: 25 Nov."),
+        ("9:00", "09:00 has passed today. Write “tomorrow 9:00”."),
+        ("31 Nov 9", "no such day"),
+        ("29 Feb 9", "no such day"),
+        ("2026-13-01 9", "no such day"),
+        ("1 Jan 9999 9", "up to 2199"),
+        ("in 2 months", "minutes, hours, days or weeks"),
+        ("28 March 2027 1:30", "clocks change"),
+        ("31 Oct 2027 1:30", "clocks change"),
+    ],
+)
+def test_other_words_are_refused_with_what_to_type(text, sentence):
+    with pytest.raises(time_words.NotUnderstood, match=sentence):
+        time_words.read(text, NOW)
+
+
+@given(st.text(max_size=70))
+def test_any_text_is_read_or_refused(text):
+    try:
+        assert time_words.read(text, NOW).tzinfo is not None
+    except time_words.NotUnderstood as problem:
+        assert str(problem).endswith(".")
+
+
+@given(st.datetimes(datetime(2026, 11, 19), datetime(2150, 1, 1)))
+def test_what_is_written_is_read_again(moment):
+    moment = moment.replace(second=0, microsecond=0, tzinfo=UTC).astimezone(LONDON)
+    is_once = moment.utcoffset() == moment.replace(fold=1 - moment.fold).utcoffset()
+    if is_once:
+        assert time_words.read(f"{moment:%-d %B %Y %H:%M}", NOW) == moment
+
+
+def test_a_day_on_which_the_clocks_change_keeps_its_hour_and_hours_are_real():
+    evening = datetime(2027, 3, 27, 18, tzinfo=LONDON)
+    assert time_words.read("in 1 day", evening) == datetime(2027, 3, 28, 18, tzinfo=LONDON)
+    assert time_words.read("in 24 hours", evening) == datetime(2027, 3, 28, 19, tzinfo=LONDON)
+
+
+def test_an_instant_is_written_with_its_zone():
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert time_words.in_words(at) == "Monday, 23 November 2026 at 09:00, London time"
+    with timezone.override(ZoneInfo("America/New_York")):
+        assert time_words.in_words(at) == "Monday, 23 November 2026 at 04:00, New York time"
+    with timezone.override(UTC):
+        assert time_words.in_words(at).endswith("09:00, UTC")
