@@ -201,8 +201,10 @@ def check(page: Page) -> None:
 
 def publish(page: Page) -> None:
     """Schedule the story, then publish it at once, as one may; see it as readers do."""
-    page.locator("summary", has_text="Schedule…").click()
-    shoot(page, "publishing", page.locator(".publishing"))
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_label("When", exact=True).fill("tomorrow 9")
+    expect(page.locator("#sheet-sentence")).to_contain_text("at 09:00")
+    shoot(page, "publishing", page.locator("#publish-sheet"))
     page.get_by_role("button", name="Tomorrow").click()
     expect(page.get_by_text("Scheduled: edition 1")).to_be_visible()
     shoot(
@@ -213,7 +215,8 @@ def publish(page: Page) -> None:
         page.locator(".messagelist"),
         page.locator(".publishing"),
     )
-    page.locator("button[name=_publish]").first.click()
+    page.get_by_role("button", name="Publish…").click()
+    page.locator("button[name=_publish]").click()
     expect(page.locator(".messagelist li").first).to_contain_text("Published")
     page.goto(page.url)
 
@@ -227,10 +230,11 @@ def correct(page: Page) -> None:
     page.mouse.dblclick(x, y)
     page.keyboard.type(right)
     expect(body).to_contain_text(right)
-    page.get_by_label("Kind of update").select_option("With a notice")
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_label("With a notice").check()
     page.get_by_label("Notice, for readers").fill(NOTICE)
     shoot(page, "correction")
-    page.locator("button[name=_publish]").first.click()
+    page.locator("button[name=_publish]").click()
     expect(page.locator(".messagelist li").first).to_contain_text("Published")
     page.get_by_role("link", name="Read it on the site").click()
     notice = page.get_by_role("complementary", name="Correction")

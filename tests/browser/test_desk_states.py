@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from disclosures.models import Programme
+from tests.browser.desk import open_sheet
 from tests.browser.looks import PHONE, faults
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -133,8 +134,12 @@ def pictures(page: Page) -> Iterator[str]:
 def panels(page: Page) -> Iterator[str]:
     """Open every panel of a live story's form, and send it with mistakes."""
     open_story(page, LIVE)
-    page.get_by_label("Kind of update").select_option("With a notice")
+    sheet = open_sheet(page)
+    sheet.get_by_label("With a notice").check()
+    expect(sheet.get_by_role("button", name="Publish changes")).to_be_enabled()
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    yield "the publish sheet"
+    page.keyboard.press("Escape")
     yield "every panel"
     page.locator("#id_headline").fill("")
     page.locator("#id_slug").fill("no address!")
