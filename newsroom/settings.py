@@ -358,8 +358,7 @@ CONTENT_SECURITY_POLICY = {
 
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-# The body's editor: the scripts' extensions take the place of the package's with the same names.
-# `CLASSES` in newsroom/html.py names what ours add to the markup.
+# The body's editor: the scripts' extensions add to the package's, or replace those of the same name.
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
