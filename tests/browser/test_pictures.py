@@ -190,12 +190,12 @@ def test_a_session_that_ends_costs_neither_words_nor_pictures(page, watch):
     article = make_article(picture=first)
     user = sign_in(page)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    page.get_by_label("Alt text").fill("Typed")
+    page.locator("#id_picture_words-alt").fill("Typed")
     frame, said = page.locator("button.featured"), page.locator(".featured-said")
     frame.click()
     page.locator(f"[data-pick='{first.pk}']").click()
     expect(frame).to_be_focused()
-    expect(page.get_by_label("Alt text")).to_have_value("Typed")
+    expect(page.locator("#id_picture_words-alt")).to_have_value("Typed")
 
     frame.click()
     expect(page.locator(f"[data-pick='{second.pk}']")).to_be_visible()
@@ -214,7 +214,7 @@ def test_a_session_that_ends_costs_neither_words_nor_pictures(page, watch):
     expect(tab).to_have_url(re.compile("/admin/$"))
     page.set_input_files("#picture-file", [FILE])
     expect(said).to_contain_text("Uploaded.")
-    expect(page.get_by_label("Alt text")).to_be_focused()
+    expect(page.locator("#id_picture_words-alt")).to_be_focused()
 
     page.route("**/drop/", lambda route: route.fulfill(status=413, body="Too large"))
     page.set_input_files("#picture-file", [FILE])
