@@ -10,10 +10,9 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django_prose_editor.config import html_tags, process_link
-from js_asset import static_lazy
 
 from disclosures import jurisdictions
+from newsroom.editor import OUR_EXTENSIONS
 from newsroom.environment import (
     addresses,
     backend,
@@ -358,20 +357,9 @@ CONTENT_SECURITY_POLICY = {
 
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-# The body's editor: the scripts' extensions take the place of the package's with the same names.
-# `CLASSES` in newsroom/html.py names what ours add to the markup.
+# The body's editor
 
-DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {
-        "js": [*map(static_lazy, ["js/desk-editor.js", "js/desk-moving.js", "js/desk-blocks.js"])],
-        "extensions": {
-            "Link": process_link,
-            **dict.fromkeys(["MoveBlocks", "PullQuote", "ProductCard", "Footnote"], html_tags([])),
-            "StoryCard": html_tags([], {"figure": ["data-story"]}),
-        },
-    },
-    {"js": [static_lazy("js/desk-find.js")], "extensions": {"Find": html_tags([])}},
-]
+DJANGO_PROSE_EDITOR_EXTENSIONS = OUR_EXTENSIONS
 
 # Tags
 

@@ -13,7 +13,13 @@ from django.utils.html import format_html, format_html_join
 
 from articles import publishing
 from articles.admin import former_drafts, preview_links, publish_forms
-from articles.admin.publish_forms import ExpiryForm, ScheduleForm, UpdateForm, WithdrawForm
+from articles.admin.publish_forms import (
+    ExpiryForm,
+    OverrideForm,
+    ScheduleForm,
+    UpdateForm,
+    WithdrawForm,
+)
 from articles.content.body import Body
 from articles.models import Article, Edition
 from articles.publishing import drafts
@@ -67,9 +73,9 @@ def _options(request: HttpRequest, *others: Form) -> dict[str, Any]:
         Refused: the forms of the options, or one of the others, are invalid.
     """
     update, expiry = UpdateForm(request.POST), ExpiryForm(request.POST)
-    publish_forms.cleaned(*others, update, expiry)
-    override = request.POST.get("override_reason", "")
-    return {**update.options(), **expiry.options(), "override": override}
+    override = OverrideForm(request.POST)
+    reason = publish_forms.cleaned(*others, update, expiry, override)["override_reason"]
+    return {**update.options(), **expiry.options(), "override": reason}
 
 
 def _ending(edition: Edition) -> str:

@@ -6,6 +6,8 @@ story open, and who saved it meanwhile.
 """
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -13,11 +15,13 @@ from uuid import UUID
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, JSONField, Q, QuerySet, When
 from django.http import HttpRequest, JsonResponse
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 
+from articles.admin import merging, own_fields, picture_words
+from articles.admin.forms import ArticleForm
 from articles.admin.merging import name_of
 from articles.models import Article, OpenForm
 from articles.models.open_form import OPEN_FOR, as_key
@@ -29,6 +33,10 @@ from staff.models import User
 
 # The names of the fields about the autosave itself begin with this; they aren't kept.
 PREFIX = "autosave-"
+# The beginnings of the names of the fields in a story's rows, and of those of its picture's words.
+PARTS = tuple(
+    f"{part}-" for part in (*merging.ROWS, picture_words.PREFIX, f"initial-{picture_words.PREFIX}")
+)
 # The most bytes of a form's values as JSON, three times what a body may have.
 MOST = 1_000_000
 # The most forms with unsaved values of a person and a story; the oldest give way.
@@ -63,8 +71,12 @@ class Report:
     values: dict[str, list[str]]
 
 
-def read(request: HttpRequest) -> Report:
-    """Return the posted report.
+def read(request: HttpRequest, also_kept: Iterable[str] = ()) -> Report:
+    """Return the posted report, with the fields of the story's form and no others.
+
+    Args:
+        request: the request.
+        also_kept: the names of fields next to the story's that are kept with them.
 
     Raises:
         BadReport: it isn't what the desk's script sends, or too long.
@@ -74,11 +86,13 @@ def read(request: HttpRequest) -> Report:
     sent = whole_number(posted.get(f"{PREFIX}sent", ""), most=2**53)
     if key is None or sent is None or kind not in KINDS:
         raise BadReport("This form can’t be kept by itself. Save the draft.")
+    known = {*ArticleForm.base_fields, *own_fields.fields(), *also_kept, "form_key"}
     values = {
         # PostgreSQL's JSON has no NUL.
         name.replace("\x00", ""): [str(text).replace("\x00", "") for text in texts]
         for name, texts in posted.lists()
-        if not name.startswith(("_", PREFIX)) and name != "csrfmiddlewaretoken"
+        # A field of several widgets has a number after its name.
+        if name in known or name.startswith(PARTS) or re.sub(r"_\d+$", "", name) in known
     }
     if kind == "words" and (size := len(json.dumps(values, ensure_ascii=False).encode())) > MOST:
         raise BadReport(
@@ -103,7 +117,8 @@ def receive(model_admin: ModelAdmin, request: HttpRequest, pk: int | None = None
 
 
 def _received(model_admin: ModelAdmin, request: HttpRequest, pk: int | None) -> dict[str, Any]:
-    report, user = read(request), cast(User, request.user)
+    also_kept = getattr(model_admin, "also_kept", ())
+    report, user = read(request, also_kept), cast(User, request.user)
     if request.POST.get(f"{PREFIX}user", str(user.pk)) != str(user.pk):
         # In this browser somebody else has signed in since the form was opened.
         raise BadReport(f"You are signed in as {name_of(user)}. {SIGN_IN}", 403)
@@ -119,24 +134,30 @@ def _received(model_admin: ModelAdmin, request: HttpRequest, pk: int | None) -> 
     forms = OpenForm.objects.filter(user=user, key=report.key)
     if pk is not None and story is None and not forms.exists():
         raise BadReport("There is no such story any more. Copy your words into a new one.", 404)
-    keep(report, user=user, article=story)
-    forget_source(request, user)
+    later = keep(report, user=user, article=story)
+    if not later:
+        forget_source(request, user)
     if pk is not None and story is None:
         problem = "This story was deleted. Your words are kept: open “New story” to put them back."
-        return {"problem": problem, "presence": [], "saved": ""}
+        return {"problem": problem, "presence": [], "saved": "", "later": later}
     return {
         "problem": "",
+        "later": later,
         "presence": presence(story, user, clock.now()) if story else [],
         "saved": _saved(story, user, report.values.get("version", [""])[0]) if story else "",
     }
 
 
-def keep(report: Report, *, user: User, article: Article | None) -> None:
-    """Write a report into the form's row, unless the row has a later one already."""
+def keep(report: Report, *, user: User, article: Article | None) -> int:
+    """Write a report into the form's row, unless the row has a later one already.
+
+    Returns:
+        The later one's `sent`, for a browser whose clock was set back; 0 if the report was written.
+    """
     now = clock.now()
     if report.kind == "closed":
         OpenForm.objects.filter(user=user, key=report.key, kept_at=None).delete()
-        return
+        return 0
     # Two reports of a new form may come at once: one of them makes the row, both update it.
     new = OpenForm(user=user, key=report.key, article=article, seen_at=now)
     OpenForm.objects.bulk_create([new], ignore_conflicts=True)
@@ -145,13 +166,15 @@ def keep(report: Report, *, user: User, article: Article | None) -> None:
         fields |= {"values": report.values, "kept_at": now, "sent": report.sent}
     elif report.kind == "clean":
         fields |= {"values": {}, "kept_at": None, "sent": report.sent}
-    row = OpenForm.objects.filter(user=user, key=report.key, sent__lte=report.sent)
-    row.update(article=article, **fields)
+    row = OpenForm.objects.filter(user=user, key=report.key)
+    if not row.filter(sent__lte=report.sent).update(article=article, **fields):
+        return row.values_list("sent", flat=True).first() or 0
     if report.kind == "words":
         kept = OpenForm.objects.of(article).kept().filter(user=user).order_by("-kept_at", "-pk")
         old = [form.pk for form in kept.only("pk")[MOST_FORMS : MOST_FORMS + 100]]
         if old:
             OpenForm.objects.filter(pk__in=old).delete()
+    return 0
 
 
 def forget_source(request: HttpRequest, user: User) -> None:
@@ -161,11 +184,27 @@ def forget_source(request: HttpRequest, user: User) -> None:
 
 
 def forget(request: HttpRequest, user: User) -> None:
-    """Delete the rows of a form that was saved: its own, and the one put back into it."""
-    key, source = as_key(request.POST.get(f"{PREFIX}key", "")), _source(request)
-    if key or source:
-        rows = (Q(key=key) if key else Q()) | (source or Q())
-        OpenForm.objects.filter(rows, user=user).delete()
+    """Forget the values of a form that was saved: its own row, and the one put back into it.
+
+    A row without values stays for a day, with the instant at which the form was sent, so that an autosave
+    that was sent before and arrives late is ignored.
+    """
+    forget_source(request, user)
+    key = as_key(request.POST.get(f"{PREFIX}key", ""))
+    sent = whole_number(request.POST.get(f"{PREFIX}sent", ""), most=2**53)
+    if key is None:
+        return
+    if sent is None:  # The browser runs no scripts, so no autosave is under way.
+        OpenForm.objects.filter(key=key, user=user).delete()
+        return
+    # The page is about to be left, so nobody has the form open.
+    row = OpenForm(user=user, key=key, sent=sent, seen_at=clock.now() - OPEN_FOR)
+    OpenForm.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["user", "key"],
+        update_fields=["values", "kept_at", "sent", "seen_at"],
+    )
 
 
 def _source(request: HttpRequest) -> Q | None:
@@ -184,6 +223,16 @@ def open_forms(article: int, since: datetime, user: int) -> QuerySet[OpenForm]:
     mine = Q(user=user, kept_at__isnull=False)
     forms = OpenForm.objects.filter(Q(seen_at__gt=since) | mine, article=article)
     return forms.select_related("user").defer("values").order_by("-seen_at")
+
+
+@compiled
+def open_forms_with_own(article: int, since: datetime, user: int) -> QuerySet[OpenForm]:
+    """Return the same forms; the `own_values` of the person's own are their values, others' are None."""
+    mine = Q(user=user, kept_at__isnull=False)
+    forms = OpenForm.objects.filter(Q(seen_at__gt=since) | mine, article=article)
+    own = Case(When(mine, then=F("values")), output_field=JSONField())
+    found = forms.select_related("user").annotate(own_values=own).defer("values")
+    return found.order_by("-seen_at")
 
 
 def presence(article: Article, user: User, now: datetime) -> list[dict[str, str]]:

@@ -5,13 +5,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.admin import actions, conflicts, former_drafts
+from articles.admin.merging import name_of
 from articles.models import Article, DraftVersion, Edition, Tag
 from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
@@ -80,7 +83,18 @@ def _put_back(model_admin: ModelAdmin, request: HttpRequest, article: Article) -
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
     buttons = {name: actions.ON_THE_DRAFT[name] for name in ("_restore", "_put_back")}
-    actions.carry_out(request, article, buttons)
+    with transaction.atomic():
+        stored = Article.objects.for_save().filter(pk=article.pk).first()
+        if stored is None:
+            raise Http404("There is no such story.")
+        if request.POST.get("version") != str(stored.version):
+            messages.warning(
+                request,
+                f"{name_of(stored.saved_by)} saved this story after you opened this page. Nothing was "
+                "put back: compare again.",
+            )
+            return HttpResponseRedirect(request.get_full_path())
+        actions.carry_out(request, stored, buttons)
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 

@@ -1,8 +1,11 @@
 """The differences between two texts of a story's fields, next to each other: of a merge, and of versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -24,6 +27,7 @@ class Difference:
         rows: pairs of lines, with the words that only one of them has marked.
         notes: sentences about what the words don't show.
         against: the mark of the first value, which a posted choice repeats.
+        chosen: the side that was chosen before ("mine", "theirs"), "" for none.
     """
 
     name: str
@@ -31,12 +35,23 @@ class Difference:
     rows: list[tuple[SafeString, SafeString]]
     notes: list[str]
     against: str
+    chosen: str = ""
 
 
 def shown(merge: Merge) -> list[Difference]:
-    """Return the conflicts of a refused form, for the page: their text first."""
-    names = dict.fromkeys(merge.conflicts)
-    return [difference(name, merge.theirs[name], merge.mine[name]) for name in names]
+    """Return the conflicts of a refused form, for the page: their text first.
+
+    Those that have a choice already are among them, since the page must post all choices at once.
+    """
+    open_or_chosen = {*merge.conflicts, *merge.chosen}
+    return [
+        replace(
+            difference(name, merge.theirs[name], merge.mine[name]),
+            chosen=merge.chosen.get(name, ""),
+        )
+        for name in merge.theirs
+        if name in open_or_chosen
+    ]
 
 
 def difference(name: str, first: Any, second: Any) -> Difference:
@@ -72,5 +87,7 @@ def in_words(name: str, value: Any) -> str:
         return ", ".join(f"{key}: {each}" for key, each in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if name == "embargo_until":
+        return format_date(timezone.localtime(datetime.fromisoformat(value)), "H:i, j F Y")
     choices = dict(field_of(name).flatchoices)
     return str(choices.get(value, value))

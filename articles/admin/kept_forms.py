@@ -17,6 +17,7 @@ from articles.models import Article, OpenForm
 from articles.models.open_form import OPEN_FOR, as_key
 from newsroom import clock
 from newsroom.cache.readers import never_stored
+from newsroom.keys import whole_number
 from staff.models import User
 
 # The parameter of the form's address with the key of the kept form to put back.
@@ -48,7 +49,11 @@ def find(request: HttpRequest, object_id: str | None) -> OpenForm | None:
     mine = OpenForm.objects.kept().filter(user=cast(User, request.user), key=key) if key else None
     found = mine.first() if mine is not None else None
     if found is None or str(found.article_id or "") != (object_id or ""):
-        messages.warning(request, "Those words are no longer kept: they were saved or discarded.")
+        messages.warning(
+            request,
+            "Those words are no longer kept here: they were saved, discarded, or typed on in another "
+            "window.",
+        )
         return None
     return found
 
@@ -65,10 +70,12 @@ def bound(form_class: Any, kept: OpenForm) -> Any:
     """Return a subclass of the story's form that is filled with the kept values, without errors."""
 
     class KeptForm(form_class):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(posted(kept), **kwargs)
+        def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+            super().__init__(posted(kept) if data is None else data, *args, **kwargs)
             unvalidated(self)
-            words = picture_words.kept(self.data)
+            if data is not None:  # The values of another kept form, to be compared.
+                return
+            words = picture_words.kept(self.data, self.instance.picture)
             if words is not None and self.may_write_words(words.instance):
                 unvalidated(words)
                 self.picture_words = words
@@ -99,9 +106,11 @@ def context(
         )
         present = []
     else:
-        forms = list(autosaves.open_forms(article.pk, now - OPEN_FOR, user.pk))
+        forms: Any = list(autosaves.open_forms_with_own(article.pk, now - OPEN_FOR, user.pk))
         present = autosaves.present(forms, user, now)
-        mine = [form for form in forms if form.user_id == user.pk and form.kept_at][:OFFERED]
+        mine = [form for form in forms if form.own_values is not None][:OFFERED]
+        for each in forms:
+            each.values = each.own_values or {}
     own_key, source = _keys(request, kept)
     if request.method == "POST":
         mine = []  # A refused form has enough to say.
@@ -153,7 +162,7 @@ def _differing(
     unvalidated(form)
     names = [name for name in form.changed_data if name not in ("version", "based_on", "tags")]
     stored = merging.values_of(article)
-    if picture_words.kept(data) and "picture" not in names:
+    if picture_words.kept(data, article.picture) and "picture" not in names:
         names.append("picture")
     # The field takes other orders of the same tags for a change.
     if (
@@ -174,7 +183,8 @@ def rows_of(data: QueryDict, part: str, named: tuple[str, ...]) -> list[list[str
         row = [data.get(f"{part}-{number}-{name}", "") for name in named]
         if row[0] and f"{part}-{number}-DELETE" not in data:
             position = data.get(f"{part}-{number}-position", "")
-            rows.append((int(position) if position.isdecimal() else 32_768, number, row))
+            place = whole_number(position, most=32_767)
+            rows.append((32_768 if place is None else place, number, row))
     return [row for _, _, row in sorted(rows)]
 
 

@@ -1,15 +1,18 @@
 """The end of a merged save: messages, the texts that were given up, and no publishing unread."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import get_text_list
 
-from articles.admin import merging
+from articles.admin import conflicts, merging
 from articles.content.body import Body
-from articles.models import Article, DraftVersion, Tag
+from articles.models import Article, DraftVersion, Tag, tagging
 from newsroom import clock
 from staff.models import User
 
@@ -27,11 +30,7 @@ def finish(request: HttpRequest, form: Any, by: User) -> None:
         sentences = [merge.saved(by), *_taken(merge, by), *_of_body(merge, by)]
         messages.info(request, " ".join(sentences))
     if merge.given_up:
-        _keep_given_up(form.replaced, merge, by)
-        messages.info(
-            request,
-            f"Your own text for {merging.listed(merge.given_up)} is under “Former drafts”.",
-        )
+        _give_up(request, form, merge, by)
 
 
 def _taken(merge: merging.Merge, by: User) -> Iterator[str]:
@@ -75,6 +74,43 @@ def stops(request: HttpRequest, article: Article, buttons: Iterable[str]) -> boo
     return True
 
 
+def _give_up(request: HttpRequest, form: Any, merge: merging.Merge, by: User) -> None:
+    """Keep what the editor gave up as a former draft; repeat in a message what a draft can't hold."""
+    lost = _not_in_a_copy(form, merge)
+    kept = [name for name in merge.given_up if name not in lost]
+    if kept:
+        _keep_given_up(form.replaced, merge, by)
+        text = f"Your own text for {merging.listed(kept)} is under “Former drafts”."
+        messages.info(request, text)
+    if lost:
+        had = "; ".join(
+            f"for the {merging.label_of(name)}, “{value}”" for name, value in lost.items()
+        )
+        messages.warning(
+            request, f"Former drafts don’t keep everything that you gave up. You had: {had}."
+        )
+
+
+def _not_in_a_copy(form: Any, merge: merging.Merge) -> dict[str, str]:
+    """Return the given-up values that a former draft can't hold, in words, by field."""
+    lost = {
+        name: conflicts.in_words(name, merge.mine[name])
+        for name in merge.given_up
+        if name in merging.OF_DRAFTS
+    }
+    if "tags" in merge.given_up:
+        typed = tagging.split(form.data.get("tags", ""))
+        known = {tag.name.casefold() for tag in _tags(typed)}
+        if any(name.casefold() not in known for name in typed):
+            lost["tags"] = ", ".join(typed)
+    return lost
+
+
+def _tags(names: Iterable[str]) -> QuerySet[Tag]:
+    """Return the stored tags with one of these names, whatever their case."""
+    return Tag.objects.filter(reduce(or_, (Q(name__iexact=name) for name in names), Q(pk=None)))
+
+
 def _keep_given_up(stored: DraftVersion, merge: merging.Merge, by: User) -> None:
     """Save the draft as it would have been with the editor's own values as a former draft."""
     columns = {name.removesuffix("_id"): name for name in Article.copy_fields()}
@@ -90,9 +126,7 @@ def _keep_given_up(stored: DraftVersion, merge: merging.Merge, by: User) -> None
         elif name == "related_links":
             copy[name] = [{"story_id": key, "position": n} for n, (key,) in enumerate(mine)]
         elif name == "tags":
-            copy["tag_links"] = [
-                {"tag_id": tag.pk} for word in mine for tag in Tag.objects.filter(name__iexact=word)
-            ]
+            copy["tag_links"] = [{"tag_id": tag.pk} for tag in _tags(mine)]
         elif name in columns:
             copy[columns[name]] = mine
     DraftVersion.objects.create(

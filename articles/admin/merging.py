@@ -108,6 +108,7 @@ class Merge:
     mine: dict[str, Any] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
+    chosen: dict[str, Side] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     body: merging_bodies.MergedBody | None = None
     saved_by: User | None = field(init=False)
@@ -134,10 +135,12 @@ class Merge:
         choice, _, against = self.choices.get(name, "").partition("-")
         if against != mark(theirs) or choice not in ("mine", "theirs"):
             self.conflicts.append(name)
-        elif choice == "theirs":
+            return "mine"
+        side: Side = "theirs" if choice == "theirs" else "mine"
+        self.chosen[name] = side
+        if side == "theirs":
             self.given_up.append(name)
-            return "theirs"
-        return "mine"
+        return side
 
     def merge_bodies(self, mine: str, version: int | None) -> str | None:
         """Return the body with the changes of both, and note it; None if there is nothing to merge, or no way.

@@ -1,5 +1,6 @@
 """The story's admin, as far as nothing may be lost: autosaves, merged saves, compared versions."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any, cast
 
@@ -9,13 +10,27 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles.admin import autosaves, comparing, conflicts, kept_forms, merged_saves, merging
+from articles.admin import (
+    autosaves,
+    comparing,
+    conflicts,
+    kept_forms,
+    merged_saves,
+    merging,
+    typed_links,
+)
 from articles.models import OpenForm
 from staff.models import User
 
 
 class WithOpenForms(admin.ModelAdmin):
-    """A mixin for the story's admin: its form is autosaved, can be put back, and is merged if stale."""
+    """A mixin for the story's admin: its form is autosaved, can be put back, and is merged if stale.
+
+    Attributes:
+        also_kept: the names of fields next to the story's that autosaves keep with them.
+    """
+
+    also_kept: Collection[str] = ()
 
     def changeform_view(
         self,
@@ -48,7 +63,12 @@ class WithOpenForms(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article = context.get("original")
-        context |= kept_forms.context(self, request, article, put_back(request))
+        kept = put_back(request)
+        context |= kept_forms.context(self, request, article, kept)
+        if kept is not None:
+            context |= typed_links.typed_panel(kept_forms.posted(kept), article)
+        elif article is None and request.method == "POST":
+            context |= typed_links.typed_panel(request.POST, None)
         if merge := merging.merge_of(context["adminform"].form.instance):
             context["conflicts"] = conflicts.shown(merge)
             context["merge"] = merge

@@ -61,12 +61,17 @@ def written(data: Mapping[str, Any], image: Image | None) -> PictureWordsForm | 
     return PictureWordsForm(locked, data)
 
 
-def kept(data: Mapping[str, Any]) -> PictureWordsForm | None:
-    """Return the form of the words that were changed and not saved for the chosen picture; else None."""
+def kept(data: Mapping[str, Any], known: Image | None) -> PictureWordsForm | None:
+    """Return the form of the words that were changed and not saved for the chosen picture; else None.
+
+    Args:
+        data: the kept values.
+        known: the stored draft's picture; any other is read.
+    """
     key = whole_number(str(data.get(f"{PREFIX}-of", "")))
     if key is None or data.get("picture") != str(key):
         return None
-    image = Image.objects.filter(pk=key).first()
+    image = known if known and known.pk == key else Image.objects.filter(pk=key).first()
     form = PictureWordsForm(image, data) if image else None
     return form if form and form.is_written else None
 

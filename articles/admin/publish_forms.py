@@ -220,6 +220,8 @@ def context(
         name: form(
             initial={field: initial[field] for field in form.base_fields if field in initial},
             label_suffix="",
+            # Of one form, each button takes other fields.
+            use_required_attribute=False,
         )
         for name, form in FORMS.items()
     }

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from js_asset import ImportMap, Media, static_lazy
 
 # Modules that several of the forms' scripts import; their files' names have a hash in production.
-SHARED = ("fields", "library", "link-dialog", "matches", "upload")
+SHARED = ("fields", "library", "link-dialog", "matches", "token", "upload")
 MODULES = Media(
     importmap=ImportMap({f"desk/{name}": static_lazy(f"js/desk-{name}.js") for name in SHARED})
 )

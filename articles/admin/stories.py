@@ -57,6 +57,7 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
     """The stories: list, form, publishing actions, preview and former drafts."""
 
     form = ArticleForm
+    also_kept = publish_forms.FIELDS
     inlines = [BylineInline, RelatedInline]
     autocomplete_fields = ["picture"]
     list_display = ["title", "status", "section", "authors", "saved"]

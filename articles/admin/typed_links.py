@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 
 from articles.admin.forms import PaidLinksField
@@ -17,6 +17,7 @@ from articles.models import Article, Section
 from disclosures.rules.rulebook import rulebook
 from newsroom.html import clean
 from newsroom.html_limits import TooMuchHtml
+from newsroom.wrapped_links import unwrap
 
 # Far more than any text has that a person wrote.
 MOST_ADDRESSES = 2_000
@@ -73,6 +74,29 @@ class TypedForm(forms.Form):
             connection_with=fields["connection_with"].strip(),
             paid_links=fields["paid_links"],
         )
+
+
+def typed_panel(posted: QueryDict, article: Article | None) -> dict[str, Any]:
+    """Return the panel's context for an unsaved story form; a field that can't be read counts as empty.
+
+    Its `unlisted` are the addresses marked as paid that the panel doesn't list. The page keeps them, so
+    that a mark isn't lost if its link is listed again.
+    """
+    data = posted.copy()
+    data["story"] = str(article.pk) if article else ""
+    form = TypedForm(data)
+    if not form.is_valid():
+        for name in form.errors:
+            data.pop(name, None)
+        form = TypedForm(data)
+        form.is_valid()
+    typed, rules = form.draft(), rulebook()
+    body = Body(typed.body)
+    disclosed = story_page.disclosed_draft(typed, body, rules)
+    context = panel_context(typed, body, rules, disclosed)
+    listed = {unwrap(link.address) for link in context["links"]}
+    unlisted = [each for each in posted.getlist("paid_links") if unwrap(each) not in listed]
+    return context | {"is_typed": True, "unlisted": unlisted}
 
 
 def may_write(model_admin: ModelAdmin, request: HttpRequest) -> bool:

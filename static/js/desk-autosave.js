@@ -2,6 +2,7 @@
 // The responses say who else has the story open. Nothing is sent once the form itself is.
 
 import { typedFields } from "desk/fields"
+import { token } from "desk/token"
 
 const EVERY = 8000
 const SOON = 1500
@@ -18,9 +19,6 @@ const presence = document.querySelector("#presence")
 
 const fields = () => typedFields(form)
 const words = () => JSON.stringify(fields())
-// After signing in again in another tab, the form's token is out of date, and the cookie's is not.
-const token = () =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value
 
 const atFirst = words()
 // What the server has. A form that came back, or was filled in with kept words, is unsaved from the start.
@@ -28,11 +26,19 @@ let known = "unsaved" in form.dataset ? null : atFirst
 let sending = null
 let leaving = false
 let waiting = null
-let lastSent = 0
-let lastWords = 0
-let lastActive = Date.now()
+// Intervals are measured by a clock that nobody sets back.
+const now = () => performance.now()
+let lastSent = -HEARTBEAT
+let lastWords = -EVERY
+let lastActive = now()
 let controller
 let valid = form.elements.csrfmiddlewaretoken.value
+// The clock of what was sent, which never goes back, whatever the computer's does.
+let sentAt = 0
+const stamp = () => {
+  sentAt = Math.max(Date.now(), sentAt + 1)
+  return sentAt
+}
 
 // What is seen changes with every autosave; a screen reader hears only of changes for better or worse.
 const say = (state, text, link) => {
@@ -83,6 +89,11 @@ const understand = async (response, kind, sent) => {
     return false
   }
   if (form.dataset.story) showPeople(answer.presence, answer.saved)
+  // The server has words with a later time, from before the computer's clock was set back.
+  if (answer.later) {
+    sentAt = Math.max(sentAt, answer.later)
+    return false
+  }
   if (kind === "seen") return true
   known = sent
   form.dispatchEvent(new CustomEvent("desk:kept", { detail: sent }))
@@ -92,6 +103,9 @@ const understand = async (response, kind, sent) => {
     hourCycle: "h23",
   })
   say(kind === "words" ? "kept" : "", kind === "words" ? `Kept at ${time}` : "")
+  // The words that were put back are this form's now, so loading the page again puts these back.
+  if (kind === "words" && new URLSearchParams(location.search).has("kept"))
+    history.replaceState(history.state, "", `?kept=${form.elements["autosave-key"].value}`)
   return true
 }
 
@@ -102,12 +116,12 @@ const report = async (kind, outlives = false) => {
   for (const [name, value] of posted) data.append(name, value)
   data.set("autosave-key", form.elements["autosave-key"].value)
   data.set("autosave-kind", kind)
-  data.set("autosave-sent", Date.now())
+  data.set("autosave-sent", stamp())
   data.set("autosave-user", form.dataset.user)
-  const used = token()
+  const used = token(form)
   data.set("csrfmiddlewaretoken", used)
   sending = sent
-  lastSent = Date.now()
+  lastSent = now()
   if (kind !== "seen") lastWords = lastSent
   controller = new AbortController()
   try {
@@ -136,20 +150,24 @@ const report = async (kind, outlives = false) => {
 const send = (outlives) => {
   clearTimeout(waiting)
   waiting = null
-  const now = words()
-  if (leaving || now === known || now === sending) return
+  const typed = words()
+  if (leaving || typed === known || typed === sending) return
   if (sending !== null && !outlives) later(SOON)
-  else report(now === atFirst && !("unsaved" in form.dataset) ? "clean" : "words", outlives)
+  else report(typed === atFirst && !("unsaved" in form.dataset) ? "clean" : "words", outlives)
 }
 const later = (least) => {
-  waiting ??= setTimeout(send, Math.max(least, lastWords + EVERY - Date.now()), false)
+  waiting ??= setTimeout(send, Math.max(least, lastWords + EVERY - now()), false)
 }
 const changed = () => {
-  lastActive = Date.now()
+  lastActive = now()
   later(SOON)
 }
 
-form.addEventListener("input", changed)
+form.addEventListener("input", () => {
+  // Whoever can type on has stopped the page that was to follow.
+  leaving = false
+  changed()
+})
 // As in desk-unsaved.js: what tells of its changes by other ways.
 window.django?.jQuery(form).on("change", changed)
 document.addEventListener("formset:added", changed)
@@ -176,17 +194,19 @@ form.addEventListener("submit", () => {
   waiting = null
   controller?.abort()
   form.elements.csrfmiddlewaretoken.value = valid
+  // An autosave that arrives after this is recognised by its time.
+  form.elements["autosave-sent"].value = stamp()
 })
 
 // The server extends the session with each request, so a desk that nobody uses sends none.
 for (const event of ["pointerdown", "keydown"]) {
   addEventListener(event, () => {
-    lastActive = Date.now()
+    lastActive = now()
   })
 }
 const heartbeat = () => {
-  const now = Date.now()
-  if (leaving || document.hidden || now - lastActive > IDLE || now - lastSent < HEARTBEAT) return
+  if (leaving || document.hidden) return
+  if (now() - lastActive > IDLE || now() - lastSent < HEARTBEAT) return
   if (sending === null && words() === known) report("seen")
 }
 if (form.dataset.story) {

@@ -1,6 +1,6 @@
 // The body editor's extensions that differ from the package's: a link dialog that finds our own stories, and
 // “1. ” for a numbered list. django_prose_editor takes an extension from here if it has the same name
-// (DJANGO_PROSE_EDITOR_EXTENSIONS in newsroom/settings.py).
+// (newsroom/editor.py).
 
 import { LinkDialog, storiesOf } from "desk/link-dialog"
 import {

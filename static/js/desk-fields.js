@@ -8,7 +8,7 @@ export const typedFields = (form) => {
     field.type === "checkbox"
       ? field.checked === field.defaultChecked
       : field.value === field.defaultValue
-  const aside = new Set(["csrfmiddlewaretoken"])
+  const aside = new Set(["csrfmiddlewaretoken", "autosave-sent"])
   if (!("unsaved" in form.dataset) && words.every(isAsLoaded)) {
     for (const field of words) aside.add(field.name)
   }

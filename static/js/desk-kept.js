@@ -3,6 +3,7 @@
 // back unasked.
 
 import { typedFields } from "desk/fields"
+import { token } from "desk/token"
 
 const form = document.querySelector("#article_form")
 const offer = document.querySelector("#kept")
@@ -69,13 +70,16 @@ const restore = async () => {
   data.set("autosave-kind", "words")
   data.set("autosave-sent", copy.at)
   data.set("autosave-user", form.dataset.user)
-  data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
+  data.set("csrfmiddlewaretoken", token(form))
   const failed = offer.querySelector("[data-failed]")
   try {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: data })
-    const { problem } = await answer.json()
-    failed.textContent = problem
-    if (!answer.ok) return
+    const isJson = answer.headers.get("Content-Type")?.startsWith("application/json")
+    if (isJson) failed.textContent = (await answer.json()).problem
+    else if (answer.redirected || answer.status === 403)
+      failed.textContent = "Sign in in another tab, then try again. They are still here."
+    else failed.textContent = "The server has a fault. They are still here: try again in a minute."
+    if (!isJson || !answer.ok) return
   } catch {
     failed.textContent = "The server can’t be reached. They are still here: try again."
     return
@@ -85,7 +89,10 @@ const restore = async () => {
 }
 const discard = async (key) => {
   const other = document.querySelector(`#discard-${key}`)
-  if (other) await fetch(other.action, { method: "POST", body: new FormData(other) })
+  if (!other) return
+  const data = new FormData(other)
+  data.set("csrfmiddlewaretoken", token(form))
+  await fetch(other.action, { method: "POST", body: data })
 }
 offer.querySelector("[data-kept=restore]").addEventListener("click", restore)
 offer.querySelector("[data-kept=discard]").addEventListener("click", () => {

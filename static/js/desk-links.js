@@ -1,6 +1,7 @@
 // Marks the commercial links of a story's body while it is typed, shows the disclosure where readers will
 // see it, and keeps the links panel up to date. The server evaluates the links by the rules in force.
 
+import { token } from "desk/token"
 import { pm } from "django-prose-editor/editor"
 
 const { Plugin, PluginKey } = pm.state
@@ -87,7 +88,8 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   const addresses = () => [...new Set(runs(editor.state.doc).map(({ href }) => href))]
   const question = () => {
     const data = new FormData()
-    for (const name of ["csrfmiddlewaretoken", "section", "connection", "connection_with", "body"])
+    data.set("csrfmiddlewaretoken", token(form))
+    for (const name of ["section", "connection", "connection_with", "body"])
       data.set(name, form.elements[name]?.value ?? "")
     for (const address of paid) data.append("paid_links", address)
     data.set("story", panel.dataset.story ?? "")
@@ -133,7 +135,9 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
       fault =
         response.status === 400 && response.headers.get("Content-Type") === "application/json"
           ? (await response.json()).error
-          : "Links aren’t marked. Are you still signed in? Open the desk in another tab and look."
+          : response.redirected || response.status === 403
+            ? "Links aren’t marked. Sign in again in another tab, then type on."
+            : "Links aren’t marked: the server has a fault at the moment."
     } catch {
       // The sentence above says it.
     }

@@ -69,14 +69,25 @@ if (select) {
       said.append(" What this story said of the former picture was taken out.")
   }
 
+  let isFaulty = false
   /** Fetch the words of the chosen picture, and begin with what is missing after an upload. */
   const fetchWords = async (isNew) => {
     words.replaceChildren()
     const key = select.value
     if (!key) return
     const answer = await fetch(words.dataset.address.replace("/0/", `/${key}/`)).catch(() => null)
-    if (!answer?.ok || select.value !== key) return
+    if (select.value !== key) return
+    // A session that ended answers with the sign-in page.
+    if (!answer?.ok || answer.redirected) {
+      isFaulty = true
+      said.textContent = answer?.redirected
+        ? "The picture’s words can’t be shown. Sign in in another tab, then choose it again."
+        : "The picture’s words can’t be shown at the moment. Choose it again in a minute."
+      return
+    }
     words.innerHTML = await answer.text()
+    if (isFaulty) said.textContent = ""
+    isFaulty = false
     showOwn()
     if (isNew) words.querySelector("textarea")?.focus()
   }
@@ -87,6 +98,7 @@ if (select) {
   }
 
   let isNew = false
+  let shownKey = select.value
   const take = async (chosen) => {
     said.textContent = `Uploading “${chosen.name}” …`
     try {
@@ -122,8 +134,12 @@ if (select) {
   }
   window.django.jQuery(select).on("change", () => {
     exchangeOwn()
-    show()
-    fetchWords(isNew)
+    // The same picture once more keeps the words that were typed for it.
+    if (select.value !== shownKey || !words.children.length) {
+      shownKey = select.value
+      show()
+      fetchWords(isNew)
+    }
     isNew = false
   })
   words.addEventListener("input", showOwn)

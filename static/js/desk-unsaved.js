@@ -1,6 +1,8 @@
 // Says what is unsaved, asks before it is lost, and saves the draft on Ctrl+S or Cmd+S. While a live
 // story's form says what readers have, its buttons to publish and to schedule are off.
 
+const DOUBLE = 2000
+
 const form = document.querySelector("#article_form")
 const saved = document.querySelector("#saved")
 const save = form.querySelector("[name=_continue]")
@@ -21,6 +23,7 @@ const state = (leftOut = []) => {
   for (const name of leftOut) data.delete(name)
   // Only a notice brings words; else this choice alone is nothing to save or to publish.
   if (data.get("update") !== "notice") data.delete("update")
+  for (const name of ["autosave-sent", "csrfmiddlewaretoken"]) data.delete(name)
   // The words of the picture arrive after the page.
   for (const field of form.querySelectorAll("#picture-words [name]")) {
     const isBox = field.type === "checkbox"
@@ -54,7 +57,11 @@ if (save) {
     clearTimeout(waiting)
     waiting = setTimeout(check, 300)
   }
-  form.addEventListener("input", checkSoon)
+  form.addEventListener("input", () => {
+    // Whoever can type on has stopped the page that was to follow.
+    leaving = false
+    checkSoon()
+  })
   // Autocompletes tell of their changes through Django's jQuery only, rows by events of their own, and
   // the editor's buttons through the editor.
   window.django?.jQuery(form).on("change", checkSoon)
@@ -64,7 +71,16 @@ if (save) {
     detail.editor.on("update", checkSoon),
   )
 
-  form.addEventListener("submit", () => {
+  // The second half of a double click would do twice what the button does, such as make a preview link.
+  let sent = {}
+  form.addEventListener("submit", (event) => {
+    const { submitter, timeStamp } = event
+    if (leaving && submitter === sent.submitter && timeStamp - sent.timeStamp < DOUBLE) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      return
+    }
+    sent = { submitter, timeStamp }
     leaving = true
   })
   addEventListener("pageshow", () => {

@@ -1,5 +1,13 @@
 // Uploads a picture into the library.
 
+import { token } from "desk/token"
+
+const faultOf = ({ redirected, status }) => {
+  if (redirected || status === 403) return "Sign in in another tab, then try again."
+  if (status === 413) return "The file is too large for this server."
+  return "The server has a fault at the moment. Try again in a minute."
+}
+
 /**
  * Upload a file with a form's token, and return the picture's `id`, `url` and `change`, the address of its form.
  * Throws an Error whose message says what to do.
@@ -11,7 +19,7 @@ export const upload = async (form, file) => {
   if (!form.dataset.upload) throw new Error("Your login may not upload pictures.")
   const data = new FormData()
   data.append("file", file)
-  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }
+  const headers = { "X-CSRFToken": token(form) }
   const answer = await fetch(form.dataset.upload, { method: "POST", body: data, headers }).catch(
     () => {
       throw new Error("The server can’t be reached. Try again when it can.")
@@ -20,5 +28,5 @@ export const upload = async (form, file) => {
   const isJson = answer.headers.get("Content-Type")?.includes("json")
   const answered = isJson ? await answer.json() : {}
   if (answered.id) return answered
-  throw new Error(answered.error ?? "Sign in in another tab, then try again.")
+  throw new Error(answered.error ?? faultOf(answer))
 }

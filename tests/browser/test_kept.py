@@ -193,3 +193,53 @@ def test_axe_finds_nothing_in_offers_conflicts_and_presence(visit, scheme, viewp
     page.goto(f"/admin/articles/article/{article.pk}/compare/")
     expect(page.get_by_role("heading", name="Headline")).to_be_visible()
     assert not violations(page)
+
+
+def test_loading_the_page_again_puts_the_same_words_back(page):
+    article = make_article(headline="Saved")
+    sign_in(page)
+    form(page, article)
+    page.locator("#id_headline").fill("Typed")
+    kept(page)
+    form(page, article)
+    page.get_by_role("link", name="Put it back").click()
+    page.locator("#id_headline").fill("Typed on")
+    kept(page)
+    page.reload()
+    expect(page.locator("#id_headline")).to_have_value("Typed on")
+    expect(page.locator(".messagelist")).to_have_count(0)
+
+
+def test_typing_after_stop_is_kept(page, watch):
+    article = make_article(headline="Saved")
+    sign_in(page)
+    form(page, article)
+    page.locator("#id_headline").fill("Typed")
+    kept(page)
+    # As after Stop, the page stays.
+    page.route(
+        "**/change/",
+        lambda route: (
+            route.fulfill(status=204) if route.request.method == "POST" else route.continue_()
+        ),
+    )
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator("button[name=_continue]").first.click(no_wait_after=True)
+    with page.expect_response(re.compile("/autosave/$"), timeout=12 * SECONDS) as answer:
+        page.locator("#id_headline").fill("Typed on")
+    assert answer.value.ok
+    assert OpenForm.objects.kept().get().headline == "Typed on"
+    watch.problems.clear()
+
+
+def test_a_clock_that_goes_back_stops_nothing_from_being_kept(page):
+    article = make_article(headline="Saved")
+    sign_in(page)
+    form(page, article)
+    page.locator("#id_headline").fill("Typed")
+    kept(page)
+    page.evaluate("Date.now = (now => () => now() - 600_000)(Date.now)")
+    with page.expect_request(re.compile("/autosave/$"), timeout=12 * SECONDS) as sent:
+        page.locator("#id_standfirst").fill("Typed as well")
+    assert sent.value.response().json()["later"] == 0
+    assert OpenForm.objects.kept().get().values["standfirst"] == ["Typed as well"]

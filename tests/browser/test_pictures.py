@@ -182,3 +182,44 @@ def test_a_new_storys_byline_is_the_author_who_is_signed_in(page, newsroom):
     page.locator("#id_headline").fill("By its author")
     press(page, "_continue")
     assert newsroom.new(Article).get().bylines.get().author == author
+
+
+def test_a_session_that_ends_costs_neither_words_nor_pictures(page, watch):
+    """Pictures' words are fetched and files are uploaded on the form's behalf, by the token in force."""
+    first, second = make_image(alt="One"), make_image(alt="Two")
+    article = make_article(picture=first)
+    user = sign_in(page)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.get_by_label("Alt text").fill("Typed")
+    frame, said = page.locator("button.featured"), page.locator(".featured-said")
+    frame.click()
+    page.locator(f"[data-pick='{first.pk}']").click()
+    expect(frame).to_be_focused()
+    expect(page.get_by_label("Alt text")).to_have_value("Typed")
+
+    frame.click()
+    expect(page.locator(f"[data-pick='{second.pk}']")).to_be_visible()
+    page.context.clear_cookies(name="sessionid")
+    page.locator(f"[data-pick='{second.pk}']").click()
+    expect(said).to_contain_text("Sign in in another tab")
+    expect(page.locator("#picture-words [name]")).to_have_count(0)
+    page.set_input_files("#picture-file", [FILE])
+    expect(said).to_contain_text("was not uploaded. Sign in in another tab")
+
+    tab = page.context.new_page()
+    tab.goto("/admin/")
+    tab.get_by_label("Username").fill(user.username)
+    tab.get_by_label("Password").fill("secret")
+    tab.get_by_role("button", name="Log in").click()
+    expect(tab).to_have_url(re.compile("/admin/$"))
+    page.set_input_files("#picture-file", [FILE])
+    expect(said).to_contain_text("Uploaded.")
+    expect(page.get_by_label("Alt text")).to_be_focused()
+
+    page.route("**/drop/", lambda route: route.fulfill(status=413, body="Too large"))
+    page.set_input_files("#picture-file", [FILE])
+    expect(said).to_contain_text("was not uploaded. The file is too large for this server.")
+    page.route("**/drop/", lambda route: route.fulfill(status=503, body="Away"))
+    page.set_input_files("#picture-file", [FILE])
+    expect(said).to_contain_text("was not uploaded. The server has a fault")
+    watch.problems.clear()

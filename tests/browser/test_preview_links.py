@@ -66,3 +66,14 @@ def test_panel_message_and_preview_are_accessible(visit, viewport, scheme):
     assert not violations(reader)
     for each in (page, reader):
         assert each.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_double_click_makes_one_link(page):
+    article = make_article()
+    sign_in(page)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.get_by_text("New preview link…").click()
+    page.get_by_label("Who it is for").fill("Lawyer")
+    page.get_by_role("button", name="Save and make a link").dblclick()
+    expect(page.locator(".messagelist")).to_contain_text("Lawyer")
+    assert article.preview_links.count() == 1

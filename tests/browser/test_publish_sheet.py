@@ -39,6 +39,7 @@ def test_a_story_is_written_and_published_by_keyboard_alone(page, newsroom):
     page.keyboard.press("Enter")
     page.keyboard.type("A standfirst.")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Body")).to_be_focused()
     page.keyboard.type("## Words")
     page.keyboard.press("Enter")
     page.keyboard.type("And more of them.")

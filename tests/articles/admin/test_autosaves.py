@@ -51,7 +51,7 @@ def test_typed_words_are_kept_and_the_story_stays_as_it_is(editor):
         editor, article, headline="Half a hea", body="<p>Half <b>a</b>", picture="no key"
     )
 
-    assert answer.json() == {"problem": "", "presence": [], "saved": ""}
+    assert answer.json() == {"problem": "", "later": 0, "presence": [], "saved": ""}
     assert {"no-store", "private"} <= set(answer["Cache-Control"].split(", "))
     kept = OpenForm.objects.get()
     assert (kept.user, kept.article) == (person(editor), article)
@@ -68,6 +68,71 @@ def test_a_later_autosave_replaces_the_former_and_a_late_one_does_not(editor):
     for sent, words in ((5, "first"), (9, "last"), (7, "late")):
         report(editor, article, headline=words, **{"autosave-key": key, "autosave-sent": sent})
     assert OpenForm.objects.get().headline == "last"
+
+
+def test_a_browser_whose_clock_was_set_back_hears_of_the_later_words(editor):
+    article, key = make_article(), uuid4()
+    report(editor, article, headline="First", **{"autosave-key": key, "autosave-sent": 900})
+    answer = report(editor, article, headline="Next", **{"autosave-key": key, "autosave-sent": 300})
+    assert answer.json()["later"] == 900
+    report(editor, article, headline="Next", **{"autosave-key": key, "autosave-sent": 901})
+    assert OpenForm.objects.get().headline == "Next"
+
+
+def test_an_autosave_that_is_not_written_leaves_the_words_that_were_put_back(editor):
+    article, key, own = make_article(), uuid4(), uuid4()
+    report(editor, article, headline="Old", **{"autosave-key": key, "autosave-sent": 5})
+    report(editor, article, "seen", **{"autosave-key": own, "autosave-sent": 1})
+    OpenForm.objects.filter(key=own).update(sent=9)
+    named = {"autosave-key": own, "autosave-from": f"{key}:5"}
+    report(editor, article, headline="Old", **named, **{"autosave-sent": 7})
+    assert OpenForm.objects.kept().get().key == key
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_an_autosave_that_arrives_after_the_save_is_ignored(editor, is_new, newsroom):
+    article = None if is_new else make_article(headline="Saved")
+    named = {"autosave-key": uuid4(), "autosave-kind": "words"}
+    form = form_of(article, headline="Typed") | named | {"form_key": uuid4() if is_new else ""}
+    editor.post(address(article), form | {"autosave-sent": 1})
+    editor.post(change_url(article) if article else ADD, form | {"autosave-sent": 3})
+
+    editor.post(address(article), form | {"autosave-sent": 2})
+
+    story = article or newsroom.new(Article).get()
+    story.refresh_from_db()
+    for page in (editor.get(change_url(story)), editor.get(ADD)):
+        assert page.context["kept_offers"] == []
+    assert signed_in("Editor").get(change_url(story)).context["presence"] == []
+    assert not OpenForm.objects.kept().exists()
+    # What is typed on after the save, such as in a page that Stop kept open, counts again.
+    editor.post(address(story), form | {"autosave-sent": 4, "headline": "Typed on"})
+    assert OpenForm.objects.kept().get().headline == "Typed on"
+    OpenForm.objects.kept().delete()
+    report(editor, story, **named, headline="Typed", **{"autosave-sent": 5})
+    post(editor, story, headline="More", **{"autosave-key": named["autosave-key"]})
+    assert not OpenForm.objects.filter(key=named["autosave-key"]).exists()
+
+
+def test_fields_that_are_not_the_storys_are_not_kept(editor):
+    article = make_article(authors=[make_author()])
+    others = {
+        "login": "ana",
+        "password": "secret",
+        "_save": "1",
+        "_publish": "1",
+        "headline_x": 1,
+    }
+    more = {
+        "picture_words-alt": "Alt",
+        "initial-picture_words-alt": "",
+        "form_key": uuid4(),
+        "publish_at": "soon",
+    }
+    report(editor, article, headline="Typed", **others, **more, embargo_until_0="2090-01-01")
+    values = OpenForm.objects.get().values
+    assert not others.keys() & values.keys()
+    assert {"headline", "bylines-0-author", "embargo_until_0", *more} <= values.keys()
 
 
 def test_what_was_taken_back_is_no_longer_kept(editor):

@@ -81,6 +81,15 @@ def test_a_reason_that_is_refused_stays_in_the_form(flawed):
     assert response.context["override_form"].initial == {"override_reason": "x" * 201}
 
 
+@pytest.mark.parametrize("button", [{"_publish": "1"}, {"_schedule": "2090-01-01T09:00"}])
+def test_a_reason_with_a_nul_is_refused_and_the_draft_is_saved(flawed, button):
+    given = {"headline": "Typed", "override_reason": "a\x00b"}
+    response = post(signed_in("Administrator"), flawed, **given, **button)
+    assert "Reason, for the story’s log: Null characters are not allowed." in messages(response)
+    flawed.refresh_from_db()
+    assert flawed.headline == "Typed"
+
+
 def test_nothing_to_override_where_a_fixed_rule_is_broken_alone():
     article = make_article(authors=[])
     assert "override_reason" not in text_of(signed_in("Administrator").get(change_url(article)))

@@ -95,15 +95,28 @@ def test_a_version_that_is_none_of_the_storys_is_not_found(editor, article, key)
 
 
 def test_a_version_is_put_back_from_there_and_what_it_replaced_is_kept(editor, article):
-    said = messages(editor.post(address(article), {"_restore": 1, "discard": 1}, follow=True))
+    pressed = {"_restore": 1, "discard": 1, "version": article.version}
+    said = messages(editor.post(address(article), pressed, follow=True))
     assert "The draft is edition 1 again" in said
     article.refresh_from_db()
     assert article.headline == "First"
     former = article.former_drafts.first()
     assert "Ana Ruiz" in compared(editor, article, f"draft-{former.pk}", "now")
-    editor.post(address(article), {"_put_back": former.pk})
+    editor.post(address(article), {"_put_back": former.pk, "version": article.version})
     article.refresh_from_db()
     assert article.bylines.get().author.name == "Ana Ruiz"
+
+
+@pytest.mark.parametrize("version", ["", "0", "x"])
+def test_a_version_is_not_put_back_into_a_draft_that_was_saved_meanwhile(editor, article, version):
+    where = f"{address(article)}?from=edition-1&to=now"
+    assert f'name="version" value="{article.version}"' in editor.get(where).text
+    pressed = {"_restore": 1, "discard": 1, "version": version}
+    answer = editor.post(where, pressed, follow=True)
+    assert "saved this story after you opened this page" in messages(answer)
+    assert answer.redirect_chain == [(where, 302)]
+    article.refresh_from_db()
+    assert article.headline != "First"
 
 
 def test_who_may_only_read_compares_and_puts_nothing_back(article):

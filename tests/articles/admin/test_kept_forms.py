@@ -1,5 +1,7 @@
 """Kept forms are offered to whoever typed them, put back as they were typed, and discarded."""
 
+import html
+import re
 from uuid import uuid4
 
 import pytest
@@ -189,6 +191,8 @@ def test_another_storys_words_are_not_put_into_this_one(editor):
     [
         {"bylines-TOTAL_FORMS": "x"},
         {"bylines-TOTAL_FORMS": "9" * 20},
+        {"bylines-0-position": "1" * 5000},
+        {"bylines-0-position": "²"},
         {"bylines-TOTAL_FORMS": "1", "bylines-0-author": "x" * 40},
         {"section": "x", "picture": "9" * 40, "embargo_until": "soon", "based_on": "[[["},
         {"version": "x", "tags": '"', "videos": "nonsense", "paid_links": ["a", "b"]},
@@ -202,6 +206,64 @@ def test_half_finished_and_odd_values_fill_the_form_without_faults(editor, odd):
     assert page.status_code == 200
     assert "Typed</textarea>" in page.text
     assert "errornote" not in page.text
+
+
+def test_each_offer_describes_its_own_words_while_others_are_put_back(editor):
+    article = make_article(headline="Saved", standfirst="Saved")
+    first = typed(editor, article, headline="Typed")
+    typed(editor, article, standfirst="Typed")
+    (offer,) = editor.get(change_url(article), {"kept": first.key}).context["kept_offers"]
+    assert offer.differing == "the standfirst"
+
+
+def test_ones_own_kept_forms_cost_the_page_no_query(editor, django_assert_max_num_queries):
+    image = make_image(alt="Old")
+    article = make_article(authors=[make_author()], picture=image, tags=["One"])
+    words = {"picture_words-of": image.pk, "picture_words-alt": "Typed"}
+    for number in range(6):
+        typed(editor, article, headline=f"Typed {number}", **words)
+    editor.get(change_url(article))
+    with django_assert_max_num_queries(20):
+        page = editor.get(change_url(article))
+    assert len(page.context["kept_offers"]) == 5
+    assert page.context["kept_offers"][0].differing == "the headline and the featured picture"
+
+
+def paid_links_posted_by(response) -> list[str]:
+    """Return the addresses that the page's links panel would post as paid."""
+    fields = re.findall(r'<input[^>]*name="paid_links"[^>]*>', flat(response))
+    return [
+        html.unescape(re.search(r'value="([^"]*)"', field)[1])
+        for field in fields
+        if "checked" in field or 'type="hidden"' in field
+    ]
+
+
+def test_the_marks_of_paid_links_come_back_as_well(editor):
+    shop, other, cut = (f"https://shop-{each}.example/?a=1&b=2" for each in "xyz")
+    article = make_article(body=f'<p><a href="{html.escape(shop)}">x</a></p>')
+    body = f'<p><a href="{html.escape(shop)}">x</a> <a href="{html.escape(other)}">y</a></p>'
+    kept = typed(editor, article, body=body, paid_links=[shop, other, cut])
+
+    filled = editor.get(change_url(article), {"kept": kept.key})
+
+    assert sorted(paid_links_posted_by(filled)) == [shop, other, cut]
+    assert "As of the draft that is saved" not in filled.text
+    # The link that was cut isn't listed, and its mark waits unseen.
+    assert flat(filled).count("We are paid for it") == 2
+    # Whatever can't be read of the words, the marks stay.
+    kept = typed(editor, article, body=body, paid_links=[shop], section="x", connection="x")
+    filled = editor.get(change_url(article), {"kept": kept.key})
+    assert paid_links_posted_by(filled) == [shop]
+
+
+def test_the_marks_of_paid_links_come_back_in_a_new_story(editor):
+    shop = "https://shop.example/"
+    words = {"body": f'<p><a href="{shop}">x</a></p>', "paid_links": [shop], "form_key": uuid4()}
+    kept = typed(editor, None, **words)
+    assert paid_links_posted_by(editor.get(ADD, {"kept": kept.key})) == [shop]
+    refused = editor.post(ADD, form_of(None, videos="nonsense", **words))
+    assert paid_links_posted_by(refused) == [shop]
 
 
 def test_the_pictures_words_come_back_as_well(editor):

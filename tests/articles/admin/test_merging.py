@@ -1,6 +1,7 @@
 """Two saves of one story are merged by fields; of what both changed, nothing is lost."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.admin import merging
-from articles.models import Article, DraftVersion
+from articles.models import Article, DraftVersion, Tag
 from tests.articles.admin.test_part_rows import bylines, rows
 from tests.desk import change_url, chosen, form_of, messages, signed_in
 from tests.factories import make_article, make_author, make_edition, make_image, make_section
@@ -91,7 +92,12 @@ def test_what_both_changed_is_shown_and_waits_for_a_choice(editor, other):
     choices["merge-body"] = chosen(answer, "theirs")["merge-body"]
     part = {"merge-headline": choices["merge-headline"]}
     waiting = saved(editor, article, form, **mine, **part)
-    assert [each.name for each in waiting.context["conflicts"]] == ["body", "bylines"]
+    assert "The body changed there and here" in flat(waiting)
+    assert {each.name: each.chosen for each in waiting.context["conflicts"]} == {
+        "headline": "mine",
+        "body": "",
+        "bylines": "",
+    }
 
     said = messages(saved(editor, article, form, **mine, **choices))
 
@@ -102,6 +108,44 @@ def test_what_both_changed_is_shown_and_waits_for_a_choice(editor, other):
     assert any(copy["body"] == "<p>One.</p><p>Two!</p>" for copy in kept)
     assert any(copy["headline"] == "A loud film" for copy in kept)
     assert any(copy["bylines"][0]["author_id"] == ben.pk for copy in kept)
+
+
+def choices_in(response, side: str = "") -> dict[str, str]:
+    """Return the choices that the page would post; those of `side` if one is pressed in each."""
+    radios = re.findall(r'name="(merge-\w+)" value="([^"]+)"( checked)?', flat(response))
+    return {
+        name: value
+        for name, value, is_chosen in radios
+        if is_chosen or value.startswith(side or "-")
+    }
+
+
+def test_conflicts_can_be_settled_one_at_a_time(editor, other):
+    ana, ben = make_author(), make_author()
+    article = make_article(headline="Old", standfirst="Old", authors=[])
+    form = form_of(article)
+    saved(other, article, form, headline="Theirs", standfirst="Theirs", **bylines(ana))
+    mine = {"headline": "Mine", "standfirst": "Mine", **bylines(ben)}
+    page = saved(editor, article, form, **mine)
+
+    assert choices_in(page) == {}
+    for name, side in (("headline", "mine"), ("standfirst", "theirs"), ("bylines", "mine")):
+        pressed = {f"merge-{name}": choices_in(page, side)[f"merge-{name}"]}
+        page = saved(editor, article, form, **mine, **choices_in(page) | pressed)
+
+    assert (article.headline, article.standfirst) == ("Mine", "Theirs")
+    assert [row.author for row in article.bylines.all()] == [ben]
+
+
+def test_a_fault_elsewhere_keeps_the_choices(editor, other):
+    article = make_article(headline="Old")
+    form = form_of(article)
+    saved(other, article, form, headline="Theirs")
+    pressed = choices_in(saved(editor, article, form, headline="Mine"), "mine")
+    faulty = bylines("no key") | pressed
+    page = saved(editor, article, form, headline="Mine", **faulty)
+    assert article.headline == "Theirs"
+    assert choices_in(page) == pressed
 
 
 def test_given_up_rows_and_tags_are_kept_as_a_former_draft(editor, other):
@@ -125,6 +169,39 @@ def test_given_up_rows_and_tags_are_kept_as_a_former_draft(editor, other):
     saved(editor, article, form_of(article), _put_back=given_up.pk)
     assert list(article.tags.names()) == ["Three"]
     assert [row.author for row in article.bylines.all()] == [ben]
+
+
+def test_what_a_former_draft_cannot_hold_is_repeated(editor, other):
+    make_article(tags=["Known"])
+    article = make_article(headline="Old", tags=["One"])
+    form = form_of(article)
+    theirs = {"tags": "Two", "stage": "review", "embargo_until": "2090-01-01T09:00"}
+    saved(other, article, form, headline="Theirs", **theirs)
+    mine = {"tags": "Known, Brand New", "embargo_until": "2091-02-03T09:00", "headline": "Mine"}
+    answer = saved(editor, article, form, **mine)
+
+    said = messages(saved(editor, article, form, **mine, **chosen(answer, "theirs")))
+
+    assert "for the tags, “Known, Brand New”" in said
+    assert "for the embargo until, “09:00, 3 February 2091”" in said
+    assert "Your own text for the headline is under" in said
+    given_up = next(f for f in article.former_drafts.all() if f.copy["headline"] == "Mine")
+    assert [row["tag_id"] for row in given_up.copy["tag_links"]] == [
+        Tag.objects.get(name="Known").pk
+    ]
+
+
+def test_no_former_draft_is_kept_of_nothing_that_it_can_hold(editor, other):
+    article = make_article()
+    form = form_of(article)
+    saved(other, article, form, embargo_until="2090-01-01T09:00")
+    mine = {"embargo_until": "2091-02-03T09:00"}
+    answer = saved(editor, article, form, **mine)
+    before = article.former_drafts.count()
+    said = messages(saved(editor, article, form, **mine, **chosen(answer, "theirs")))
+    assert "You had: for the embargo until, “09:00, 3 February 2091”" in said
+    assert "is under “Former drafts”" not in said
+    assert article.former_drafts.count() == before
 
 
 def test_a_choice_made_against_an_older_text_counts_no_more(editor, other):
@@ -208,7 +285,7 @@ def test_a_merge_never_loses_a_change(base, theirs, mine, choice):
     merge.stored, merge.theirs, merge.mine = stored, theirs, {}
     merge.base = {name: merging.mark(value) for name, value in base.items()}
     merge.choices = {n: f"{choice}-{merging.mark(v)}" for n, v in theirs.items() if choice}
-    merge.taken, merge.given_up, merge.conflicts = [], [], []
+    merge.taken, merge.given_up, merge.conflicts, merge.chosen = [], [], [], {}
 
     for name in base:
         result = {"mine": mine, "theirs": theirs}[merge.side(name, mine[name])][name]
