@@ -177,8 +177,9 @@ def usual_times(now: datetime) -> list[tuple[str, str]]:
     monday = morning + timedelta(days=7 - today.weekday())
     # On a Sunday, two are the same instant.
     names = {
+        morning: "This morning",
         today.replace(hour=EVENING): "This evening",
-        monday: f"{monday:%A}",
+        monday: f"Next {monday:%A}" if today.weekday() == 0 else f"{monday:%A}",
         morning + timedelta(days=1): "Tomorrow",
     }
     return [(f"{at:{LOCAL}}", f"{names[at]}, {at:%H:%M}") for at in sorted(names) if at > now]

@@ -224,6 +224,10 @@ def test_footnotes_are_numbered_and_lead_there_and_back(page, visit):
     assert violations(reader) == []
 
     # With the cursor in a note, the keys make it words again.
-    choose_line(page, "The first note.")
+    page.locator(".ProseMirror[aria-label=Body]").focus()
+    page.keyboard.press("Control+Home")
+    for _ in "One T":
+        page.keyboard.press("ArrowRight")
+    select_done(page)
     page.keyboard.press("Control+Alt+f")
     assert body_of(page) == f"<p>OneThe first note. and on. {second}</p>"

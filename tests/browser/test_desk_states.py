@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from disclosures.models import Programme
+from tests.browser.desk import open_sheet
 from tests.browser.looks import PHONE, faults
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -133,7 +134,12 @@ def pictures(page: Page) -> Iterator[str]:
 def panels(page: Page) -> Iterator[str]:
     """Open every panel of a live story's form, and send it with mistakes."""
     open_story(page, LIVE)
-    page.get_by_label("Kind of update").select_option("With a notice")
+    sheet = open_sheet(page)
+    sheet.get_by_label("With a notice").check()
+    sheet.get_by_label("When", exact=True).fill("tomorrow")
+    expect(sheet.get_by_text("Add the hour")).to_be_visible()
+    yield "the publish sheet"
+    sheet.get_by_role("button", name="Close").click()
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     yield "every panel"
     page.locator("#id_headline").fill("")

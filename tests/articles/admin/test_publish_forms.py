@@ -143,7 +143,11 @@ def test_a_writer_is_refused_and_sees_the_corrections(editor):
     [
         ("2026-11-18T10:30", ["This evening, 18:00", "Tomorrow, 09:00", "Monday, 09:00"]),
         ("2026-11-18T18:00", ["Tomorrow, 09:00", "Monday, 09:00"]),
-        ("2026-11-22T08:00", ["This evening, 18:00", "Tomorrow, 09:00"]),  # a Sunday
+        ("2026-11-22T09:00", ["This evening, 18:00", "Tomorrow, 09:00"]),  # a Sunday
+        (
+            "2026-11-23T08:00",  # a Monday
+            ["This morning, 09:00", "This evening, 18:00", "Tomorrow, 09:00", "Next Monday, 09:00"],
+        ),
     ],
 )
 def test_usual_times_are_ahead_and_not_twice_the_same(now, offered):
