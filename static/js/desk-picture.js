@@ -69,7 +69,7 @@ if (select) {
       said.append(" What this story said of the former picture was taken out.")
   }
 
-  let isFaulty = false
+  let fault = ""
   /** Fetch the words of the chosen picture, and begin with what is missing after an upload. */
   const fetchWords = async (isNew) => {
     words.replaceChildren()
@@ -79,15 +79,14 @@ if (select) {
     if (select.value !== key) return
     // A session that ended answers with the sign-in page.
     if (!answer?.ok || answer.redirected) {
-      isFaulty = true
-      said.textContent = answer?.redirected
+      fault = answer?.redirected
         ? "The picture’s words can’t be shown. Sign in in another tab, then choose it again."
         : "The picture’s words can’t be shown at the moment. Choose it again in a minute."
+      said.textContent = fault
       return
     }
     words.innerHTML = await answer.text()
-    if (isFaulty) said.textContent = ""
-    isFaulty = false
+    if (said.textContent === fault) said.textContent = ""
     showOwn()
     if (isNew) words.querySelector("textarea")?.focus()
   }
