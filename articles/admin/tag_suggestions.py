@@ -9,7 +9,7 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 from django.http import HttpRequest, JsonResponse
 
@@ -40,12 +40,14 @@ def tag_suggestions(model_admin: ModelAdmin, request: HttpRequest) -> JsonRespon
 def suggestions(text: str) -> list[dict[str, Any]]:
     """Return the tags whose name contains `text`, apart from case, accents, spaces and punctuation.
 
-    Names that begin with it come first, and among those the tags with the most live stories.
+    The tag of that name comes first, then names that begin with it, each with the most live stories
+    first.
     """
     text = text[: _longest()]
     begins = Q(folded__startswith=Folded(Value(text)))
     contains = begins if len(text) < INDEXED else Q(folded__contains=Folded(Value(text)))
-    rank = Case(When(begins, then=0), default=1, output_field=IntegerField())
+    is_it = When(folded=F("wanted"), then=-1)
+    rank = Case(is_it, When(begins, then=0), default=1, output_field=IntegerField())
     # Without a letter or digit, `text` folds to nothing, which every name contains.
     tags = Tag.objects.alias(folded=Folded("name"), wanted=Folded(Value(text)))
     found = tags.filter(contains).exclude(wanted="").annotate(rank=rank)

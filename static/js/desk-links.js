@@ -101,6 +101,9 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
     const { name, value } = list.contains(document.activeElement) ? document.activeElement : {}
     list.innerHTML = html
     list.dataset.shown = html
+    // The answer may be older than a tick.
+    for (const box of list.querySelectorAll("[name=paid_links][type=checkbox]"))
+      box.checked = paid.has(box.value)
     if (name) list.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`)?.focus()
   }
   let isTyped = false

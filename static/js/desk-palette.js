@@ -124,6 +124,7 @@ const openPalette = () => {
   palette.showModal()
   field.focus()
   isPending = true
+  isAwaited = false
   search()
 }
 

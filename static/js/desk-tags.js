@@ -92,7 +92,12 @@ if (input) {
     list.replaceChildren(...rows)
     list.hidden = false
     input.setAttribute("aria-expanded", "true")
-    highlight(0)
+    highlight(
+      Math.max(
+        0,
+        offered.findIndex(({ name }) => lower(name) === lower(text)),
+      ),
+    )
     list.scrollIntoView({ block: "nearest" })
   }
   const offer = async () => {

@@ -44,12 +44,14 @@ const addressOf = (text) =>
     .replace(/^[-_]+|[-_]+$/g, "")
     .slice(0, 80)
     .replace(/^-+|-+$/g, "")
-let follows = true
-address?.addEventListener("input", () => {
-  follows = !address.value
+// By its value, since after Back the browser fills in both fields without an event.
+let made = address?.defaultValue
+addEventListener("pageshow", () => {
+  if (address && address.value === addressOf(headline.value)) made = address.value
 })
 headline?.addEventListener("input", () => {
-  if (address && follows) address.value = addressOf(headline.value)
+  if (address && ["", made].includes(address.value))
+    address.value = made = addressOf(headline.value)
 })
 
 // The rate at which adults read English silently (Brysbaert 2019, a review of 190 studies).

@@ -52,6 +52,21 @@ def test_escape_closes_it_and_gives_the_focus_back(page):
         expect(page.locator("#searchbar")).to_be_focused()
 
 
+def test_an_enter_of_a_closed_search_opens_nothing(page):
+    sign_in(page)
+    page.goto(LIST)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="New story")).to_be_visible()
+    page.keyboard.type("upload a pic")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="New story")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page).to_have_url(re.compile(LIST))
+    expect(page.locator("#palette")).to_be_visible()
+
+
 def test_enter_waits_for_the_results_of_what_was_typed(page):
     sign_in(page)
     page.get_by_role("button", name="Search Ctrl K").click()

@@ -85,6 +85,27 @@ def test_a_tick_marks_its_link_at_once_and_is_saved(page):
     expect(page.locator(".ProseMirror .link-earns")).to_have_text("shop")
 
 
+def test_a_tick_outlasts_an_older_answer(page):
+    article = make_article(body='<p>A <a href="https://shop.example/1">shop</a>.</p>')
+    sign_in(page)
+    write(page, article)
+    expect(page.locator(".links-found")).to_contain_text("shop.example")
+    held = []
+    page.route("**/links/", lambda route: held.append(route))
+    page.get_by_role("textbox", name="Body").click()
+    with page.expect_request("**/links/"):
+        page.keyboard.type("More ")
+    tick = page.get_by_label("We are paid for it")
+    tick.check()
+    with page.expect_response("**/links/"):
+        held.pop(0).continue_()
+    expect(page.locator(".links-found")).not_to_contain_text("As of the draft")
+    expect(tick).to_be_checked()
+    press(page, "_continue")
+    article.refresh_from_db()
+    assert article.paid_links == ["https://shop.example/1"]
+
+
 def test_a_story_of_ours_is_linked_by_keyboard(page):
     ours = make_edition(headline="Quagga opens a shop")
     article = make_article(body="<p>Read about the quagga.</p>")
@@ -212,6 +233,15 @@ def test_the_address_follows_the_headline_until_it_is_touched_or_printed(page):
     press(page, "_continue")
     headline.fill("A second headline")
     expect(address).to_have_value("a-second-headline")
+
+    page.goto("/admin/articles/article/add/")
+    headline.fill("First words")
+    address.fill("chosen-by-hand")
+    page.goto("/admin/")
+    page.go_back()
+    expect(address).to_have_value("chosen-by-hand")
+    headline.press_sequentially(" more")
+    expect(address).to_have_value("chosen-by-hand")
 
     printed = make_edition(headline="Bones", slug="bones").article
     page.goto(f"/admin/articles/article/{printed.pk}/change/")

@@ -53,6 +53,15 @@ def test_one_letter_finds_names_that_begin_with_it(writer):
     assert "Aq" not in names
 
 
+def test_the_tag_of_that_name_comes_first(writer):
+    for number in range(9):
+        make_article(tags=[f"Quag{number}"])
+        make_edition(tags=[f"Quag{number}"])
+    Tag.objects.create(name="Quag")
+
+    assert offered(writer, "quag")[0] == ("Quag", "0 stories")
+
+
 def test_many_stories_are_counted_up_to_a_thousand(writer, monkeypatch):
     monkeypatch.setattr(tag_suggestions, "COUNTED", 2)
     for _ in range(3):
