@@ -147,7 +147,9 @@ class Merge:
             version: that of the draft that the form showed, whose body a former draft has.
         """
         theirs, base = self.theirs["body"], self.base.get("body")
-        if "body" in self.choices or base in (None, mark(mine), mark(theirs)) or mine == theirs:
+        if version is None or "body" in self.choices:
+            return None
+        if mine == theirs or base in (None, mark(mine), mark(theirs)):
             return None
         former = self.stored.former_drafts.filter(version=version)
         for body in former.values_list("copy__body", flat=True):

@@ -162,7 +162,7 @@ class Copy(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Empty: the picture's own.",
+        help_text="Empty: the picture’s own.",
     )
     picture_caption = models.CharField(
         "caption in this story",
@@ -170,7 +170,7 @@ class Copy(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Empty: the picture's own.",
+        help_text="Empty: the picture’s own.",
     )
     picture_focus = models.CharField(
         "crop in this story",
