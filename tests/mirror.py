@@ -27,7 +27,11 @@ COVERED = {
         "articles/publishing/drafts",
         "articles/management/commands/prune_drafts",
     ],
-    "articles/admin/bulk": ["articles/admin/bulk_actions", "articles/admin/bulk_runs"],
+    "articles/admin/bulk": [
+        "articles/admin/bulk_actions",
+        "articles/admin/bulk_runs",
+        "articles/models/bulk_run",
+    ],
     "articles/admin/autosaves": ["articles/models/open_form", "articles/admin/open_forms"],
     "articles/admin/merging": ["articles/admin/conflicts", "articles/admin/merged_saves"],
     "articles/models/interests": ["articles/admin/interests"],

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom.demo.logins import LOGINS
-from tests.walk import addresses, is_static, missing_fragments, static_exists, tree
+from tests.walk import addresses, is_static, missing_fragments, missing_names, static_exists, tree
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 ROLES = [login.role for login in LOGINS]
@@ -85,6 +85,7 @@ class Walk:
             return []
         self.pages[path] = response
         self.problems += [f"{path} has no {link}" for link in missing_fragments(response)]
+        self.problems += [f"{path} has no #{place}" for place in missing_names(response)]
         self.problems += [f"{path} links {href} past desk.css" for href in foreign_styles(response)]
         # Filters can be combined without end; one at a time is enough.
         own = urlsplit(path).path if "?" in path else None

@@ -69,6 +69,16 @@ def missing_fragments(response: HttpResponse) -> list[str]:
     return [link for link in page.xpath("//a/@href") if link[:1] == "#" and link[1:] not in places]
 
 
+def missing_names(response: HttpResponse) -> list[str]:
+    """Return the ids that the page's labels and fields refer to, and that no element has."""
+    page = tree(response)
+    if page is None:
+        return []
+    places = set(page.xpath("//@id"))
+    named = page.xpath("//@aria-describedby | //@aria-labelledby | //@for")
+    return sorted({place for text in named for place in text.split()} - places)
+
+
 def is_static(path: str) -> bool:
     return path.startswith("/static/")
 

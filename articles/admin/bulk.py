@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin import bulk_runs
 from articles.admin.actions import person
 from articles.admin.bulk_actions import BULK, BulkAction, BulkForm
-from articles.models import Article
+from articles.models import Article, BulkRun
 from articles.publishing import Problem, Refused, drafts
 from newsroom.cache.readers import never_stored
 from newsroom.keys import whole_number
@@ -94,29 +94,29 @@ class WithBulkActions:
         versions = _chosen(request)
         form = action.form(request.POST)
         if not form.is_valid():
-            stories = Article.objects.for_desk().filter(pk__in=versions)
-            return _confirmation(self, request, action, list(stories), form)
-        run = bulk_runs.begin(request, key, action.name, _back(request), len(versions))
-        for pk, version in versions.items() if run else ():
-            result = carry_out(self, request, action, pk, version, form.cleaned_data)
-            bulk_runs.add(request, key, result)
+            return _confirmation(self, request, action, _as_chosen(versions), form)
+        run = bulk_runs.begin(person(request), key, action.name, _back(request), len(versions))
+        if run is not None:
+            for pk, version in versions.items():
+                result = carry_out(self, request, action, pk, version, form.cleaned_data)
+                bulk_runs.add(run, result)
         return HttpResponseRedirect(reverse("admin:desk_bulk_results", args=[key]))
 
     def bulk_results(self, request: HttpRequest, key: Any) -> HttpResponse:
         """Show what a bulk action did to each story."""
-        run = bulk_runs.find(request, key)
+        run = BulkRun.objects.of(person(request)).filter(key=key).first()
         if run is None:
-            raise Http404("The results are gone: they are kept until you sign out.")
-        done = [result for result in run["results"] if result["done"]]
-        refused = [result for result in run["results"] if not result["done"]]
-        action = BULK[run["action"]]
+            raise Http404("There are no such results.")
+        done = [result for result in run.results if result["done"]]
+        refused = [result for result in run.results if not result["done"]]
+        action = BULK[run.action]
         context = self.admin_site.each_context(request) | {
-            "title": f"{action.past}: {len(done)} of {_stories(run['chosen'])}",
+            "title": f"{action.past}: {len(done)} of {_stories(run.chosen)}",
             "opts": Article._meta,
             "done": done,
             "refused": refused,
-            "unreached": run["chosen"] - len(run["results"]),
-            "back": _list_address(run["back"]),
+            "unreached": run.chosen - len(run.results),
+            "back": _list_address(run.back),
         }
         response = TemplateResponse(request, "admin/articles/article/bulk_results.html", context)
         never_stored(response)
@@ -142,6 +142,8 @@ def carry_out(
             if not _may(model_admin, request, action, article):
                 raise Refused([Problem("", "You don't have the permission to change this story.")])
             said = action.run(article, person(request), fields)
+            if article.version != version:
+                model_admin.log_change(request, article, said)
     except Refused as refused:
         sentences = [problem.message for problem in refused.problems]
         return {"pk": pk, "title": title, "done": False, "said": sentences}
@@ -158,9 +160,9 @@ def _locked(pk: int) -> Article:
 
 def _may(model_admin: Any, request: HttpRequest, action: BulkAction, article: Article) -> bool:
     """Return whether the user may take the action on this story; `publishing` checks its own."""
-    if action.permission == "change":
-        return bool(model_admin.has_change_permission(request, article))
-    return bool(model_admin.has_view_permission(request, article))
+    if action.permission == "withdraw":
+        return bool(model_admin.has_view_permission(request, article))
+    return bool(model_admin.has_change_permission(request, article))
 
 
 def _confirmation(
@@ -193,6 +195,17 @@ def _chosen(request: HttpRequest) -> dict[int, int]:
         if pk is not None and number is not None:
             found[pk] = number
     return found
+
+
+def _as_chosen(versions: dict[int, int]) -> list[Article]:
+    """Return the confirmed stories with the versions that were shown, those deleted since included."""
+    stories = Article.objects.for_desk().in_bulk(versions)
+    chosen = []
+    for pk, version in versions.items():
+        story = stories.get(pk) or Article(pk=pk, headline=f"Story {pk}, which was deleted")
+        story.version = version
+        chosen.append(story)
+    return chosen
 
 
 def _back(request: HttpRequest) -> str:

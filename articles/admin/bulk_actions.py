@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles import publishing
 from articles.models import Article, Section, Tag, tagging
-from articles.publishing import drafts
+from articles.publishing import Problem, Refused, drafts
 from staff.models import User
 
 
@@ -87,6 +89,11 @@ class BulkAction:
 
 
 def publish(article: Article, by: User, fields: dict[str, Any]) -> str:
+    planned = article.editions.waiting().first()
+    if planned is not None:
+        time = date_format(timezone.localtime(planned.live_from), "DATETIME_FORMAT")
+        sentence = f"It is scheduled for {time}. Open it to publish it earlier."
+        raise Refused([Problem("", sentence)])
     edition = publishing.publish(article, by=by)
     return f"Readers see edition {edition.number}."
 
@@ -130,7 +137,7 @@ _ALL = [
         BulkForm,
         publish,
         "Readers see each of them at once, as an update if it is live already. Stories that can't be "
-        "published stay as they are, and you learn why.",
+        "published, or are scheduled, stay as they are, and you learn why.",
     ),
     BulkAction(
         "withdraw",

@@ -4,8 +4,6 @@ Bodies aren't searched. Substrings of 100,000 bodies would take an index of abou
 words a table of their own that each save writes.
 """
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -16,7 +14,7 @@ from authors.models import Author
 
 # Words beyond these are ignored.
 MOST_WORDS = 8
-# Authors and tags that are considered; a part of more names says nothing.
+# Authors and tags that are considered for a word; a part of more names says nothing.
 MOST_NAMES = 1_000
 # A word in more stories than these is common.
 COMMON = 1_000
@@ -67,15 +65,16 @@ class DraftSearch:
 
     def _read_names(self) -> None:
         """Read the authors and tags with any of the words, in one query."""
-        fits = reduce(or_, (Q(name__icontains=word) for word in self.words))
         models: list[tuple[str, Any]] = [("author", Author), ("tag", Tag)]
+        # A common word must not use up the names of a rare one.
         rows = [
-            model.objects.filter(fits)
+            model.objects.filter(name__icontains=word)
             .order_by()
             .values_list(Value(kind), "pk", "name")[:MOST_NAMES]
             for kind, model in models
+            for word in self.words
         ]
-        for kind, key, name in rows[0].union(rows[1], all=True):
+        for kind, key, name in rows[0].union(*rows[1:], all=True):
             (self.authors if kind == "author" else self.tags)[key] = name
 
     def _keys(self, number: int, word: str) -> QuerySet[Any, Any]:

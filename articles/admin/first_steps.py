@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Exists
 from django.urls import reverse
 
-from articles.models import Policy, Section
+from articles.models import Edition, Policy, Section
 from authors.models import Author
 from disclosures.models import Wording
 from staff.models import User
@@ -70,7 +70,8 @@ def first_steps(user: User) -> list[Step]:
     if not permitted:
         return []
     done = _done(user)
-    if all(done[key] for key, *_ in permitted):
+    # Somebody who publishes alone has no colleague to add.
+    if done["story"] or all(done[key] for key, *_ in permitted):
         return []
     return [Step(name, about, reverse(url), done[key]) for key, _, url, name, about in permitted]
 
@@ -83,5 +84,6 @@ def _done(user: User) -> dict[str, bool]:
         has_wording=Exists(Wording.objects.in_force().general()),
         has_policy=Exists(Policy.objects.all()),
         has_colleague=Exists(colleagues),
+        has_story=Exists(Edition.objects.live()),
     )
     return {name.removeprefix("has_"): bool(found) for name, found in rows.get().items()}

@@ -23,6 +23,8 @@ from newsroom.wrapped_links import unwrap
 
 # Fields that are one paragraph, in the body's column or as a text area.
 ONE_LINE = {"headline", "standfirst", "description", "picture_alt", "picture_caption"}
+# With maxlength, a browser silently truncates pasted text; validation reports it.
+UNCUT = ONE_LINE | {"search_title", "social_title"}
 
 # `data-stories`: the search of the editor's link dialog.
 BODY_ATTRIBUTES = {
@@ -111,6 +113,7 @@ class ArticleForm(forms.ModelForm):
             "stage",
             "embargo_until",
         )
+        help_texts = {"standfirst": ""}  # the writing column shows none
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline"}),
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
@@ -137,8 +140,7 @@ class ArticleForm(forms.ModelForm):
         self.fields.update(own_fields.fields())
         self.initial = {**own_fields.values(self.instance), **self.initial}
         # A read-only form has neither field.
-        for name in ONE_LINE & self.fields.keys():
-            # With maxlength, a browser silently truncates pasted text; validation reports it.
+        for name in UNCUT & self.fields.keys():
             self.fields[name].widget.attrs.pop("maxlength", None)
         if "tags" in self.fields:
             # The suggestions of static/js/desk-tags.js.

@@ -83,7 +83,7 @@ class SavedFilter(admin.SimpleListFilter):
 
 
 class AuthorFilter(admin.SimpleListFilter):
-    """A filter by author: a field for a part of the name, which also takes an author's key."""
+    """A filter by author: a field for a name or a part of one, which also takes an author's key."""
 
     title = "author"
     parameter_name = "author"
@@ -101,8 +101,10 @@ class AuthorFilter(admin.SimpleListFilter):
             keys = [key]
         else:
             # By keys, PostgreSQL knows how many stories these authors have. A join hides it.
-            named = Author.objects.filter(name__icontains=typed).order_by()
-            keys = list(named.values_list("pk", flat=True)[:MOST_AUTHORS])
+            named = Author.objects.filter(name__icontains=typed)
+            named = named.annotate(is_whole=Q(name__iexact=typed)).order_by("-is_whole")
+            rows = list(named.values_list("pk", "is_whole")[:MOST_AUTHORS])
+            keys = [key for key, is_whole in rows if is_whole] or [key for key, _ in rows]
         return queryset.filter(pk__in=_with_byline(author__in=keys))
 
     @property

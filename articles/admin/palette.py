@@ -134,7 +134,7 @@ def _every_command(site: AdminSite, request: HttpRequest) -> Iterator[Item]:
     by_model = {model["model"]: model for model in models}
     # What people do most comes first.
     yield from _additions([by_model[model] for model in (Article, Image) if model in by_model])
-    if Article in by_model:
+    if Article in by_model and by_model[Article]["perms"]["view"]:
         listed = reverse("admin:articles_article_changelist")
         yield Item(label="My stories", url=f"{listed}?mine=1")
         yield Item(label="Stories in review", url=f"{listed}?stage__exact=review")

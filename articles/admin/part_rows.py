@@ -220,6 +220,7 @@ class BylineInline(WithChoices, PartInline):
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["choices"] = db_field.get_choices(blank_choice=[("", "No role")])
+        kwargs["help_text"] = ""  # the rows show none
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:

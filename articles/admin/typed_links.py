@@ -22,6 +22,17 @@ from newsroom.html_limits import TooMuchHtml
 MOST_ADDRESSES = 2_000
 
 
+class AddressesField(forms.JSONField):
+    """The addresses of links as JSON."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the parsed value; also what is nested too deeply, or a number of thousands of digits, is invalid."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise ValidationError("The addresses must be a list of strings.") from None
+
+
 class TypedForm(forms.Form):
     """The parts of the story's form on which its links and disclosures depend."""
 
@@ -31,7 +42,7 @@ class TypedForm(forms.Form):
     connection = forms.ChoiceField(choices=[("", ""), *Article.Connection.choices], required=False)
     connection_with = forms.CharField(required=False)
     paid_links = PaidLinksField(required=False)
-    addresses = forms.JSONField(required=False)
+    addresses = AddressesField(required=False)
 
     def clean_body(self) -> str:
         """Return the HTML as saving would store it."""

@@ -2,7 +2,7 @@
 
 Import them from this package. Modules import downwards only: taxonomy -> copy -> article ->
 draft_version, open_form, edition -> interests, notice, event, preview_link. The policy module imports a field
-from copy, the evidence module none of them.
+from copy, the bulk_run and evidence modules none of them.
 """
 
 from articles.models.article import (
@@ -12,6 +12,7 @@ from articles.models.article import (
     ArticleRelated,
     ArticleTag,
 )
+from articles.models.bulk_run import BulkRun
 from articles.models.copy import Byline, Copy, Genre
 from articles.models.draft_version import DraftVersion
 from articles.models.edition import (
@@ -36,6 +37,7 @@ __all__ = [
     "ArticlePicture",
     "ArticleRelated",
     "ArticleTag",
+    "BulkRun",
     "Byline",
     "Copy",
     "DaySeal",

@@ -21,8 +21,10 @@ const suggest = async () => {
   }
 }
 
-field.addEventListener("input", () => {
-  if ([...names.options].some((option) => option.value === field.value)) {
+field.addEventListener("input", ({ inputType }) => {
+  // A chosen suggestion replaces the text; a typed name may be the beginning of a longer one.
+  const isChosen = !inputType || inputType === "insertReplacementText"
+  if (isChosen && [...names.options].some((option) => option.value === field.value)) {
     field.form.requestSubmit()
     return
   }

@@ -23,7 +23,7 @@ const ATTRIBUTES = { OL: ["start"], TD: ["colspan", "rowspan"], TH: ["colspan", 
 
 // A start tag, whatever stands in its attributes; and the attributes that our policy reports wherever
 // they are parsed, even apart from the page. They are renamed first, and are but text from then on.
-const TAG = /<[a-z][^\s>/]*(?:\s+[^\s=>/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?|\s*\/)*\s*>/gi
+const TAG = /<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi
 const REPORTED = /(\s)(style|on[a-z]+)(?=\s*=)/gi
 
 /** The declarations of an element's style. */

@@ -1,4 +1,4 @@
-"""`manage.py prune_drafts`: delete former drafts that were replaced long ago, and unsaved ones."""
+"""`manage.py prune_drafts`: delete former drafts, unsaved words and results of bulk actions of long ago."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from articles.models import DraftVersion, OpenForm
+from articles.models import BulkRun, DraftVersion, OpenForm
 
 
 class Command(BaseCommand):
     help = (
-        "Delete former drafts that a save replaced, and words that were typed and never saved, more "
-        "than --days days ago."
+        "Delete former drafts that a save replaced, words that were typed and never saved, and the "
+        "results of bulk actions, more than --days days ago."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,4 +26,5 @@ class Command(BaseCommand):
         number, _ = old.delete()
         self.stdout.write(f"Deleted {number} former {'draft' if number == 1 else 'drafts'}.")
         unsaved = OpenForm.objects.prune(days)
+        BulkRun.objects.prune(days)
         self.stdout.write(f"Deleted {unsaved} {'form' if unsaved == 1 else 'forms'} never saved.")

@@ -2,16 +2,22 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, DraftVersion, Edition
+from articles.models import Article, BulkRun, DraftVersion, Edition
 from newsroom.demo.logins import LOGINS
+from staff.models import User
 from tests.articles.admin.test_list_filters import LIST, found
 from tests.desk import change_url, form_of, messages, post, signed_in, text_of
 from tests.factories import make_article, make_edition, make_section, make_user, touch
@@ -225,12 +231,105 @@ def test_nobody_without_a_login_gets_to_it(newsroom, client):
     assert not story.editions.exists()
 
 
-def test_results_belong_to_their_session(newsroom):
+def test_results_belong_to_the_person_who_confirmed(newsroom):
     editor = signed_in("Editor")
     response = bulk(editor, "publish", make_article())
     address = response.redirect_chain[-1][0]
     assert editor.get(address).status_code == 200
+    again = Client()
+    again.force_login(response.wsgi_request.user)
+    assert again.get(address).status_code == 200
     assert signed_in("Editor").get(address).status_code == 404
+
+
+def test_a_run_outlasts_its_session_and_other_runs(newsroom, monkeypatch):
+    first, second = make_article(), make_article()
+    editor = signed_in("Editor")
+    user = User.objects.get(pk=editor.session["_auth_user_id"])
+    data = confirmed(choose(editor, "publish", first, second))
+    publish = publishing.publish
+
+    session = editor.session.session_key
+
+    def sign_out(article, **options) -> Edition:
+        Session.objects.filter(session_key=session).delete()
+        return publish(article, **options)
+
+    monkeypatch.setattr("articles.publishing.publish", sign_out)
+    assert editor.post(BULK, data).status_code == 302
+    assert Edition.objects.live().filter(article__in=[first, second]).count() == 2
+    editor = Client()
+    editor.force_login(user)
+    bulk(editor, "publish", make_article())
+    assert "Published: 2 of 2 stories" in text_of(editor.get(f"{BULK}{data['key']}/"))
+
+
+def test_results_are_deleted_after_ninety_days(newsroom):
+    editor = signed_in("Editor")
+    bulk(editor, "publish", make_article())
+    call_command("prune_drafts", stdout=StringIO())
+    assert BulkRun.objects.count() == 1
+    BulkRun.objects.update(begun_at=timezone.now() - timedelta(days=91))
+    call_command("prune_drafts", stdout=StringIO())
+    assert not BulkRun.objects.exists()
+
+
+def test_a_confirmation_with_an_error_keeps_what_was_chosen(newsroom):
+    story = make_edition().article
+    editor = signed_in("Editor")
+    data = confirmed(choose(editor, "withdraw", story), reason="")
+    story.version += 1
+    story.save()
+    response = editor.post(BULK, data)
+
+    assert set(confirmed(response)["story"]) == set(data["story"])
+    response = editor.post(BULK, confirmed(response, reason="A mistake"), follow=True)
+    assert "It was saved after you chose it." in text_of(response)
+    assert story.editions.live().exists()
+
+
+def test_a_deleted_story_stays_on_the_confirmation(newsroom):
+    story = make_article()
+    editor = signed_in("Editor")
+    data = confirmed(choose(editor, "tags", story), tags="")
+    story.delete()
+    response = editor.post(BULK, data)
+
+    assert confirmed(response)["story"] == data["story"]
+    assert f"Story {data['story'][0].partition('-')[0]}, which was deleted" in text_of(response)
+
+
+def test_a_scheduled_story_is_left_to_its_time(newsroom):
+    story, editor = make_article(), signed_in("Editor")
+    publishing.schedule(story, by=make_user("Editor"), at=timezone.now() + timedelta(days=2))
+    response = bulk(editor, "publish", story)
+
+    assert "Published: 0 of 1 story" in text_of(response)
+    assert "Open it to publish it earlier." in text_of(response)
+    assert story.editions.waiting().count() == 1
+
+
+@pytest.mark.parametrize("action", ["stage", "tags", "section"])
+def test_a_change_is_in_the_storys_log(newsroom, action):
+    story, editor = make_article(), signed_in("Editor")
+    section = make_section()
+    fields = {"stage": {"stage": "review"}, "tags": {"tags": "Odd"}}.get(action)
+    fields = fields or {"section": section.pk}
+    bulk(editor, action, story, **fields)
+    entries = LogEntry.objects.filter(object_id=str(story.pk))
+    assert entries.get().change_message
+    bulk(editor, action, story, **fields)
+    assert entries.count() == 1
+
+
+def test_who_may_not_change_a_story_may_not_publish_it_in_bulk(newsroom):
+    story, user = make_article(), make_user("Writer", is_staff=True)
+    user.groups.clear()
+    for name in ("view_article", "publish_article"):
+        user.user_permissions.add(Permission.objects.get(codename=name))
+    client = Client()
+    client.force_login(user)
+    assert "Published: 0 of 1 story" in text_of(bulk(client, "publish", story))
 
 
 def test_odd_input_is_refused_or_left_out(newsroom):

@@ -56,6 +56,15 @@ def test_words_beyond_the_first_are_ignored(newsroom):
     assert found(signed_in("Editor"), q=" ".join([*words, "trombones"])) == {story}
 
 
+def test_a_common_word_hides_no_rarer_one(newsroom, monkeypatch):
+    monkeypatch.setattr("articles.admin.draft_search.MOST_NAMES", 2)
+    for number in range(4):
+        make_article(tags=[f"{number} quarkly"])
+    story = make_article(tags=["Xylophone quarkly"])
+    assert story in found(signed_in("Editor"), q="xylophone")
+    assert story in found(signed_in("Editor"), q="xylophone quark")
+
+
 def test_the_list_says_when_there_are_more_than_it_counts(newsroom, monkeypatch):
     editor = signed_in("Editor")
     for _ in range(3):
@@ -65,6 +74,7 @@ def test_the_list_says_when_there_are_more_than_it_counts(newsroom, monkeypatch)
     monkeypatch.setattr("articles.admin.stories.COUNTED", 2)
     page = editor.get("/admin/articles/article/", {"q": "xylophones"}).content.decode()
     assert "2 or more found" in page
+    assert "2 or more stories" in " ".join(page.split())
 
 
 def test_choosing_a_related_story_searches_authors_too(newsroom):

@@ -12,7 +12,14 @@ from authors.models import Author
 from newsroom.demo.logins import LOGINS
 from staff.models import User
 from tests.desk import signed_in, text_of
-from tests.factories import make_author, make_section, make_user, make_wording
+from tests.factories import (
+    make_article,
+    make_author,
+    make_edition,
+    make_section,
+    make_user,
+    make_wording,
+)
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 EMPTY = pytest.mark.empty_database(reason="A new newsroom has nothing yet.")
@@ -46,6 +53,15 @@ def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(new
     Policy.objects.create(kind="corrections", title="Corrections", body="<p>We do.</p>")
     assert left(client) == ["user"]
     make_user("Editor")
+    assert "First steps" not in text_of(client.get("/admin/"))
+
+
+@EMPTY
+def test_the_list_goes_with_the_first_story_that_readers_see(newsroom):
+    client = alone(is_superuser=True)
+    make_article()
+    assert "First steps" in text_of(client.get("/admin/"))
+    make_edition()
     assert "First steps" not in text_of(client.get("/admin/"))
 
 

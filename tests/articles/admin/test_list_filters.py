@@ -71,6 +71,15 @@ def test_stories_by_a_part_of_an_authors_name_or_by_key(newsroom):
     assert len(found(editor, author="  ")) == Article.objects.count()
 
 
+def test_a_whole_name_is_that_author_alone(newsroom):
+    ann, joann = make_author(name="Ann Leeq"), make_author(name="Joann Leeq")
+    hers = make_article(authors=[ann])
+    other = make_article(authors=[joann])
+    editor = signed_in("Editor")
+    assert found(editor, author="ann leeq") == {hers}
+    assert found(editor, author="leeq") == {hers, other}
+
+
 def test_the_authors_filter_keeps_the_others(newsroom):
     page = text_of(signed_in("Editor").get(LIST, {"status": "live", "author": "a", "q": "the"}))
     form = page.partition("author-filter")[2].partition("</form>")[0]

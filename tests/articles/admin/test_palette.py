@@ -1,6 +1,7 @@
 """The search of the desk's palette: what each role finds, how many queries it takes, odd input."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -102,6 +103,15 @@ def test_staff_without_a_permission_find_nothing(newsroom):
     client.force_login(make_user())
     assert labels(client, "quark") == {}
     assert set(labels(client)) == {"Go to"}
+
+
+def test_who_may_only_add_stories_is_offered_no_list(newsroom):
+    user = make_user()
+    user.user_permissions.add(Permission.objects.get(codename="add_article"))
+    client = Client()
+    client.force_login(user)
+    assert "New story" in labels(client)["Go to"]
+    assert "My stories" not in labels(client)["Go to"]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,8 @@ def test_only_those_who_write_may_ask(role, status, client):
         ({"addresses": "not JSON"}, "valid JSON"),
         ({"addresses": '{"a": 1}'}, "must be a list"),
         ({"addresses": "[1]"}, "must be a list"),
+        ({"addresses": "[" * 100_000}, "must be a list"),
+        ({"addresses": "1" * 5_000}, "must be a list"),
         ({"addresses": json.dumps([f"/{n}/" for n in range(2_001)])}, "2,000 is the most"),
         ({"section": "x"}, "valid choice"),
         ({"section": "9" * 30}, "valid choice"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_open_forms"),
+        ("articles", "0010_bulk_runs"),
     ]
 
     operations = [
