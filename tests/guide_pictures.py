@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from newsroom.demo.logins import LOGINS
 from tests.browser.conftest import FLAGS, chromium_path
+from tests.browser.desk import editor_of
 from tests.newsroom.running import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,7 +152,7 @@ def write(page: Page) -> None:
     """Write the guide's story on the desk: its words, its picture, its tags."""
     page.get_by_role("link", name="New story").click()
     expect(page.locator("#id_headline")).to_be_focused()
-    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    expect(editor_of(page)).to_be_visible()
     for words in (HEADLINE, STANDFIRST):
         page.keyboard.type(words)
         page.keyboard.press("Enter")
@@ -238,7 +239,7 @@ def publish(page: Page) -> None:
 def correct(page: Page) -> None:
     """Correct the year in the live story, with a notice; see the notice as readers do."""
     wrong, right = RIGHT_YEAR
-    body = page.get_by_role("textbox", name="Body")
+    body = editor_of(page)
     expect(body).to_be_visible()
     x, y = body.evaluate(PLACE_OF_WORD, wrong)
     page.mouse.dblclick(x, y)
@@ -283,7 +284,7 @@ def readme(browser: Browser, address: str) -> None:
     page = opened(browser, address, height=880)
     sign_in(page, "editor")
     page.locator("section[aria-labelledby=front-changed] a").first.click()
-    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    expect(editor_of(page)).to_be_visible()
     shoot(page, "desk")
     page = opened(browser, address, height=940)
     sign_in(page, "disclosures")

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Policy, Section
-from tests.browser.desk import press, sign_in
+from tests.browser.desk import editor_of, press, sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.browser.test_writing import select_done, write
 from tests.factories import make_article, make_edition, make_image, make_programme
@@ -23,7 +23,7 @@ def words_of(page: Page) -> list[str]:
 
 def choose_line(page: Page, words: str) -> None:
     """Put the cursor into the line with these words."""
-    page.get_by_role("textbox", name="Body").get_by_text(words, exact=True).click()
+    editor_of(page).get_by_text(words, exact=True).click()
     select_done(page)
 
 
@@ -224,7 +224,7 @@ def test_footnotes_are_numbered_and_lead_there_and_back(page, visit):
     assert violations(reader) == []
 
     # With the cursor in a note, the keys make it words again.
-    page.locator(".ProseMirror[aria-label=Body]").focus()
+    editor_of(page).focus()
     page.keyboard.press("Control+Home")
     for _ in "One T":
         page.keyboard.press("ArrowRight")

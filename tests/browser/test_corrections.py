@@ -9,7 +9,7 @@ from articles import publishing
 from articles.models import Article, Policy
 from articles.publishing import NewNotice
 from authors.models import Interest
-from tests.browser.desk import open_sheet, press, sign_in
+from tests.browser.desk import editor_of, open_sheet, press, sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_edition, make_section, make_user
 
@@ -36,7 +36,7 @@ def test_an_editor_corrects_a_story_and_readers_can_look_it_up(page, visit, watc
     expect(notice).to_be_visible()
     page.keyboard.press("Escape")
 
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.press("Control+a")
     page.keyboard.type("Made in 1988.")
     open_sheet(page).get_by_label("Kind", exact=True).select_option(label="Clarification")
@@ -96,7 +96,7 @@ def test_a_policy_is_written_with_the_editor_under_our_policy_of_scripts(page, w
     page.goto("/admin/articles/policy/add/")
     page.get_by_label("Kind", exact=True).select_option("ethics")
     page.get_by_label("Title").fill("Ethics")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.type("We are fair.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("added successfully")

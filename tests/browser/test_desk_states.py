@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from disclosures.models import Programme
-from tests.browser.desk import open_sheet
+from tests.browser.desk import editor_of, open_sheet
 from tests.browser.looks import PHONE, faults
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -27,7 +27,7 @@ LIVE, DRAFT = "board-games-for-two", "handheld-in-the-cafe-window"
 
 def open_story(page: Page, slug: str) -> None:
     page.goto(f"{LIST}{Article.objects.get(slug=slug).pk}/change/")
-    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    expect(editor_of(page)).to_be_visible()
 
 
 def add_forms_sent_empty(page: Page) -> Iterator[str]:
@@ -99,7 +99,7 @@ def writing(page: Page) -> Iterator[str]:
     expect(page.get_by_role("button", name="Use “Music”")).to_be_visible()
     yield "tags offered"
     page.keyboard.press("Escape")
-    page.get_by_role("textbox", name="Body").focus()
+    editor_of(page).focus()
     page.keyboard.press("Alt+F10")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("button", name="Heading 2", exact=True)).to_be_focused()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article, Policy
-from tests.browser.desk import press, sign_in
+from tests.browser.desk import editor_of, press, sign_in
 from tests.browser.looks import PHONE, WIDE, violations
 from tests.factories import make_article
 
@@ -30,7 +30,7 @@ def opened(page: Page, body: str = BODY) -> Article:
 def click_body(page: Page) -> None:
     """Put the cursor into the body; before its editor is there, a plain field has its name."""
     expect(page.locator(".tiptap")).to_be_visible()
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
 
 
 def bar(page: Page) -> Locator:
@@ -68,10 +68,10 @@ def test_words_are_found_one_after_the_other_by_keyboard(page):
     # Escape closes the bar, and the match is selected in the body.
     page.keyboard.press("Escape")
     expect(bar(page)).to_be_hidden()
-    expect(page.get_by_role("textbox", name="Body")).to_be_focused()
+    expect(editor_of(page)).to_be_focused()
     expect(page.locator(".ProseMirror .found")).to_have_count(0)
     page.keyboard.type("machine")
-    expect(page.get_by_role("textbox", name="Body")).to_contain_text("“It’s a machine,” she said.")
+    expect(editor_of(page)).to_contain_text("“It’s a machine,” she said.")
 
 
 def test_case_whole_words_and_typewriter_quotes(page):
@@ -117,7 +117,7 @@ def test_replacing_keeps_the_marks_and_all_is_one_step_back(page):
     expect(text).to_have_value(
         changed.replace("robot", "rover").replace("Robot", "rover").replace("/rovers/", "/robots/")
     )
-    page.get_by_role("textbox", name="Body").focus()
+    editor_of(page).focus()
     page.keyboard.press("Control+z")
     expect(text).to_have_value(changed)
     page.keyboard.press("Control+z")
@@ -174,7 +174,7 @@ def test_the_browsers_own_search_is_the_second_press(page):
     page.keyboard.press("Control+f")
     assert page.evaluate("window.taken") is False
     expect(bar(page)).to_be_hidden()
-    page.get_by_role("textbox", name="Body").focus()
+    editor_of(page).focus()
     page.keyboard.press("Control+f")
     assert page.evaluate("window.taken") is True
     page.keyboard.press("Control+f")
@@ -191,7 +191,7 @@ def test_a_selection_is_what_is_searched_for_and_typing_goes_on(page):
     expect(count(page)).to_have_text("1 of 2")
     # What is typed into the bar is neither saved nor unsaved.
     expect(page.locator("#saved")).not_to_have_text("Unsaved changes")
-    page.get_by_role("textbox", name="Body").focus()
+    editor_of(page).focus()
     page.keyboard.press("Control+Home")
     page.keyboard.type("red ")
     expect(count(page)).to_have_text("2 of 3")

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, OpenForm
-from tests.browser.desk import press, sign_in
+from tests.browser.desk import editor_of, press, sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_article, make_author
 
@@ -19,7 +19,7 @@ def kept(page: Page) -> None:
 
 def form(page: Page, article: Article) -> None:
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    expect(editor_of(page)).to_be_visible()
 
 
 def sign_in_as(page: Page, username: str) -> None:
@@ -36,7 +36,7 @@ def test_words_of_a_killed_browser_come_back_in_another(visit, newsroom):
     user = sign_in(first)
     form(first, article)
     first.locator("#id_headline").fill("Typed")
-    first.get_by_role("textbox", name="Body").click()
+    editor_of(first).click()
     first.keyboard.press("Control+End")
     first.keyboard.type(" And what was typed since.")
     first.locator("#bylines-group .add-row a").click()
@@ -57,7 +57,7 @@ def test_words_of_a_killed_browser_come_back_in_another(visit, newsroom):
     expect(second.locator("#id_headline")).to_have_value("Saved")
     second.get_by_role("link", name="Put it back").click()
     expect(second.locator("#id_headline")).to_have_value("Typed")
-    expect(second.get_by_role("textbox", name="Body")).to_contain_text("And what was typed since.")
+    expect(editor_of(second)).to_contain_text("And what was typed since.")
     expect(second.locator("#bylines-group")).to_contain_text("Ana Ruiz")
     press(second, "_continue")
 

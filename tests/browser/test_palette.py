@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from staff.models import User
-from tests.browser.desk import sign_in
+from tests.browser.desk import editor_of, sign_in
 from tests.factories import make_article
 
 LIST = "/admin/articles/article/"
@@ -77,7 +77,7 @@ def test_enter_waits_for_the_results_of_what_was_typed(page):
 def test_keys_that_mean_something_else_where_one_writes(page):
     sign_in(page)
     page.goto("/admin/articles/article/add/")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_hidden()
     page.goto("/admin/articles/article/add/")

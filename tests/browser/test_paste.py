@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from images.models import Image
 from tests.browser import clipboards
-from tests.browser.desk import press, sign_in
+from tests.browser.desk import editor_of, press, sign_in
 from tests.factories import make_article, picture_bytes
 
 PASTE = """([kind, html, files]) => {
@@ -51,7 +51,7 @@ def body_of(page: Page) -> str:
 def desk(page: Page) -> Page:
     sign_in(page)
     page.goto("/admin/articles/article/add/")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     return page
 
 
@@ -131,7 +131,7 @@ def test_a_button_of_the_editor_is_an_unsaved_change_that_is_asked_about(page):
     article = make_article(body="<p>As it was.</p>")
     sign_in(page)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.press("Control+a")
     page.locator("button[data-name=bold]").click()
     expect(page.locator("#saved")).to_have_text("Unsaved changes")

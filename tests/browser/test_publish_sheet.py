@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Edition
 from authors.models import Author
-from tests.browser.desk import open_sheet, press, sign_in
+from tests.browser.desk import editor_of, open_sheet, press, sign_in
 from tests.browser.looks import in_both_looks, violations
 from tests.factories import make_article, make_edition, make_section
 
@@ -39,7 +39,7 @@ def test_a_story_is_written_and_published_by_keyboard_alone(page, newsroom):
     page.keyboard.press("Enter")
     page.keyboard.type("A standfirst.")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Body")).to_be_focused()
+    expect(editor_of(page)).to_be_focused()
     page.keyboard.type("## Words")
     page.keyboard.press("Enter")
     page.keyboard.type("And more of them.")

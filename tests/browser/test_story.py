@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Edition
-from tests.browser.desk import choose, press, sign_in
+from tests.browser.desk import choose, editor_of, press, sign_in
 from tests.factories import (
     make_edition,
     make_image,
@@ -16,7 +16,7 @@ def write_a_story(page: Page) -> None:
     page.goto("/admin/articles/article/add/")
     page.locator("#id_headline").fill("Bones bets on Mars")
     page.locator("#id_standfirst").fill("A studio turns twenty-five.")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.type("The first paragraph names ")
     page.keyboard.press("Control+i")
     page.keyboard.type("Metallic Rouge")
@@ -88,7 +88,7 @@ def test_a_picture_from_the_library_is_put_into_the_body(page):
     edition = make_edition()
     sign_in(page)
     page.goto(f"/admin/articles/article/{edition.article_id}/change/")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.press("Control+End")
     page.locator("button[data-name=figure]").click()
     page.get_by_role("button", name="Browse").click()
@@ -128,7 +128,7 @@ def test_what_was_typed_is_there_after_going_back(page, watch):
     edition = make_edition(body="<p>As it was.</p>")
     sign_in(page)
     page.goto(f"/admin/articles/article/{edition.article_id}/change/")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" And as it was typed.")
     other_tab = page.context.new_page()
@@ -140,7 +140,7 @@ def test_what_was_typed_is_there_after_going_back(page, watch):
 
     page.go_back()
 
-    expect(page.get_by_role("textbox", name="Body")).to_contain_text("And as it was typed.")
+    expect(editor_of(page)).to_contain_text("And as it was typed.")
     watch.problems = [problem for problem in watch.problems if "403" not in problem]
 
 
@@ -151,7 +151,7 @@ def test_what_was_typed_outlives_the_session(page):
     page.goto(change)
     expect(page.locator("#kept")).to_be_hidden()
     page.locator("#id_headline").fill("As it was typed")
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" And more.")
     page.context.clear_cookies(name="sessionid")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from articles.admin.forms import slug_of
 from articles.models import Article, Section
-from tests.browser.desk import press, sign_in
+from tests.browser.desk import editor_of, press, sign_in
 from tests.browser.test_paste import give
 from tests.factories import make_article, make_edition, make_programme, make_wording
 
@@ -16,8 +16,7 @@ def write(page: Page, article: Article | None = None) -> None:
     """Open the story's form, or a new story's, with the cursor at the body's end."""
     place = f"{article.pk}/change" if article else "add"
     page.goto(f"/admin/articles/article/{place}/")
-    # The editor starts after the page is loaded; until then, the text area has the same name.
-    page.locator(".ProseMirror[aria-label=Body]").click()
+    editor_of(page).click()
     page.keyboard.press("Control+End")
 
 
@@ -39,7 +38,7 @@ def test_a_pasted_shop_link_is_marked_with_the_disclosure_until_it_is_removed(pa
     page.keyboard.press("Enter")
     give(page, f'<p>See <a href="{SHOP}">this <strong>lamp</strong></a> now</p>')
 
-    body = page.get_by_role("textbox", name="Body")
+    body = editor_of(page)
     mark = body.locator(".link-end")
     expect(mark).to_have_text("lamp")
     assert mark.get_attribute("data-name") == "Lamps & Co"
@@ -92,7 +91,7 @@ def test_a_tick_outlasts_an_older_answer(page):
     expect(page.locator(".links-found")).to_contain_text("shop.example")
     held = []
     page.route("**/links/", lambda route: held.append(route))
-    page.get_by_role("textbox", name="Body").click()
+    editor_of(page).click()
     with page.expect_request("**/links/"):
         page.keyboard.type("More ")
     tick = page.get_by_label("We are paid for it")
@@ -124,7 +123,7 @@ def test_a_story_of_ours_is_linked_by_keyboard(page):
     page.keyboard.press("Enter")
 
     expect(dialog).to_have_count(0)
-    expect(page.get_by_role("textbox", name="Body")).to_be_focused()
+    expect(editor_of(page)).to_be_focused()
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist li").first).to_be_visible()
     article.refresh_from_db()
@@ -135,7 +134,7 @@ def test_a_story_of_ours_is_linked_by_keyboard(page):
 def test_an_address_is_linked_changed_and_removed_in_the_dialog(page, live_server):
     sign_in(page)
     write(page)
-    body = page.get_by_role("textbox", name="Body")
+    body = editor_of(page)
     link = body.get_by_role("link")
     dialog = page.get_by_role("dialog", name="Link")
 
@@ -198,7 +197,7 @@ ENTER_IN_THE_STANDFIRST = """
 def test_enter_goes_from_the_headline_to_the_standfirst_to_the_body(page):
     sign_in(page)
     page.goto("/admin/articles/article/add/")
-    body = page.get_by_role("textbox", name="Body")
+    body = editor_of(page)
     expect(body).to_be_visible()
     # At once, not with the next frame: a key typed before it would stay in the standfirst.
     assert page.evaluate(ENTER_IN_THE_STANDFIRST) == "Body"
@@ -264,7 +263,7 @@ def test_the_address_follows_the_headline_until_it_is_touched_or_printed(page):
 def test_the_toolbar_is_one_stop_with_arrow_keys(page):
     sign_in(page)
     write(page, make_article(body="<p>Words</p>"))
-    body = page.get_by_role("textbox", name="Body")
+    body = editor_of(page)
     toolbar = page.get_by_role("toolbar", name="Formatting")
     page.keyboard.press("Control+a")
     page.keyboard.press("Alt+F10")
