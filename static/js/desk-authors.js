@@ -21,10 +21,12 @@ const suggest = async () => {
   }
 }
 
+let before = field.value
 field.addEventListener("input", ({ inputType }) => {
   // A chosen suggestion replaces the text; a typed name may be the beginning of a longer one.
-  const isChosen = !inputType || inputType === "insertReplacementText"
-  if (isChosen && [...names.options].some((option) => option.value === field.value)) {
+  const isTyped = inputType !== "insertReplacementText" && field.value.length <= before.length + 1
+  before = field.value
+  if (!isTyped && [...names.options].some((option) => option.value === field.value)) {
     field.form.requestSubmit()
     return
   }
