@@ -142,8 +142,10 @@ class Toolbar {
       event.preventDefault()
       this.picker.hidePopover()
       this.items[this.current]?.focus()
-    } else if (event.key === "Escape") this.editor.commands.focus()
-    else if (event.key === "ArrowDown" && !event.target.dataset.name) {
+    } else if (event.key === "Escape") {
+      // At once: the editor's own command waits for the next frame, and a quick hand's next key would miss it.
+      this.editor.view.focus()
+    } else if (event.key === "ArrowDown" && !event.target.dataset.name) {
       event.preventDefault()
       event.target.click()
       this.options[0]?.focus()

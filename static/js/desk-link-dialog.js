@@ -150,7 +150,8 @@ export class LinkDialog {
     else if (address && !this.onlyStories) {
       this.choose({ address, headline: this.input.value.trim() })
     } else {
-      this.status.textContent = this.words.none
+      // What was typed last may not have been looked for yet.
+      this.search(this.words.none)
       this.input.focus()
     }
   }
@@ -162,18 +163,22 @@ export class LinkDialog {
     this.highlight(-1)
   }
 
-  async search() {
+  /** List the stories with the words typed. If there is none, say `none`, if given. */
+  async search(none) {
+    clearTimeout(this.waiting)
     this.request?.abort()
     this.request = new AbortController()
     const { signal } = this.request
     const words = this.input.value.trim()
     const address = addressOf(words)
-    if (!this.place || (address && !address.startsWith("/"))) return this.show([], "")
+    if (!this.place || (address && !address.startsWith("/"))) {
+      return this.show([], none ?? "")
+    }
     try {
       const stories = await storiesFor(this.place, address.split(/[?#]/)[0] || words, signal)
-      const none = words && (!address || this.onlyStories) ? "No live story has these words." : ""
-      this.show(stories, none)
-      if (words && (!address || this.onlyStories)) this.highlight(stories.length ? 0 : -1)
+      const isSearch = words && (!address || this.onlyStories)
+      this.show(stories, none ?? (isSearch ? "No live story has these words." : ""))
+      if (isSearch) this.highlight(stories.length ? 0 : -1)
     } catch (error) {
       if (!signal.aborted) this.show([], `Stories can’t be searched. ${error.message}`)
     }
