@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST
 
 from images.dropping import drop
@@ -67,6 +68,13 @@ class ImageAdmin(admin.ModelAdmin):
             obj.uploaded_by_id = request.user.pk
         obj.version += 1
         super().save_model(request, obj, form, change)
+        if filled := getattr(form, "words_of_file", None):
+            names = get_text_list(
+                [form.instance._meta.get_field(name).verbose_name for name in filled], "and"
+            )
+            self.message_user(
+                request, f"Taken from the file: its {names}. Check them.", messages.INFO
+            )
 
     @admin.display(description="Picture")
     def thumbnail(self, image: Image) -> str:

@@ -10,7 +10,8 @@ from images.forms import DroppedFileForm
 def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
     """Add the posted `file` to the library; return its key and URLs for the body's editor.
 
-    Alt text and credit are added later; publishing refuses a story while they are missing.
+    Alt text and credit are the file's own or are added later; publishing refuses a story while they
+    are missing.
     """
     if not model_admin.has_add_permission(request):
         return _refused("Your login may not upload pictures.", 403)
@@ -30,6 +31,7 @@ def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
             "id": image.pk,
             "url": image.get_absolute_url(),
             "change": reverse("admin:images_image_change", args=[image.pk]),
+            "isDescribed": not image.lacks(),
         }
     )
 

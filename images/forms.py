@@ -111,6 +111,11 @@ class UploadForm(WordsForm):
     class Meta(WordsForm.Meta):
         fields = ("file", *WordsForm.Meta.fields)  # type: ignore[assignment]  # one more
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The names of the fields that the file filled.
+        self.words_of_file: list[str] = []
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if isinstance(file, NotStored):
@@ -124,6 +129,22 @@ class UploadForm(WordsForm):
         except OSError as error:
             raise _sentence(error) from error
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """Fill the fields that were left empty with the words in the file."""
+        taken = getattr(self.cleaned_data.get("file"), "taken", None)
+        for name, words in self._words_of(taken).items():
+            self.cleaned_data[name] = words
+            setattr(self.instance, name, words)
+            self.words_of_file.append(name)
+        return super().clean()
+
+    def _words_of(self, taken: uploads.Taken | None) -> dict[str, str]:
+        found = vars(taken.inspected.words) if taken else {}
+        given = {name for name in found if self.cleaned_data.get(name)}
+        if self.cleaned_data.get("decorative"):
+            given.add("alt")
+        return {name: words for name, words in found.items() if words and name not in given}
 
     def _post_clean(self) -> None:
         """Store the file now, while the form can still report a full disk."""

@@ -11,6 +11,7 @@ from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
 from images import renditions
+from images.embedded import Words, words_in
 from images.locks import Busy, encoder
 
 MAXIMUM_BYTES = 30 * 1024 * 1024
@@ -26,11 +27,12 @@ FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "a
 
 @dataclass(frozen=True)
 class Inspected:
-    """The format and the size of a picture file; width and height in pixels, after rotation."""
+    """The format, the size and the words of a picture file; width and height in pixels, after rotation."""
 
     format: str
     width: int
     height: int
+    words: Words = Words()
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Taken:
 
 
 def inspect(file: IO[bytes]) -> Inspected:
-    """Decode `file` whole and return its format and size. The file is left rewound.
+    """Decode `file` whole and return what was found. The file is left rewound.
 
     Raises:
         ValidationError: it is empty, too large, of another type, damaged, or a decompression bomb.
@@ -124,7 +126,8 @@ def _decode(file: IO[bytes]) -> tuple[Inspected, PillowImage.Image]:
             width, height = opened.size
             if renditions.orientation(opened) >= 5:
                 width, height = height, width
-            return Inspected(found, width, height), renditions.prepare(opened)
+            words = words_in(opened)
+            return Inspected(found, width, height, words), renditions.prepare(opened)
     except ValidationError:
         raise
     except UnidentifiedImageError:

@@ -37,6 +37,18 @@ def picture_bytes(format: str = "JPEG", size: tuple[int, int] = (64, 40), **opti
     return buffer.getvalue()
 
 
+def xmp_of(properties: str) -> bytes:
+    """Return an XMP packet with `properties`, as agencies put it into their pictures."""
+    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+ xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/">
+{properties}
+</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode()
+
+
 def make_image(content: bytes | None = None, **fields: Any) -> Image:
     fields = {"alt": "A lighthouse at dusk", "credit": "Ana Ruiz"} | fields
     return Image.objects.create(file=ContentFile(content or picture_bytes(), "upload"), **fields)

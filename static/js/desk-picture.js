@@ -88,7 +88,10 @@ if (select) {
     words.innerHTML = await answer.text()
     if (said.textContent === fault) said.textContent = ""
     showOwn()
-    if (isNew) words.querySelector("textarea")?.focus()
+    if (isNew) {
+      const missing = ({ name, value }) => /-(alt|credit)$/.test(name) && !value
+      ;[...words.querySelectorAll("textarea, input")].find(missing)?.focus()
+    }
   }
 
   const choose = (id, title) => {
@@ -101,8 +104,10 @@ if (select) {
   const take = async (chosen) => {
     said.textContent = `Uploading “${chosen.name}” …`
     try {
-      const { id } = await upload(form, chosen)
-      said.textContent = "Uploaded. Say what it shows, and who made it."
+      const { id, isDescribed } = await upload(form, chosen)
+      said.textContent = isDescribed
+        ? "Uploaded. Its words are from the file: check them."
+        : "Uploaded. Say what it shows, and who made it."
       isNew = true
       choose(id, chosen.name)
     } catch (error) {

@@ -9,7 +9,8 @@ const faultOf = ({ redirected, status }) => {
 }
 
 /**
- * Upload a file with a form's token, and return the picture's `id`, `url` and `change`, the address of its form.
+ * Upload a file with a form's token. Return the picture's `id`, `url`, `change`, the address of its form, and
+ * `isDescribed`: true if the file brought its alt text and its credit along.
  * Throws an Error whose message says what to do.
  */
 export const upload = async (form, file) => {

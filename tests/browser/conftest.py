@@ -11,10 +11,21 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connections
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.looks import NOTE_REFUSALS, WIDE
+
+# Milliseconds. A machine that runs other things beside the tests is slow, not wrong.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 FOLDER = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -145,7 +156,7 @@ def visit(chromium: Browser, live_server, watch: Watch) -> Iterator[Callable[...
     def open_page(path: str | None = None, **options) -> Page:
         options = {"viewport": WIDE, "base_url": live_server.url, "locale": "en-US", **options}
         context = chromium.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.over(context)
         page = context.new_page()
