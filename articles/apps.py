@@ -9,5 +9,6 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
+        from articles import words  # noqa: F401  (connects its receivers)
         from articles.ledger import receivers  # noqa: F401  (connects them)
         from articles.publishing import rules  # noqa: F401  (registers its check)

@@ -94,6 +94,7 @@ class Plan:
 
     Args:
         base: the highest key of a story before; edition keys start at `editions`.
+        words: the statement that writes the words of editions for searches.
         end: the instant before which the newest story was published.
     """
 
@@ -106,6 +107,7 @@ class Plan:
     tags: list[int]
     user: int
     ledger: dict[str, LedgerRow]
+    words: str
 
 
 # Preparing: people, tags, pictures and the plan. These few rows are written by Django.
@@ -116,6 +118,7 @@ def prepare(count: int, seed: int = SEED) -> Plan:
     from django.db.models import Max
 
     from articles.models import Article, Edition, Section
+    from articles.models.words import WRITE
     from newsroom import clock
     from staff.models import User
 
@@ -132,6 +135,7 @@ def prepare(count: int, seed: int = SEED) -> Plan:
         tags=make_tags(),
         user=User.objects.filter(groups__name="Editor").order_by("pk")[0].pk,
         ledger=make_ledger(),
+        words=WRITE,
     )
 
 
@@ -243,6 +247,7 @@ def write(cursor: Any, plan: Plan, first: int, last: int) -> None:
                 copy.write_row(row)
         if table == EDITION:
             cursor.execute(PRINT)
+    cursor.execute(plan.words, {"editions": [edition[0] for edition in rows.tables[EDITION]]})
 
 
 class Rows:

@@ -16,8 +16,8 @@ from newsroom.cache import tables
 
 MINIMUM_POSTGRESQL = 15
 # btree_gist lets an exclusion constraint compare a story's key and a span of time in one index.
-# pg_trgm finds parts of words for the desk's search.
-EXTENSIONS = ("btree_gist", "pg_trgm")
+# pg_trgm finds parts of words for the desk's search, unaccent words without their accents.
+EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 
 
 def require_postgresql(connection: BaseDatabaseWrapper) -> None:

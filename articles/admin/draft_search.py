@@ -1,15 +1,16 @@
-"""The desk's search for stories by headline, address, author and tag, for the list and the palette.
+"""The desk's search for stories by headline, address, author, tag and body, for the list and the palette.
 
-Bodies aren't searched. Substrings of 100,000 bodies would take an index of about a gigabyte, and whole
-words a table of their own that each save writes.
+In a body, whole words are found, in any of their forms; elsewhere parts of words, too.
 """
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.text import smart_split, unescape_string_literal
 
-from articles.models import Article, ArticleByline, ArticleTag, Tag
+from articles.models import Article, ArticleByline, ArticleTag, DraftWords, Tag
+from articles.models.words import CONFIG
 from authors.models import Author
 
 # Words beyond these are ignored.
@@ -32,7 +33,8 @@ def words_in(text: str) -> list[str]:
 
 
 class DraftSearch:
-    """A search for the stories in which each word is part of the headline, address, an author or a tag.
+    """A search for the stories in which each word is in the body, or part of the headline, address, an
+    author or a tag.
 
     Rare words are looked up first, from indexes, and the stories found by key. Common ones are
     compared while the list is read: its first page has them soon, and all of them would be too many.
@@ -48,17 +50,20 @@ class DraftSearch:
         if self.words:
             self._read_names()
 
-    def filter(self, stories: QuerySet[Article]) -> QuerySet[Article]:
-        """Return the stories with all words; by queries whose number depends on no row."""
+    def filter(self, stories: QuerySet[Article], *, bodies: bool = True) -> QuerySet[Article]:
+        """Return the stories with all words; by queries whose number depends on no row.
+
+        Without `bodies`, each word must be in something else than the body.
+        """
         if not self.words:
             return stories
-        probes = [self._keys(number, word) for number, word in enumerate(self.words)]
+        probes = [self._keys(number, word, bodies) for number, word in enumerate(self.words)]
         found: dict[int, list[int]] = {number: [] for number in range(len(probes))}
         for number, key in probes[0].union(*probes[1:], all=True):
             found[number].append(key)
         for number, word in enumerate(self.words):
             if len(found[number]) > COMMON:
-                stories = stories.filter(self._condition(word))
+                stories = stories.filter(self._condition(word, bodies))
             else:
                 stories = stories.filter(pk__in=found[number])
         return stories
@@ -77,16 +82,20 @@ class DraftSearch:
         for kind, key, name in rows[0].union(*rows[1:], all=True):
             (self.authors if kind == "author" else self.tags)[key] = name
 
-    def _keys(self, number: int, word: str) -> QuerySet[Any, Any]:
+    def _keys(self, number: int, word: str, bodies: bool) -> QuerySet[Any, Any]:
         """Return the keys of the stories with a word, each with the word's number; a few too many."""
         texts: QuerySet[Any, Any] = Article.objects.order_by()
         parts = [texts.filter(_in_text(word)).values_list(Value(number), "pk")]
         for rows in self._parts(word):
             parts.append(rows.order_by().values_list(Value(number), "content_object"))
+        if bodies:
+            parts.append(_bodies(word).values_list(Value(number), "article"))
         return parts[0].union(*parts[1:], all=True)[: COMMON + 1]
 
-    def _condition(self, word: str) -> Q:
+    def _condition(self, word: str, bodies: bool) -> Q:
         condition = _in_text(word)
+        if bodies:
+            condition |= Q(Exists(_bodies(word).filter(article=OuterRef("pk"))))
         for rows in self._parts(word):
             condition |= Q(Exists(rows.filter(content_object=OuterRef("pk"))))
         return condition
@@ -100,6 +109,12 @@ class DraftSearch:
         if tags:
             rows.append(ArticleTag.objects.filter(tag__in=tags))
         return rows
+
+
+def _bodies(word: str) -> QuerySet[DraftWords]:
+    """Return the drafts with a word, or with several next to each other, in any of their forms."""
+    query = SearchQuery(word, config=CONFIG, search_type="phrase")
+    return DraftWords.objects.filter(words=query)
 
 
 def _in_text(word: str) -> Q:

@@ -1,8 +1,8 @@
 """The models of articles, one concept per module.
 
 Import them from this package. Modules import downwards only: taxonomy -> copy -> article ->
-draft_version, open_form, edition -> interests, notice, event, preview_link. The policy module imports a field
-from copy, the bulk_run and evidence modules none of them.
+draft_version, open_form, edition -> interests, notice, event, preview_link, words. The policy module imports a field
+from copy; bulk_run, evidence and search_miss import none of them.
 """
 
 from articles.models.article import (
@@ -29,7 +29,9 @@ from articles.models.notice import Notice
 from articles.models.open_form import OpenForm
 from articles.models.policy import Policy
 from articles.models.preview_link import PreviewLink
+from articles.models.search_miss import SearchMiss
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
+from articles.models.words import DraftWords, EditionWords, SearchWord
 
 __all__ = [
     "Article",
@@ -42,11 +44,13 @@ __all__ = [
     "Copy",
     "DaySeal",
     "DraftVersion",
+    "DraftWords",
     "Edition",
     "EditionByline",
     "EditionPicture",
     "EditionRelated",
     "EditionTag",
+    "EditionWords",
     "Event",
     "EvidenceKey",
     "InterestScope",
@@ -56,6 +60,8 @@ __all__ = [
     "OpenForm",
     "Policy",
     "PreviewLink",
+    "SearchMiss",
+    "SearchWord",
     "Section",
     "Tag",
     "Timestamp",

@@ -28,6 +28,7 @@ RESERVED = {
     "metrics",
     "preview",
     "readyz",
+    "search",
     "static",
     "tags",
 }

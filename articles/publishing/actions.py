@@ -5,6 +5,7 @@ problems, write, log. The admin, commands and importers call these functions, so
 applies to all of them.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from articles.content.body import Body
 from articles.ledger import scanning
-from articles.models import Article, Edition, EditionPicture, Event
+from articles.models import Article, Edition, EditionPicture, EditionWords, Event
 from articles.models.copy import Listed
 from articles.publishing import drafts, notices
 from articles.publishing.candidate import Candidate, Expiry
@@ -71,9 +72,12 @@ def publish(
         if problems:
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
-        _log(article, edition, Event.Action.PUBLISHED, by=by, at=now, effective=begin, note=note)
-        _log_expiry(expiry, edition, by=by, at=now)
-        _log_override(found, override, edition, by=by, at=now)
+        action = Event.Action.PUBLISHED
+        _log(
+            _event(article, edition, action, by=by, at=now, effective=begin, note=note),
+            *_expiry_event(expiry, edition, by=by, at=now),
+            *_override_event(found, override, edition, by=by, at=now),
+        )
         return edition
 
 
@@ -108,9 +112,12 @@ def schedule(
         if problems:
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
-        _log(article, edition, Event.Action.SCHEDULED, by=by, at=now, effective=at, note=note)
-        _log_expiry(expiry, edition, by=by, at=now)
-        _log_override(found, override, edition, by=by, at=now)
+        action = Event.Action.SCHEDULED
+        _log(
+            _event(article, edition, action, by=by, at=now, effective=at, note=note),
+            *_expiry_event(expiry, edition, by=by, at=now),
+            *_override_event(found, override, edition, by=by, at=now),
+        )
         return edition
 
 
@@ -142,7 +149,8 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
         article.editions.filter(live_from__gte=end).cancel()
         edition.live_until, edition.withdrawal_reason = end, reason
         edition.save(update_fields=["live_until", "withdrawal_reason"])
-        _log(article, edition, Event.Action.WITHDRAWN, by=by, at=now, effective=end, note=reason)
+        action = Event.Action.WITHDRAWN
+        _log(_event(article, edition, action, by=by, at=now, effective=end, note=reason))
         return edition
 
 
@@ -169,7 +177,7 @@ def cancel_plans(article: Article, *, by: User) -> None:
         if current is not None:
             current.live_until, current.withdrawal_reason = None, ""
             current.save(update_fields=["live_until", "withdrawal_reason"])
-        _log(article, current, Event.Action.PLANS_CANCELLED, by=by, at=now, effective=now)
+        _log(_event(article, current, Event.Action.PLANS_CANCELLED, by=by, at=now, effective=now))
 
 
 def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
@@ -192,7 +200,7 @@ def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
             raise Refused([UNPUBLISHED_WORDS])
         drafts.replace(article, edition.copy(), by=by)
         now = article.saved_at
-        _log(article, edition, Event.Action.RESTORED, by=by, at=now, effective=now)
+        _log(_event(article, edition, Event.Action.RESTORED, by=by, at=now, effective=now))
         return article
 
 
@@ -251,6 +259,7 @@ def _print(candidate: Candidate, **fields: Any) -> Edition:
         EditionPicture(edition=edition, image_id=key) for key in body.pictures
     )
     scanning.scan_new(edition, body, candidate.rules, candidate.wordings, candidate.now)
+    EditionWords.objects.write([edition.pk])
     return edition
 
 
@@ -266,7 +275,11 @@ def _carry_parts(candidate: Candidate, edition: Edition) -> None:
         manager.bulk_create(rows)
 
 
-def _log(
+def _log(*events: Event) -> None:
+    Event.objects.bulk_create(events)
+
+
+def _event(
     article: Article,
     edition: Edition | None,
     action: str,
@@ -275,8 +288,8 @@ def _log(
     at: datetime,
     effective: datetime,
     note: str = "",
-) -> None:
-    Event.objects.create(
+) -> Event:
+    return Event(
         article=article,
         edition=edition,
         action=action,
@@ -287,17 +300,21 @@ def _log(
     )
 
 
-def _log_expiry(expiry: Expiry | None, edition: Edition, *, by: User, at: datetime) -> None:
-    """Log the withdrawal that was planned together with a publication; nothing if there was none."""
+def _expiry_event(
+    expiry: Expiry | None, edition: Edition, *, by: User, at: datetime
+) -> Iterator[Event]:
+    """Yield the event of the withdrawal that was planned together with a publication, if one was."""
     if expiry:
         action, note = Event.Action.WITHDRAWN, edition.withdrawal_reason
-        _log(edition.article, edition, action, by=by, at=at, effective=expiry.at, note=note)
+        yield _event(edition.article, edition, action, by=by, at=at, effective=expiry.at, note=note)
 
 
-def _log_override(found: Verdict, reason: str, edition: Edition, *, by: User, at: datetime) -> None:
-    """Log the reason for publishing despite errors, and the rules; nothing if there were none."""
+def _override_event(
+    found: Verdict, reason: str, edition: Edition, *, by: User, at: datetime
+) -> Iterator[Event]:
+    """Yield the event of publishing despite errors, with the reason and the rules, if there were any."""
     if found.overridden:
         rules = dict.fromkeys(CHOSEN[problem.rule].label for problem in found.overridden)
         note = f"{reason.strip()} ({', '.join(rules)})"[:300]
-        action = Event.Action.OVERRIDDEN
-        _log(edition.article, edition, action, by=by, at=at, effective=edition.live_from, note=note)
+        action, begin = Event.Action.OVERRIDDEN, edition.live_from
+        yield _event(edition.article, edition, action, by=by, at=at, effective=begin, note=note)

@@ -50,6 +50,27 @@ def test_each_word_may_be_somewhere_else_and_only_stories_with_all_are_found(new
     assert found(signed_in("Editor"), q="xylophone quark") == {both, tagged}
 
 
+def test_a_body_is_found_by_whole_words_in_any_form(newsroom, common):
+    story = make_article(headline="Xylophones", body="<p>Zébroïds <em>gallop</em>ed away.</p>")
+    editor = signed_in("Editor")
+    for text in ("zebroid", "xylo zebroids", '"zebroids galloped"', "galloping"):
+        assert story in found(editor, q=text), text
+    for text in ("zebro", "xylo zebra", '"galloped zebroids"', "em"):
+        assert story not in found(editor, q=text), text
+    story.body = "<p>Okapi</p>"
+    story.save()
+    assert story not in found(editor, q="zebroid")
+
+
+def test_the_palette_shows_headlines_before_bodies(newsroom):
+    titled = [make_article(headline=f"Zebroid {number}") for number in range(2)]
+    bodies = [make_article(headline="Else", body="<p>A zebroid.</p>") for _ in range(7)]
+    groups = signed_in("Editor").get("/admin/search/", {"q": "zebroid", "only": "stories"}).json()
+    shown = [item["url"] for item in groups["groups"][0]["items"]]
+    expected = [*reversed(titled), *reversed(bodies)][:8]
+    assert shown == [f"/admin/articles/article/{story.pk}/change/" for story in expected]
+
+
 def test_words_beyond_the_first_are_ignored(newsroom):
     story = make_article(headline="Xylophones")
     words = ["xylophones"] * draft_search.MOST_WORDS

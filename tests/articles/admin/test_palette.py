@@ -144,7 +144,7 @@ def test_odd_input_is_answered(newsroom, text):
 
 
 @pytest.mark.parametrize("text", ["", "quark", "quark the"])
-def test_it_takes_four_queries_besides_those_for_the_user(newsroom, text):
+def test_it_takes_six_queries_at_most_besides_those_for_the_user(newsroom, text):
     user = make_user("Administrator")
     client = Client()
     client.force_login(user)
@@ -162,8 +162,10 @@ def test_it_takes_four_queries_besides_those_for_the_user(newsroom, text):
         make_edition(
             headline=f"The Quark {number}", authors=[author], picture=make_image(alt="The quark")
         )
-        if number in (0, 8):
-            assert len(queries()) <= 4
+        if number == 0:
+            assert len(queries()) <= 6
+    # Enough headlines have the words, so bodies needn't be searched.
+    assert len(queries()) <= 4
 
 
 def test_every_page_of_the_desk_has_it_but_not_the_one_to_sign_in(newsroom, client):

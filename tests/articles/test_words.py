@@ -1,0 +1,71 @@
+"""Stories are found by the names that authors and tags have now."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from articles.models import EditionWords
+from articles.site.search import Question, search
+from tests.factories import make_article, make_author, make_edition
+
+pytestmark = pytest.mark.usefixtures("newsroom")
+
+
+def found(text: str) -> list[str]:
+    return [hit.edition.headline for hit in search(Question(text)).hits]
+
+
+def test_a_renamed_author_or_tag_is_found_by_the_new_name():
+    author = make_author(name="Ana Quagga")
+    edition = make_edition(headline="One", authors=[author], tags=["Okapi"])
+    author.name = "Ana Zebroid"
+    author.save()
+    tag = edition.tags.get()
+    tag.name = "Zedonk"
+    tag.save()
+    assert found("zebroid zedonk") == ["One"]
+    assert found("quagga") == found("okapi") == []
+
+
+def test_saving_a_name_as_it_was_writes_nothing(monkeypatch):
+    author = make_author(name="Ana Quagga")
+    make_edition(authors=[author])
+    written = []
+    monkeypatch.setattr("articles.words.write_again", lambda rows: written.extend(rows))
+    author.save()
+    assert written == []
+
+
+def test_a_live_edition_ends_in_the_search_when_it_ends():
+    first = make_edition(headline="Quagga")
+    second = make_edition(first.article)
+    ends = dict(EditionWords.objects.values_list("edition", "live_until"))
+    assert ends[first.pk] == second.live_from
+    assert ends[second.pk] is None
+
+
+def test_the_command_writes_everything_again():
+    make_edition(headline="Quagga")
+    make_article(headline="Okapi")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_editionwords")
+        cursor.execute("DELETE FROM articles_draftwords")
+    assert found("quagga") == []
+    output = StringIO()
+    call_command("write_words", stdout=output)
+    assert found("quagga") == ["Quagga"]
+    assert output.getvalue().startswith("Wrote the words of ")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM articles_article WHERE id NOT IN (SELECT article_id FROM articles_draftwords)"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_last_word_of_the_longest_body_is_found():
+    words = " ".join(f"qé{number}" for number in range(33_000))
+    make_edition(headline="Quagga", body=f"<p>{words}</p>")
+    assert found("quagga qe7") == ["Quagga"]
+    assert found("quagga qe32999") == ["Quagga"]
