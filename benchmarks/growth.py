@@ -15,6 +15,14 @@ from typing import Any
 from benchmarks.measuring import Cost, Measurement, cost, rounded
 
 DESK = "/admin/articles"
+# What readers search for, by its address.
+SEARCHES = {
+    "search, rare words": "/search/?q=metallic+rouge",
+    "search, common word": "/search/?q=train",
+    "search, common word, newest first": "/search/?q=train&sort=date",
+    "search, mistyped": "/search/?q=metalic+ruoge",
+    "search, suggestions": "/search/suggestions/?q=tra",
+}
 # The lists of the desk, by their addresses.
 LISTS = {
     "desk: first page": "/admin/",
@@ -54,6 +62,8 @@ LEAST_MS = 10
 # Milliseconds, whatever the size: of processor time for publishing, of waiting for others.
 GOALS = {
     "publishing": 50,
+    "search, rare words": 15,
+    "search, common word": 60,
     "renaming a tag on 50,000 stories": 1000,
     "desk: stories": 100,
     "desk: search, one story": 100,
@@ -96,6 +106,8 @@ def measure() -> Iterator[tuple[str, Cost]]:
     reader = Client(SERVER_NAME="localhost")
     for kind, addresses in paths.by_kind(stories=50).items():
         yield kind, cost(requests(reader, addresses))
+    for name, address in SEARCHES.items():
+        yield name, cost(requests(reader, [address]))
     editor = Client(SERVER_NAME="localhost", raise_request_exception=True)
     editor.force_login(superuser())
     for name, address in LISTS.items():

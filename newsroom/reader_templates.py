@@ -16,7 +16,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import Storage, storages
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -78,7 +78,12 @@ def make_environment(**options: Any) -> Environment:
     """
     options["loader"] = Loader(options["loader"].searchpath)
     environment = ReaderEnvironment(**options | {"undefined": ChainableUndefined})
-    environment.filters |= {"date": formatted, "iso": iso, "linebreaks": paragraphs}
+    environment.filters |= {
+        "date": formatted,
+        "iso": iso,
+        "linebreaks": paragraphs,
+        "number": number,
+    }
     environment.globals |= {"static": static, "stylesheets": stylesheets, "url": url}
     return environment
 
@@ -105,6 +110,11 @@ def iso(value: datetime | None) -> str:
 def paragraphs(text: str) -> SafeString:
     """Return plain text as HTML paragraphs; a single line break becomes `<br>`."""
     return SafeString(linebreaks(text, autoescape=True))
+
+
+def number(value: int) -> str:
+    """Return a number as people write it: 12,345."""
+    return number_format(value, force_grouping=True)
 
 
 def url(name: str, *arguments: object) -> str:

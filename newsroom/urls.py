@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 
 from articles import preview_links
 from articles.evidence import published
-from articles.site import corrections, feeds, history, policies, sitemaps, views
+from articles.site import corrections, feeds, history, policies, search_page, sitemaps, views
 from disclosures.views import click, disclosures
 from newsroom.metrics import metrics
 from staff.views import SignIn
@@ -55,6 +55,8 @@ urlpatterns = [
         name="preview-picture",
     ),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("search/", search_page.search_page, name="search"),
+    path("search/suggestions/", search_page.suggestions, name="search-suggestions"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap-of"),
     path("tags/<tag:slug>/", views.tag, name="tag"),

@@ -23,6 +23,7 @@ EDITOR = {
     "articles.article": (*MANAGE, "publish", "withdraw", "correct"),
     "articles.edition": ("view",),
     "articles.policy": MANAGE,
+    "articles.searchmiss": ("view",),
     "articles.section": MANAGE,
     "articles.tag": MANAGE,
     "authors.author": MANAGE,

@@ -1,3 +1,11 @@
-from articles.admin import audit, editions, interests, policies, stories, taxonomy
+from articles.admin import (
+    audit,
+    editions,
+    interests,
+    policies,
+    search_misses,
+    stories,
+    taxonomy,
+)
 
-__all__ = ["audit", "editions", "interests", "policies", "stories", "taxonomy"]
+__all__ = ["audit", "editions", "interests", "policies", "search_misses", "stories", "taxonomy"]

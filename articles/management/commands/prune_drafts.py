@@ -1,4 +1,4 @@
-"""`manage.py prune_drafts`: delete former drafts, unsaved words and results of bulk actions of long ago."""
+"""`manage.py prune_drafts`: delete former drafts, unsaved words and other traces of long ago."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from articles.models import BulkRun, DraftVersion, OpenForm
+from articles.models import BulkRun, DraftVersion, OpenForm, SearchMiss
 
 
 class Command(BaseCommand):
     help = (
-        "Delete former drafts that a save replaced, words that were typed and never saved, and the "
-        "results of bulk actions, more than --days days ago."
+        "Delete former drafts that a save replaced, words that were typed and never saved, the results "
+        "of bulk actions, and what readers searched for in vain, more than --days days ago."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,4 +27,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Deleted {number} former {'draft' if number == 1 else 'drafts'}.")
         unsaved = OpenForm.objects.prune(days)
         BulkRun.objects.prune(days)
+        SearchMiss.objects.prune(days)
         self.stdout.write(f"Deleted {unsaved} {'form' if unsaved == 1 else 'forms'} never saved.")
