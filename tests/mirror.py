@@ -53,6 +53,12 @@ COVERED = {
     ],
     "articles/site/history": ["articles/content/changes", "articles/content/diff"],
     "articles/content/payloads": ["articles/content/plain_html"],
+    "articles/site/search": [
+        "articles/site/search_page",
+        "articles/models/search_miss",
+        "articles/admin/search_misses",
+    ],
+    "articles/words": ["articles/models/words", "articles/management/commands/write_words"],
     "articles/site/views": [
         "articles/content/story_page",
         "articles/models/videos",

@@ -1,4 +1,4 @@
-"""What readers searched for in vain: a count of each question and day, and nothing about who asked."""
+"""Searches of readers without a result: a count of each text and day, and nothing about who asked."""
 
 from datetime import timedelta
 from typing import Any

@@ -82,7 +82,7 @@ WHERE NOT EXISTS (SELECT FROM articles_searchword same WHERE same.word = unaccen
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader searches for; each choice is "" or None where there is none."""
+    """A reader's search and its choices; each is "" or None where there is none."""
 
     text: str = ""
     section: int | None = None
