@@ -70,6 +70,7 @@ class Site(TestCase):
         lists = [*Section.objects.public(), *authors, *Policy.objects.all()]
         tags = Tag.objects.filter(editiontags__content_object__in=Edition.objects.live())
         fixed = ["/", "/?page=2", "/about/", "/corrections/", "/disclosures/"]
+        fixed += ["/search/", "/search/?q=the+robot", "/search/?q=xyzzy"]
         history = {
             f"{edition.get_absolute_url()}history/": 200 if edition.section.public_history else 404
             for edition in Edition.objects.live().select_related("section")
@@ -218,6 +219,9 @@ class Site(TestCase):
             # Drafts, for who has a secret address; tests/articles/test_preview_links.py.
             "preview-link",
             "preview-picture",
+            "search",
+            # JSON for a script; tests/articles/site/test_search.py.
+            "search-suggestions",
             "section-feed",
             "author",
             "click",
