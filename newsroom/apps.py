@@ -22,16 +22,17 @@ class NewsroomConfig(AppConfig):
 
 
 def _install_guards(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Install the guards and the page cache's triggers when the last app has its tables.
+    """Install the guards and other triggers when the last app has its tables.
 
     The signal is sent for each app."""
-    from newsroom import guards
+    from newsroom import guards, word_triggers
     from newsroom.cache import tables
 
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if sender.label == last.label:
         guards.install(connections[using])
         tables.install(connections[using])
+        word_triggers.install(connections[using])
 
 
 class NewsroomAdminConfig(AdminConfig):

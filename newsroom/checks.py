@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from newsroom import guards
+from newsroom import guards, word_triggers
 from newsroom.cache import tables
 
 MINIMUM_POSTGRESQL = 15
@@ -60,7 +60,8 @@ def check_guards(
     return [
         CheckWarning(problem, hint="Run `manage.py migrate` as the owner.", id="newsroom.W001")
         for alias in databases or []
-        for problem in [*guards.missing(connections[alias]), *tables.missing(connections[alias])]
+        for declared in (guards, tables, word_triggers)
+        for problem in declared.missing(connections[alias])
     ]
 
 

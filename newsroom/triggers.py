@@ -33,10 +33,15 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Declared:
-    """Functions, their bodies by name, and the triggers that call them."""
+    """Functions, their bodies by name, and the triggers that call them.
+
+    Args:
+        as_owner: the functions run with the privileges of the tables' owner, whoever changes a row.
+    """
 
     functions: Mapping[str, str]
     triggers: Sequence[Trigger]
+    as_owner: bool = False
 
     def install(self, connection: Any) -> list[str]:
         """Install all unless nothing is missing, and return what was. Only the tables' owner can."""
@@ -48,6 +53,7 @@ class Declared:
             for name, source in self.functions.items():
                 cursor.execute(
                     f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+                    f"SECURITY {'DEFINER' if self.as_owner else 'INVOKER'} "
                     # Otherwise a temporary table of the same name would be read instead.
                     f"SET search_path = pg_catalog, {schema}, pg_temp AS $body${source}$body$"
                 )
@@ -63,8 +69,9 @@ class Declared:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT proname, prosrc FROM pg_proc"
-                " WHERE pronamespace = current_schema()::regnamespace AND proname = ANY(%s)",
-                [list(self.functions)],
+                " WHERE pronamespace = current_schema()::regnamespace AND proname = ANY(%s)"
+                " AND prosecdef = %s",
+                [list(self.functions), self.as_owner],
             )
             sources = dict(cursor.fetchall())
             cursor.execute(

@@ -6,6 +6,7 @@ In a body, whole words are found, in any of their forms; elsewhere parts of word
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.text import smart_split, unescape_string_literal
 
@@ -32,6 +33,18 @@ def words_in(text: str) -> list[str]:
     return words[:MOST_WORDS]
 
 
+def without_stop_words(words: list[str]) -> list[str]:
+    """Return the words that bodies are searched for; all of them if there is none, as in “the who”."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) word"
+            " WHERE numnode(phraseto_tsquery(%s::regconfig, word)) = 0",
+            [words, CONFIG],
+        )
+        stop = {word for (word,) in cursor.fetchall()}
+    return [word for word in words if word not in stop] or words
+
+
 class DraftSearch:
     """A search for the stories in which each word is in the body, or part of the headline, address, an
     author or a tag.
@@ -45,6 +58,8 @@ class DraftSearch:
 
     def __init__(self, text: str) -> None:
         self.words = words_in(text)
+        if len(self.words) > 1:
+            self.words = without_stop_words(self.words)
         self.authors: dict[int, str] = {}
         self.tags: dict[int, str] = {}
         if self.words:
@@ -53,7 +68,8 @@ class DraftSearch:
     def filter(self, stories: QuerySet[Article], *, bodies: bool = True) -> QuerySet[Article]:
         """Return the stories with all words; by queries whose number depends on no row.
 
-        Without `bodies`, each word must be in something else than the body.
+        Without `bodies`, or if no word is rare, each must be in something else than the body: a word
+        that thousands of bodies have says little.
         """
         if not self.words:
             return stories
@@ -61,6 +77,8 @@ class DraftSearch:
         found: dict[int, list[int]] = {number: [] for number in range(len(probes))}
         for number, key in probes[0].union(*probes[1:], all=True):
             found[number].append(key)
+        if bodies and all(len(keys) > COMMON for keys in found.values()):
+            return self.filter(stories, bodies=False)
         for number, word in enumerate(self.words):
             if len(found[number]) > COMMON:
                 stories = stories.filter(self._condition(word, bodies))
@@ -113,7 +131,7 @@ class DraftSearch:
 
 def _bodies(word: str) -> QuerySet[DraftWords]:
     """Return the drafts with a word, or with several next to each other, in any of their forms."""
-    query = SearchQuery(word, config=CONFIG, search_type="phrase")
+    query = SearchQuery(word.replace("/", " "), config=CONFIG, search_type="phrase")
     return DraftWords.objects.filter(words=query)
 
 

@@ -1,4 +1,4 @@
-"""The words of stories for searches, and the triggers that keep them; the SQL is written by hand."""
+"""The words of stories for searches; the SQL is written by hand. newsroom/word_triggers.py keeps them."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import UnaccentExtension
 from django.db import migrations, models
 
-from articles.models.words import WRITE
+from articles.models.words import WRITE, WRITE_DRAFTS
 
 # English forms of words, and no accents. Another language is a matter of the dictionary
 # (docs/operations.md).
@@ -19,46 +19,18 @@ ALTER TEXT SEARCH CONFIGURATION newsroom
     ALTER MAPPING FOR numword, numhword, hword_numpart WITH unaccent, simple;
 """
 # A vector holds a megabyte at most; bodies have no more than 300,000 bytes (newsroom/html_limits.py).
-KEEP = """
+# PostgreSQL takes "Film/TV" for the name of a file, one word. In a body's tags a space does no harm.
+WORDS_OF = """
 CREATE FUNCTION articles_words_of(headline text, standfirst text, body text) RETURNS tsvector
 LANGUAGE sql STABLE AS $$
-    SELECT setweight(to_tsvector('newsroom', headline), 'A')
-        || setweight(to_tsvector('newsroom', standfirst), 'B')
-        || setweight(to_tsvector('newsroom', left(body, 300000)), 'D')
-$$;
-CREATE FUNCTION articles_write_draft() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'INSERT' OR (NEW.headline, NEW.standfirst, NEW.body)
-        IS DISTINCT FROM (OLD.headline, OLD.standfirst, OLD.body)
-    THEN
-        INSERT INTO articles_draftwords (article_id, words)
-            VALUES (NEW.id, articles_words_of(NEW.headline, NEW.standfirst, NEW.body))
-            ON CONFLICT (article_id) DO UPDATE SET words = EXCLUDED.words;
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER articles_write_draft AFTER INSERT OR UPDATE OF headline, standfirst, body
-    ON articles_article FOR EACH ROW EXECUTE FUNCTION articles_write_draft();
-
-CREATE FUNCTION articles_end_words() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE articles_editionwords SET live_until = NEW.live_until WHERE edition_id = NEW.id;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER articles_end_words AFTER UPDATE OF live_until ON articles_edition
-    FOR EACH ROW WHEN (NEW.live_until IS DISTINCT FROM OLD.live_until)
-    EXECUTE FUNCTION articles_end_words();
-
-INSERT INTO articles_draftwords (article_id, words)
-    SELECT id, articles_words_of(headline, standfirst, body) FROM articles_article;
+    SELECT setweight(to_tsvector('newsroom', translate(headline, '/', ' ')), 'A')
+        || setweight(to_tsvector('newsroom', translate(standfirst, '/', ' ')), 'B')
+        || setweight(to_tsvector('newsroom',
+            regexp_replace(left(body, 300000), '(\\w)/(\\w)', '\\1 \\2', 'g')), 'D')
+$$
 """
-LET_GO = """
-DROP TRIGGER articles_end_words ON articles_edition;
-DROP FUNCTION articles_end_words();
-DROP TRIGGER articles_write_draft ON articles_article;
-DROP FUNCTION articles_write_draft();
-DROP FUNCTION articles_words_of(text, text, text);
-"""
+DROP_WORDS_OF = "DROP FUNCTION articles_words_of(text, text, text)"
+ALL_DRAFTS = WRITE_DRAFTS.replace("= ANY(%(drafts)s)", "> 0")
 ALL_EDITIONS = WRITE.replace("= ANY(%(editions)s)", "> 0")
 UNCONFIGURE = "DROP TEXT SEARCH CONFIGURATION newsroom"
 
@@ -87,6 +59,8 @@ class Migration(migrations.Migration):
                 ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
+                "verbose_name": "words of a draft",
+                "verbose_name_plural": "words of a draft",
                 "default_permissions": (),
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["words"], name="draft_words")
@@ -156,6 +130,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "words of an edition",
+                "verbose_name_plural": "words of an edition",
                 "default_permissions": (),
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["words"], name="edition_text"),
@@ -165,6 +141,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(KEEP, LET_GO),
+        migrations.RunSQL(WORDS_OF, DROP_WORDS_OF),
+        migrations.RunSQL(ALL_DRAFTS, migrations.RunSQL.noop),
         migrations.RunSQL(ALL_EDITIONS, migrations.RunSQL.noop),
     ]

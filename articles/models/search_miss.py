@@ -15,6 +15,7 @@ COUNT = """
 INSERT INTO articles_searchmiss (day, text, times)
 SELECT %(day)s, %(text)s, 1
 WHERE (SELECT count(*) FROM articles_searchmiss WHERE day = %(day)s) < %(most)s
+    OR EXISTS (SELECT FROM articles_searchmiss WHERE day = %(day)s AND text = %(text)s)
 ON CONFLICT (day, text) DO UPDATE SET times = articles_searchmiss.times + 1
 """
 

@@ -1,7 +1,7 @@
 """The words of stories, by which PostgreSQL finds them: a search vector of each draft and each edition.
 
 They have tables of their own: a vector is as long as its story, and pages that show one have no use for
-it. Triggers write a draft's words (migration 0012); publishing writes an edition's.
+it. A trigger writes a draft's words (newsroom/word_triggers.py); publishing writes an edition's.
 """
 
 from collections.abc import Iterable
@@ -24,8 +24,7 @@ CONFIG = "newsroom"
 WRITE = """
 WITH titles AS (
     SELECT e.id, concat_ws(' ', e.headline, e.standfirst, names.words) AS plain, authors.keys,
-        setweight(to_tsvector('newsroom', e.headline), 'A')
-            || setweight(to_tsvector('newsroom', concat_ws(' ', e.standfirst, names.words)), 'B') AS title
+        articles_words_of(e.headline, concat_ws(' ', e.standfirst, names.words), '') AS title
     FROM articles_edition e
     CROSS JOIN LATERAL (
         SELECT string_agg(name, ' . ') AS words FROM (
@@ -51,26 +50,27 @@ WITH titles AS (
 INSERT INTO articles_editionwords
     (edition_id, section_id, genre, authors, published_at, live_from, live_until, title, words)
 SELECT e.id, e.section_id, e.genre, t.keys, e.published_at, e.live_from, e.live_until, t.title,
-    t.title || setweight(to_tsvector('newsroom', left(e.body, 300000)), 'D')
+    t.title || articles_words_of('', '', e.body)
 FROM titles t JOIN articles_edition e ON e.id = t.id ORDER BY e.id
 ON CONFLICT (edition_id) DO UPDATE SET
-    authors = EXCLUDED.authors, live_until = EXCLUDED.live_until,
-    title = EXCLUDED.title, words = EXCLUDED.words
+    authors = EXCLUDED.authors, title = EXCLUDED.title, words = EXCLUDED.words
+"""
+
+WRITE_DRAFTS = """
+INSERT INTO articles_draftwords (article_id, words)
+SELECT id, articles_words_of(headline, standfirst, body) FROM articles_article
+WHERE id = ANY(%(drafts)s) ORDER BY id
+ON CONFLICT (article_id) DO UPDATE SET words = EXCLUDED.words
 """
 
 
 class DraftWordsQuerySet(models.QuerySet["DraftWords"]):
     """The writing of drafts' words."""
 
-    def write_all(self) -> int:
-        """Write the words of all drafts again, and return their number."""
+    def write(self, drafts: Iterable[int]) -> None:
+        """Write the words of these drafts again; of drafts that the caller has locked."""
         with connections[self.db].cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO articles_draftwords (article_id, words)"
-                " SELECT id, articles_words_of(headline, standfirst, body) FROM articles_article"
-                " ON CONFLICT (article_id) DO UPDATE SET words = EXCLUDED.words"
-            )
-            return int(cursor.rowcount)
+            cursor.execute(WRITE_DRAFTS, {"drafts": list(drafts)})
 
 
 class DraftWords(models.Model):
@@ -84,18 +84,22 @@ class DraftWords(models.Model):
     objects = DraftWordsQuerySet.as_manager()
 
     class Meta:
+        verbose_name = verbose_name_plural = "words of a draft"
         default_permissions = ()
         indexes = [GinIndex(fields=["words"], name="draft_words")]
 
     def __str__(self) -> str:
-        return f"Words of {self.article}"
+        return f"Words of story {self.article_id}"
 
 
 class EditionWordsQuerySet(models.QuerySet["EditionWords"]):
     """The writing of editions' words."""
 
     def write(self, editions: Iterable[int]) -> None:
-        """Write the words of these editions, again if they have some."""
+        """Write the words of these editions, again if they have some.
+
+        The editions are new, or locked by the caller: one of them could end meanwhile.
+        """
         with connections[self.db].cursor() as cursor:
             cursor.execute(WRITE, {"editions": list(editions)})
 
@@ -104,7 +108,7 @@ class EditionWords(models.Model):
     """The words of an edition, and what readers narrow a search by.
 
     `title` holds the words of headline, standfirst, authors and tags, `words` those of the body too.
-    A trigger keeps `live_until` (migration 0012).
+    A trigger keeps `live_until` (newsroom/word_triggers.py).
     """
 
     edition = models.OneToOneField(
@@ -125,6 +129,7 @@ class EditionWords(models.Model):
     objects = EditionWordsQuerySet.as_manager()
 
     class Meta:
+        verbose_name = verbose_name_plural = "words of an edition"
         default_permissions = ()
         indexes = [
             GinIndex(fields=["words"], name="edition_text"),
@@ -132,7 +137,7 @@ class EditionWords(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Words of {self.edition}"
+        return f"Words of edition {self.edition_id}"
 
 
 class SearchWord(models.Model):

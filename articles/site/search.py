@@ -6,15 +6,18 @@ the nearest ones that stories have.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
-from django.db import connections
+from django.db import OperationalError, connections, transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from psycopg.errors import QueryCanceled
 
 from articles.models import Edition, Section
 from articles.models.copy import GENRES
@@ -28,28 +31,41 @@ LONGEST = 200
 PER_PAGE = 10
 # Of a common word's stories, so many of the newest are ranked by their words, and so many of those that
 # have it in the title. Ranking reads a story's whole vector; the others are only counted.
-RANKED = 300
+RANKED = 150
+# By date, so many can be listed.
+LISTED = 500
+# The newest stories whose sections, authors, types and years are offered as choices.
+SAMPLED = 1_000
 # A word that is nearer than this to a story's word is taken for it (pg_trgm's similarity, 0 to 1).
 NEAR = 0.4
 AUTHORS = 8
+# Milliseconds that a search may take in PostgreSQL. A phrase of common words reads thousands of stories.
+LONGEST_TIME = 1_500
 
 QUERY = f"websearch_to_tsquery('{CONFIG}', %(text)s)"
-# `found` are the stories with the words, `chosen` those that the reader's choices leave.
+LIVE = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"
+# The number of words in a question, and what the index is asked for: "" or "T" if it can't be.
+UNDERSTOOD = f"SELECT numnode({QUERY}), querytree({QUERY})"
+# Without this, PostgreSQL may read all vectors instead of the index for a very common word.
+CAREFUL = (
+    "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true)"
+)
 FOUND = f"""
 WITH found AS MATERIALIZED (
-    SELECT edition_id, section_id, genre, authors, published_at, title @@ {QUERY} AS in_title,
-        extract(year FROM published_at AT TIME ZONE %(zone)s)::int AS year
+    SELECT edition_id, published_at, title @@ {QUERY} AS in_title
     FROM articles_editionwords
-    WHERE words @@ {QUERY} AND live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)
-), chosen AS MATERIALIZED (
-    SELECT * FROM found WHERE (%(section)s::bigint IS NULL OR section_id = %(section)s)
+    WHERE words @@ {QUERY} AND {LIVE}
+        AND (%(section)s::bigint IS NULL OR section_id = %(section)s)
         AND (%(author)s::bigint IS NULL OR %(author)s = ANY(authors))
-        AND (%(genre)s = '' OR genre = %(genre)s) AND (%(year)s::int IS NULL OR year = %(year)s)
-), newest AS (
-    SELECT edition_id FROM chosen ORDER BY published_at DESC, edition_id DESC LIMIT %(newest)s
+        AND (%(genre)s = '' OR genre = %(genre)s)
+        AND (%(year)s::int IS NULL OR extract(year FROM published_at AT TIME ZONE %(zone)s) = %(year)s)
+), newest AS MATERIALIZED (
+    SELECT edition_id, published_at FROM found ORDER BY published_at DESC, edition_id DESC
+    LIMIT {SAMPLED}
 ), best AS (
-    SELECT edition_id FROM newest UNION (
-        SELECT edition_id FROM chosen WHERE in_title AND NOT %(by_date)s
+    (SELECT edition_id FROM newest ORDER BY published_at DESC, edition_id DESC LIMIT %(newest)s)
+    UNION (
+        SELECT edition_id FROM found WHERE in_title AND NOT %(by_date)s
         ORDER BY published_at DESC, edition_id DESC LIMIT %(newest)s
     )
 ), ranked AS (
@@ -57,27 +73,40 @@ WITH found AS MATERIALIZED (
     ORDER BY CASE WHEN %(by_date)s THEN 0 ELSE ts_rank(words, {QUERY}, 1) END DESC,
         published_at DESC, edition_id DESC
     OFFSET %(start)s LIMIT %(size)s
+), sample AS MATERIALIZED (
+    SELECT section_id, genre, authors,
+        extract(year FROM published_at AT TIME ZONE %(zone)s)::int AS year
+    FROM newest JOIN articles_editionwords USING (edition_id, published_at)
 )
-SELECT numnode({QUERY}), querytree({QUERY}),
-    (SELECT count(*) FROM chosen), (SELECT count(*) FROM best),
+SELECT (SELECT count(*) FROM found), (SELECT count(*) FROM best),
     ARRAY(SELECT edition_id FROM ranked),
-    ARRAY(SELECT ARRAY[section_id, count(*)] FROM chosen
+    ARRAY(SELECT ARRAY[section_id, count(*)] FROM sample
         GROUP BY section_id ORDER BY count(*) DESC, section_id),
-    ARRAY(SELECT ARRAY[genre, count(*)::text] FROM chosen WHERE genre <> ''
+    ARRAY(SELECT ARRAY[genre, count(*)::text] FROM sample WHERE genre <> ''
         GROUP BY genre ORDER BY count(*) DESC, genre),
-    ARRAY(SELECT ARRAY[year, count(*)] FROM chosen GROUP BY year ORDER BY year DESC),
-    ARRAY(SELECT ARRAY[author, count(*)] FROM chosen, unnest(authors) author
+    ARRAY(SELECT ARRAY[year, count(*)] FROM sample GROUP BY year ORDER BY year DESC),
+    ARRAY(SELECT ARRAY[author, count(*)] FROM sample, unnest(authors) author
         GROUP BY author ORDER BY count(*) DESC, author LIMIT {AUTHORS})
 """  # noqa: S608  (names of ours)
-# The nearest word of a story to each word that no story has.
-CORRECT = """
+# The nearest word of a live story's title to each word that no live story has. A word of another story
+# must not be told, and its being known must not be noticed.
+CORRECT = f"""
 SELECT typed.word, near.word FROM unnest(%(words)s::text[]) typed (word) CROSS JOIN LATERAL (
-    SELECT known.word FROM articles_searchword known WHERE known.word %% typed.word
-    ORDER BY similarity(known.word, typed.word) DESC, known.word LIMIT 1
+    SELECT likely.word FROM (
+        SELECT known.word, similarity(known.word, typed.word) AS nearness
+        FROM articles_searchword known WHERE known.word %% typed.word
+        ORDER BY nearness DESC, known.word LIMIT 20
+    ) likely
+    WHERE nearness >= %(near)s AND EXISTS (
+        SELECT FROM articles_editionwords
+        WHERE title @@ plainto_tsquery('{CONFIG}', likely.word) AND {LIVE}
+    )
+    ORDER BY nearness DESC, likely.word LIMIT 1
 ) near
-WHERE NOT EXISTS (SELECT FROM articles_searchword same WHERE same.word = unaccent(typed.word))
-    AND similarity(near.word, typed.word) >= %(near)s
-"""
+WHERE NOT EXISTS (
+    SELECT FROM articles_editionwords WHERE words @@ plainto_tsquery('{CONFIG}', typed.word) AND {LIVE}
+)
+"""  # noqa: S608  (names of ours)
 
 
 @dataclass(frozen=True)
@@ -95,7 +124,9 @@ class Question:
     @classmethod
     def of(cls, query: QueryDict) -> Self:
         """Return the question of a request; whatever can't be one is left out."""
-        text = " ".join(query.get("q", "").replace("\x00", " ").split())[:LONGEST]
+        # "Film/TV" are two words, as in articles_words_of().
+        text = re.sub(r"[\x00/]", " ", query.get("q", ""))
+        text = " ".join(text.split())[:LONGEST]
         genre = query.get("type", "")
         return cls(
             text=text,
@@ -128,10 +159,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Choice:
-    """A way to narrow a search: the number of stories that it leaves, and its address."""
+    """A way to narrow a search: the number of stories that it leaves, None if uncounted, and its address.
+
+    The address of a chosen one takes the choice back.
+    """
 
     name: str
-    count: int
+    count: int | None
     address: str
     is_chosen: bool
 
@@ -157,9 +191,11 @@ class Results:
     """The stories that answer a question.
 
     Attributes:
+        question: the one that was answered; with corrected words if `typed` isn't empty.
         total: the number of stories with the words; `listed` of them can be paged through.
-        corrected: the text that was searched for instead, if no story has the typed one; "" otherwise.
-        is_empty: true if the text has no word that could be searched for.
+        typed: the text as it was typed, if no story has it; "" otherwise.
+        is_sampled: true if the choices are those of the newest stories alone, and uncounted.
+        fault: "empty" without a word to look for, "slow" if it took too long; "" otherwise.
     """
 
     question: Question
@@ -167,8 +203,9 @@ class Results:
     listed: int = 0
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
-    corrected: str = ""
-    is_empty: bool = False
+    is_sampled: bool = False
+    typed: str = ""
+    fault: str = ""
 
     @property
     def next(self) -> str:
@@ -183,19 +220,23 @@ class Results:
 
 
 def search(question: Question) -> Results:
-    """Return a page of the stories that answer a question, in at most eight queries."""
+    """Return a page of the stories that answer a question, or of those that have the nearest words."""
     at = clock.now()
     if not question.text:
-        return Results(question, is_empty=True)
-    results = _search(question, at)
-    if results.total or results.is_empty or question.is_narrowed:
-        return results
-    if corrected := _corrected(question.text):
-        # A word may come from a story that isn't live; then nothing is found, and nothing is said.
-        instead = _search(replace(question, text=corrected), at)
-        if instead.total:
-            instead.corrected = corrected
-            return instead
+        return Results(question)
+    try:
+        results = _search(question, at)
+        if results.total or results.fault or question.is_narrowed:
+            return results
+        if corrected := _corrected(question.text, at):
+            instead = _search(replace(question, text=corrected), at)
+            if instead.total:
+                instead.typed = question.text
+                return instead
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return Results(question, fault="slow")
     return results
 
 
@@ -209,74 +250,90 @@ def _search(question: Question, at: datetime) -> Results:
         "genre": question.genre,
         "year": question.year,
         "by_date": question.by_date,
-        "newest": 2 * RANKED if question.by_date else RANKED,
+        "newest": LISTED if question.by_date else RANKED,
         "start": (question.page - 1) * PER_PAGE,
         "size": PER_PAGE,
     }
-    with connections[Edition.objects.db].cursor() as cursor:
+    with _careful() as cursor:
+        cursor.execute(UNDERSTOOD, parameters)
+        nodes, tree = cursor.fetchone()
+        # Nothing but words that must not be there, or that are too common to be kept.
+        if not nodes or tree in ("", "T"):
+            return Results(question, fault="empty")
         cursor.execute(FOUND, parameters)
-        nodes, tree, total, listed, keys, *counts = cursor.fetchone()
-    # Only words that must not be there, or that are too common to be kept.
-    if not nodes or tree in ("", "T"):
-        return Results(question, is_empty=True)
+        total, listed, keys, *counts = cursor.fetchone()
+    is_sampled = total > SAMPLED
     return Results(
         question,
         total=total,
         listed=listed,
         hits=_hits(keys, tree, at),
-        facets=_facets(question, *counts),
+        facets=_facets(question, *counts, is_sampled=is_sampled),
+        is_sampled=is_sampled,
     )
 
 
+@contextmanager
+def _careful() -> Iterator[Any]:
+    """Yield a cursor in a transaction whose statements are cancelled after LONGEST_TIME.
+
+    Raises:
+        OperationalError: one was; its cause is psycopg's QueryCanceled.
+    """
+    using = Edition.objects.db
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute(CAREFUL, [str(LONGEST_TIME)])
+        yield cursor
+
+
 def _hits(keys: list[int], tree: str, at: datetime) -> list[Hit]:
-    """Return the editions with these keys in their order, each with the part that has the words."""
-    rows = Edition.objects.for_cards(at).defer(None).defer("note").in_bulk(keys)
+    """Return the live editions with these keys in their order, each with the part that has the words."""
+    rows = Edition.objects.live(at).for_cards(at).defer(None).defer("note").in_bulk(keys)
     stems = re.findall(r"'((?:[^']|'')+)'", tree)
     return [Hit(rows[key], snippet(rows[key], stems)) for key in keys if key in rows]
 
 
 def _facets(
-    question: Question, sections: Any, genres: Any, years: Any, authors: Any
+    question: Question, sections: Any, genres: Any, years: Any, authors: Any, *, is_sampled: bool
 ) -> list[Facet]:
-    """Return the ways to narrow the results that would leave a different number, and those in use."""
+    """Return the properties by which the results can be narrowed, or by which they are."""
     section_names = dict(Section.objects.values_list("pk", "name"))
-    author_names = Author.objects.in_bulk([key for key, _ in authors])
-    named = [
-        ("Section", "section", [(key, section_names[key], count) for key, count in sections]),
-        (
-            "Type",
-            "genre",
-            [(key, GENRES[key], int(count)) for key, count in genres if key in GENRES],
-        ),
-        ("Year", "year", [(key, str(key), count) for key, count in years]),
-        (
-            "Author",
-            "author",
-            [(key, author_names[key].name, count) for key, count in authors if key in author_names],
-        ),
+    keys = [key for key, _ in authors] + [key for key in [question.author] if key]
+    author_names = {key: author.name for key, author in Author.objects.in_bulk(keys).items()}
+    found: list[tuple[str, str, Any, Any]] = [
+        ("Section", "section", sections, section_names),
+        ("Type", "genre", genres, GENRES),
+        ("Year", "year", years, {key: str(key) for key, _ in years}),
+        ("Author", "author", authors, author_names),
     ]
     facets = []
-    for name, choice, rows in named:
+    for name, choice, rows, names in found:
         chosen = getattr(question, choice)
-        if chosen or len(rows) > 1:
-            choices = [
-                Choice(
-                    label,
-                    count,
-                    question.address(**{choice: "" if chosen == key else key}),
-                    chosen == key,
-                )
-                for key, label, count in rows
-            ]
+        if chosen:
+            # The others' counts would be of stories that have both.
+            rows = [row for row in rows if row[0] == chosen]
+        elif len(rows) == 1 and choice != "genre":
+            continue
+        choices = [
+            Choice(
+                names[key],
+                None if is_sampled else int(count),
+                question.address(**{choice: None if chosen else key}),
+                bool(chosen),
+            )
+            for key, count in rows
+            if key in names
+        ]
+        if choices:
             facets.append(Facet(name, choices))
     return facets
 
 
-def _corrected(text: str) -> str:
-    """Return the text with the nearest words that stories have; "" if no word is near one."""
+def _corrected(text: str, at: datetime) -> str:
+    """Return the text with the nearest words that live stories have; "" if no word is near one."""
     words = {word.lower() for word in re.findall(r"\w{3,40}", text)}
-    with connections[Edition.objects.db].cursor() as cursor:
-        cursor.execute(CORRECT, {"words": sorted(words), "near": NEAR})
+    with _careful() as cursor:
+        cursor.execute(CORRECT, {"words": sorted(words), "near": NEAR, "at": at})
         nearest = dict(cursor.fetchall())
     if not nearest:
         return ""

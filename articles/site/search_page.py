@@ -4,29 +4,36 @@ Neither is kept by the page cache, in which a machine's made-up questions would 
 """
 
 import re
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from articles.content.disclosures import card_label
 from articles.models import Edition, SearchMiss
 from articles.models.words import CONFIG
 from articles.site.search import LONGEST, Question, search
+from articles.site.snippets import folded
 from newsroom import clock
 
 SUGGESTED = 6
 # The words of a suggestion's question; the last one may be cut short.
 MOST_WORDS, SHORTEST = 8, 3
+# Letters by which a word may be longer than its stem, and the stories that are looked through then.
+CUT, LIKELY = (1, 2, 3), 30
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Serve the search; without words, its form."""
+    """Serve the search; without words, its form. 404 for a page after the last one."""
     results = search(Question.of(request.GET))
     question = results.question
-    if question.text and not results.total and not question.is_narrowed:
+    if question.page > 1 and not results.hits:
+        raise Http404(f"This search has no page {question.page}.")
+    if question.text and not (results.total or results.fault or question.is_narrowed):
         SearchMiss.objects.count_one(question.text)
     response = render(request, "articles/search.html", {"results": results, "question": question})
     # Any number of addresses lead here.
@@ -44,12 +51,41 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     words = re.findall(r"\w+", request.GET.get("q", "")[:LONGEST])[:MOST_WORDS]
     stories = []
     if words and len(words[-1]) >= SHORTEST:
-        query = SearchQuery(" & ".join(words) + ":*", config=CONFIG, search_type="raw")
-        found = Edition.objects.live(clock.now()).filter(words__title=query).latest_first()
         stories = [
-            {"headline": edition.headline, "address": edition.get_absolute_url()}
-            for edition in found.only("headline", "path")[:SUGGESTED]
+            {"headline": title_of(edition), "address": edition.get_absolute_url()}
+            for edition in _suggested(words)
         ]
     response = JsonResponse({"stories": stories})
     patch_cache_control(response, no_cache=True, private=True)
     return response
+
+
+def _suggested(words: list[str]) -> list[Any]:
+    """Return the newest stories with these words in the title, in two queries at most."""
+    at = clock.now()
+    live = (
+        Edition.objects.live(at).with_retractions(at).with_labels(at).latest_first().defer("body")
+    )
+    *others, last = words
+
+    def found(*beginnings: str) -> Any:
+        query = " & ".join([*others, f"({' | '.join(f'{each}:*' for each in beginnings)})"])
+        return live.filter(words__title=SearchQuery(query, config=CONFIG, search_type="raw"))
+
+    if stories := list(found(last)[:SUGGESTED]):
+        return stories
+    # The dictionary keeps the stems of words: “illustra” begins “illustrator”, but not “illustr”.
+    shorter = [last[:-cut] for cut in CUT if len(last) - cut >= SHORTEST]
+    begins = re.compile(rf"\b{re.escape(folded(last))}")
+    likely = found(*shorter)[:LIKELY] if shorter else []
+    return [each for each in likely if begins.search(folded(f"{each.headline} {each.standfirst}"))][
+        :SUGGESTED
+    ]
+
+
+def title_of(edition: Any) -> str:
+    """Return the headline with what readers must know before they choose to read on, as in feeds."""
+    label = card_label(edition)
+    return ": ".join(
+        filter(None, [label, "Retracted" if edition.is_retracted else "", edition.headline])
+    )

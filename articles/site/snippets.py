@@ -31,7 +31,7 @@ def snippet(edition: Any, stems: list[str]) -> SafeString:
     """
     pattern = _pattern(stems)
     text = plain(edition.body)
-    matches = list(pattern.finditer(text.translate(FOLDED))) if pattern else []
+    matches = list(pattern.finditer(folded(text))) if pattern else []
     if not matches:
         return _marked(edition.standfirst, pattern)
     starts = [(match.start(), match[0]) for match in matches]
@@ -43,6 +43,11 @@ def snippet(edition: Any, stems: list[str]) -> SafeString:
     begin, end = _from(text, best - BEFORE), _to(text, best + AFTER)
     shown = _marked(text[begin:end].strip(), pattern)
     return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308
+
+
+def folded(text: str) -> str:
+    """Return the text in lower case and without accents, letter for letter."""
+    return text.translate(FOLDED)
 
 
 def plain(html: str) -> str:
@@ -63,7 +68,7 @@ def _pattern(stems: list[str]) -> re.Pattern[str] | None:
 def _marked(text: str, pattern: re.Pattern[str] | None) -> SafeString:
     """Return text as HTML with the words in <mark>."""
     parts, end = [], 0
-    for match in pattern.finditer(text.translate(FOLDED)) if pattern else ():
+    for match in pattern.finditer(folded(text)) if pattern else ():
         parts += [
             escape(text[end : match.start()]),
             f"<mark>{escape(text[slice(*match.span())])}</mark>",

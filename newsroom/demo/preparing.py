@@ -94,11 +94,11 @@ def migrate(report: Report) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from newsroom import guards
+    from newsroom import guards, word_triggers
     from newsroom.cache import tables
 
     executor = MigrationExecutor(connection)
-    missing = guards.missing(connection) or tables.missing(connection)
+    missing = any(each.missing(connection) for each in (guards, tables, word_triggers))
     if missing or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         report("Making the tables")
         call_command("migrate", verbosity=0, interactive=False)

@@ -66,7 +66,7 @@ const suggest = async () => {
   try {
     const address = `${form.dataset.suggestions}?${new URLSearchParams({ q: words })}`
     const answer = await fetch(address, { signal })
-    if (answer.ok) show((await answer.json()).stories)
+    show(answer.ok ? (await answer.json()).stories : [])
   } catch {
     // Whoever types needs no suggestion to search.
     if (!signal.aborted) show([])

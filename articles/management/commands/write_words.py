@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.models import DraftWords, Edition, EditionWords
-from articles.words import BATCH
+from articles.models import Article, Edition
+from articles.words import write_drafts, write_editions
 
 
 class Command(BaseCommand):
@@ -15,8 +15,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = list(Edition.objects.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(keys), BATCH):
-            EditionWords.objects.write(keys[start : start + BATCH])
-        drafts = DraftWords.objects.write_all()
-        self.stdout.write(f"Wrote the words of {len(keys)} editions and {drafts} drafts.")
+        editions = write_editions(Edition.objects.order_by("pk").values_list("pk", flat=True))
+        drafts = write_drafts(Article.objects.order_by("pk").values_list("pk", flat=True))
+        self.stdout.write(f"Wrote the words of {editions} editions and {drafts} drafts.")

@@ -50,7 +50,7 @@ def test_each_word_may_be_somewhere_else_and_only_stories_with_all_are_found(new
     assert found(signed_in("Editor"), q="xylophone quark") == {both, tagged}
 
 
-def test_a_body_is_found_by_whole_words_in_any_form(newsroom, common):
+def test_a_body_is_found_by_whole_words_in_any_form(newsroom):
     story = make_article(headline="Xylophones", body="<p>Zébroïds <em>gallop</em>ed away.</p>")
     editor = signed_in("Editor")
     for text in ("zebroid", "xylo zebroids", '"zebroids galloped"', "galloping"):
@@ -60,6 +60,22 @@ def test_a_body_is_found_by_whole_words_in_any_form(newsroom, common):
     story.body = "<p>Okapi</p>"
     story.save()
     assert story not in found(editor, q="zebroid")
+
+
+def test_bodies_are_searched_for_a_common_word_only_next_to_a_rare_one(newsroom, monkeypatch):
+    monkeypatch.setattr(draft_search, "COMMON", 2)
+    stories = [make_article(body="<p>A zebroid.</p>") for _ in range(3)]
+    titled = make_article(headline="Zebroid")
+    rare = make_article(headline="Xylophones", body="<p>A zebroid.</p>")
+    editor = signed_in("Editor")
+    assert found(editor, q="zebroid") == {titled}
+    assert found(editor, q="zebroid xylophones") == {rare}
+    assert stories
+
+
+def test_stop_words_rule_no_story_out(newsroom):
+    story = make_article(headline="Xylophones", body="<p>The night of zebroids.</p>")
+    assert found(signed_in("Editor"), q="the night of zebroids") == {story}
 
 
 def test_the_palette_shows_headlines_before_bodies(newsroom):
