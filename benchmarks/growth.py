@@ -17,10 +17,11 @@ from benchmarks.measuring import Cost, Measurement, cost, rounded
 DESK = "/admin/articles"
 # What readers search for, by its address.
 SEARCHES = {
-    "search, rare words": "/search/?q=metallic+rouge",
+    "search, rare words": "/search/?q=kirsten+carey",
     "search, common word": "/search/?q=train",
     "search, common word, newest first": "/search/?q=train&sort=date",
-    "search, mistyped": "/search/?q=metalic+ruoge",
+    "search, phrase of common words": "/search/?q=%22quiet+train%22",
+    "search, mistyped": "/search/?q=kristen+careyy",
     "search, suggestions": "/search/suggestions/?q=tra",
 }
 # The lists of the desk, by their addresses.

@@ -73,18 +73,38 @@ class DraftSearch:
         """
         if not self.words:
             return stories
-        probes = [self._keys(number, word, bodies) for number, word in enumerate(self.words)]
-        found: dict[int, list[int]] = {number: [] for number in range(len(probes))}
-        for number, key in probes[0].union(*probes[1:], all=True):
-            found[number].append(key)
-        if bodies and all(len(keys) > COMMON for keys in found.values()):
-            return self.filter(stories, bodies=False)
+        titles, texts = self._found(bodies)
+        # Keys beyond COMMON weren't read.
+        rare = [
+            len(titles[number]) <= COMMON and len(texts[number]) <= COMMON
+            for number in range(len(self.words))
+        ]
+        if not any(rare):
+            bodies = False
+            rare = [len(keys) <= COMMON for keys in titles]
         for number, word in enumerate(self.words):
-            if len(found[number]) > COMMON:
-                stories = stories.filter(self._condition(word, bodies))
+            if rare[number]:
+                keys = titles[number] | texts[number] if bodies else titles[number]
+                stories = stories.filter(pk__in=keys)
             else:
-                stories = stories.filter(pk__in=found[number])
+                stories = stories.filter(self._condition(word, bodies))
         return stories
+
+    def _found(self, bodies: bool) -> tuple[list[set[int]], list[set[int]]]:
+        """Return each word's stories by key, those outside and those inside bodies; a few too many at most.
+
+        It takes one query.
+        """
+        probes = [self._keys(number, word) for number, word in enumerate(self.words)]
+        if bodies:
+            probes += [
+                _bodies(word).values_list(Value(number), "article")[: COMMON + 1]
+                for number, word in enumerate(self.words, len(self.words))
+            ]
+        found: list[set[int]] = [set() for _ in range(2 * len(self.words))]
+        for number, key in probes[0].union(*probes[1:], all=True):
+            found[number].add(key)
+        return found[: len(self.words)], found[len(self.words) :]
 
     def _read_names(self) -> None:
         """Read the authors and tags with any of the words, in one query."""
@@ -100,14 +120,12 @@ class DraftSearch:
         for kind, key, name in rows[0].union(*rows[1:], all=True):
             (self.authors if kind == "author" else self.tags)[key] = name
 
-    def _keys(self, number: int, word: str, bodies: bool) -> QuerySet[Any, Any]:
+    def _keys(self, number: int, word: str) -> QuerySet[Any, Any]:
         """Return the keys of the stories with a word, each with the word's number; a few too many."""
         texts: QuerySet[Any, Any] = Article.objects.order_by()
         parts = [texts.filter(_in_text(word)).values_list(Value(number), "pk")]
         for rows in self._parts(word):
             parts.append(rows.order_by().values_list(Value(number), "content_object"))
-        if bodies:
-            parts.append(_bodies(word).values_list(Value(number), "article"))
         return parts[0].union(*parts[1:], all=True)[: COMMON + 1]
 
     def _condition(self, word: str, bodies: bool) -> Q:

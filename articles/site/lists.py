@@ -13,7 +13,7 @@ from articles.content.story_page import story_editions
 from articles.models import Edition, Policy, Section, Tag
 from articles.models.querysets import EditionQuerySet, SectionQuerySet
 from authors.models import Author
-from newsroom.compiled import Found, Row, compiled
+from newsroom.compiled import AnyOf, Found, Row, compiled
 
 
 def found_or_404(found: Found[Row]) -> Row:
@@ -82,6 +82,19 @@ def tagged(tag: int, at: datetime) -> EditionQuerySet:
 def by_author(author: int, at: datetime) -> EditionQuerySet:
     """Return the live editions by an author, newest first."""
     return Edition.objects.live(at).latest_by(author).for_cards(at)
+
+
+@compiled
+def with_keys(editions: list[int], at: datetime) -> EditionQuerySet:
+    """Return the live editions with these keys, with their bodies, ordered by key."""
+    found = Edition.objects.live(at).filter(AnyOf("id", editions)).for_cards(at)
+    return found.defer(None).defer("note").order_by("pk")
+
+
+@compiled
+def authors_with_keys(authors: list[int]) -> QuerySet[Author]:
+    """Return the names of the authors with these keys, in any order."""
+    return Author.objects.filter(AnyOf("id", authors)).order_by().only("name")
 
 
 @compiled

@@ -19,11 +19,11 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from psycopg.errors import QueryCanceled
 
-from articles.models import Edition, Section
+from articles.models import Edition
 from articles.models.copy import GENRES
 from articles.models.words import CONFIG
+from articles.site import lists
 from articles.site.snippets import snippet
-from authors.models import Author
 from newsroom import clock
 from newsroom.pagination import number_in
 
@@ -268,7 +268,7 @@ def _search(question: Question, at: datetime) -> Results:
         total=total,
         listed=listed,
         hits=_hits(keys, tree, at),
-        facets=_facets(question, *counts, is_sampled=is_sampled),
+        facets=_facets(question, *counts, is_sampled=is_sampled, at=at),
         is_sampled=is_sampled,
     )
 
@@ -288,18 +288,25 @@ def _careful() -> Iterator[Any]:
 
 def _hits(keys: list[int], tree: str, at: datetime) -> list[Hit]:
     """Return the live editions with these keys in their order, each with the part that has the words."""
-    rows = Edition.objects.live(at).for_cards(at).defer(None).defer("note").in_bulk(keys)
+    rows = {edition.pk: edition for edition in lists.with_keys(keys, at)}
     stems = re.findall(r"'((?:[^']|'')+)'", tree)
     return [Hit(rows[key], snippet(rows[key], stems)) for key in keys if key in rows]
 
 
 def _facets(
-    question: Question, sections: Any, genres: Any, years: Any, authors: Any, *, is_sampled: bool
+    question: Question,
+    sections: Any,
+    genres: Any,
+    years: Any,
+    authors: Any,
+    *,
+    is_sampled: bool,
+    at: datetime,
 ) -> list[Facet]:
     """Return the properties by which the results can be narrowed, or by which they are."""
-    section_names = dict(Section.objects.values_list("pk", "name"))
-    keys = [key for key, _ in authors] + [key for key in [question.author] if key]
-    author_names = {key: author.name for key, author in Author.objects.in_bulk(keys).items()}
+    section_names = {section.pk: section.name for section in lists.sections(at)}
+    found_authors = lists.authors_with_keys([key for key, _ in authors])
+    author_names = {author.pk: author.name for author in found_authors}
     found: list[tuple[str, str, Any, Any]] = [
         ("Section", "section", sections, section_names),
         ("Type", "genre", genres, GENRES),

@@ -30,6 +30,8 @@ def arguments(query: CompiledQuery[..., Any]) -> list[dict[str, Any]]:
     values: dict[str, list[Any]] = {
         "path": sorted({edition.path for edition in editions}) + ["no/such"],
         "keys": [sorted({edition.article_id for edition in editions}), []],
+        "editions": [[edition.pk for edition in editions], []],
+        "authors": [[*Author.objects.values_list("pk", flat=True)], []],
         "section": sorted({edition.section_id for edition in editions}) + [0],
         "tag": [*Tag.objects.values_list("pk", flat=True), 0],
         "author": [*Author.objects.values_list("pk", flat=True), 0],
