@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from newsroom.demo.logins import LOGINS
 from tests.browser.conftest import FLAGS, chromium_path
-from tests.browser.desk import editor_of
+from tests.browser.looks import editor_of
 from tests.newsroom.running import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -278,9 +278,12 @@ def guide(browser: Browser, address: str) -> None:
 
 
 def readme(browser: Browser, address: str) -> None:
-    """Make the README's pictures: a story, the desk, the audit."""
+    """Make the README's pictures: a story, the search, the desk, the audit."""
     page = opened(browser, address, height=1450)
     shoot(page, "story")
+    page = opened(browser, address)
+    page.goto("/search/?q=robot")
+    shoot(page, "search")
     page = opened(browser, address, height=880)
     sign_in(page, "editor")
     page.locator("section[aria-labelledby=front-changed] a").first.click()

@@ -1,7 +1,10 @@
 """The docs agree with the code: files that they name exist, and numbers that they promise hold."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -138,3 +141,11 @@ def test_files_are_short():
                 if lines > 50:
                     long.append(f"{node.name} in {path.relative_to(ROOT)} has {lines} lines")
     assert long == []
+
+
+def test_the_programme_that_makes_the_pictures_can_be_started():
+    """It runs without Django's settings, outside the tests."""
+    command = [sys.executable, "-c", "import tests.guide_pictures"]
+    environment = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -27,11 +27,6 @@ def choose(page: Page, field: str, words: str) -> None:
     expect(page.locator(f"#{field} + .select2")).to_contain_text(words)
 
 
-def editor_of(page: Page) -> Locator:
-    """Return the body's editor, which takes the place of a text area with the same name."""
-    return page.locator(".ProseMirror[role=textbox][aria-label=Body]")
-
-
 def open_sheet(page: Page) -> Locator:
     """Open the story's publish sheet if it is closed, and return it."""
     sheet = page.locator("#publish-sheet")

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}  # the narrowest that a page must fit (WCAG 2.2, 1.4.10)
@@ -23,6 +23,11 @@ async (options) => {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 """
+
+
+def editor_of(page: Page) -> Locator:
+    """Return the body's editor, which takes the place of a text area with the same name."""
+    return page.locator(".ProseMirror[role=textbox][aria-label=Body]")
 
 
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Policy, Section
-from tests.browser.desk import editor_of, press, sign_in
-from tests.browser.looks import in_both_looks, violations
+from tests.browser.desk import press, sign_in
+from tests.browser.looks import editor_of, in_both_looks, violations
 from tests.browser.test_writing import select_done, write
 from tests.factories import make_article, make_edition, make_image, make_programme
 

@@ -9,8 +9,8 @@ from articles import publishing
 from articles.models import Article, Policy
 from articles.publishing import NewNotice
 from authors.models import Interest
-from tests.browser.desk import editor_of, open_sheet, press, sign_in
-from tests.browser.looks import in_both_looks, violations
+from tests.browser.desk import open_sheet, press, sign_in
+from tests.browser.looks import editor_of, in_both_looks, violations
 from tests.factories import make_edition, make_section, make_user
 
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from disclosures.models import Programme
-from tests.browser.desk import editor_of, open_sheet
-from tests.browser.looks import PHONE, faults
+from tests.browser.desk import open_sheet
+from tests.browser.looks import PHONE, editor_of, faults
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article, Policy
-from tests.browser.desk import editor_of, press, sign_in
-from tests.browser.looks import PHONE, WIDE, violations
+from tests.browser.desk import press, sign_in
+from tests.browser.looks import PHONE, WIDE, editor_of, violations
 from tests.factories import make_article
 
 BODY = (

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from staff.models import User
-from tests.browser.desk import editor_of, sign_in
+from tests.browser.desk import sign_in
+from tests.browser.looks import editor_of
 from tests.factories import make_article
 
 LIST = "/admin/articles/article/"

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from images.models import Image
 from tests.browser import clipboards
-from tests.browser.desk import editor_of, press, sign_in
+from tests.browser.desk import press, sign_in
+from tests.browser.looks import editor_of
 from tests.factories import make_article, picture_bytes
 
 PASTE = """([kind, html, files]) => {

@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Edition
 from authors.models import Author
-from tests.browser.desk import editor_of, open_sheet, press, sign_in
-from tests.browser.looks import in_both_looks, violations
+from tests.browser.desk import open_sheet, press, sign_in
+from tests.browser.looks import editor_of, in_both_looks, violations
 from tests.factories import make_article, make_edition, make_section
 
 pytestmark = pytest.mark.usefixtures("newsroom")

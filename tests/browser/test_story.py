@@ -5,7 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Edition
-from tests.browser.desk import choose, editor_of, press, sign_in
+from tests.browser.desk import choose, press, sign_in
+from tests.browser.looks import editor_of
 from tests.factories import (
     make_edition,
     make_image,

@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 
 from articles.admin.forms import slug_of
 from articles.models import Article, Section
-from tests.browser.desk import editor_of, press, sign_in
+from tests.browser.desk import press, sign_in
+from tests.browser.looks import editor_of
 from tests.browser.test_paste import give
 from tests.factories import make_article, make_edition, make_programme, make_wording
 
