@@ -1,7 +1,6 @@
 """The desk's list of what readers searched for in vain."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from articles.models import SearchMiss
 from newsroom.admin_bases import ReadOnlyAdmin
@@ -19,8 +18,4 @@ class SearchMissAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     actions = None
-    # Nothing is to be seen on a page of one row.
     list_display_links = None
-
-    def has_view_permission(self, request: HttpRequest, obj: SearchMiss | None = None) -> bool:
-        return obj is None and super().has_view_permission(request)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 from playwright.sync_api import Page
 
-from articles.models import Article
+from articles.models import Article, SearchMiss
 from disclosures.models import Deal, LinkCheck, Scan
 from staff.models import User
 from tests.browser.looks import PHONE, faults
@@ -85,6 +85,7 @@ def rows(newsroom) -> None:
         backend_name="default",
         run_after=get_date_max(),
     )
+    SearchMiss.objects.count_one("xylophones")
     changed = newsroom.story(CHANGED)
     post(newsroom.client("editor"), changed, standfirst="Somewhere near the middle.")
 
