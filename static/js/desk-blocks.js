@@ -363,7 +363,9 @@ export const Footnote = Mark.create({
             const text = asked?.text.replace(/\s+/g, " ").trim()
             if (!text) return
             const content = { type: "text", text, marks: [{ type: this.name }] }
-            editor.chain().focus().insertContent(content).unsetMark(this.name).run()
+            // At once: the command “focus” waits for the next frame, and the next keys would be lost.
+            editor.view.focus()
+            editor.chain().insertContent(content).unsetMark(this.name).run()
           })
           return true
         },

@@ -226,10 +226,13 @@ def test_footnotes_are_numbered_and_lead_there_and_back(page, visit):
     assert violations(reader) == []
 
     # With the cursor in a note, the keys make it words again.
-    editor_of(page).focus()
+    body = editor_of(page)
+    body.focus()
+    expect(body).to_be_focused()
     page.keyboard.press("Control+Home")
     for _ in "One T":
         page.keyboard.press("ArrowRight")
-    select_done(page)
+        select_done(page)
+    expect(page.get_by_role("button", name="footnote")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Control+Alt+f")
     assert body_of(page) == f"<p>OneThe first note. and on. {second}</p>"
