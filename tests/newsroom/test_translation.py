@@ -1,0 +1,69 @@
+"""Names of models and fields that Django makes up, and labels within sentences."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.contrib.admin import site
+from django.utils import translation
+from django.utils.text import capfirst
+
+from articles.admin.forms import ArticleForm
+from articles.models import Article, Edition
+from images.models import Image
+from newsroom.translation import in_sentence, made_up_names
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "clarification"), ("de", "Klarstellung")]
+)
+def test_a_label_within_a_sentence(language, expected):
+    label = {"en": "Clarification", "de": "Klarstellung"}[language]
+    with translation.override(language):
+        assert in_sentence(label) == expected
+
+
+def test_made_up_names_are_found():
+    names = made_up_names(Article)
+
+    assert {"headline", "embargo until"} <= set(names)
+    # These were written down in the model.
+    assert not {"story", "stories", "type of work"} & set(names)
+    assert {"edition", "editions"} <= set(made_up_names(Edition))
+
+
+def test_made_up_names_are_translated_when_they_are_shown():
+    field = Article._meta.get_field("embargo_until")
+    assert str(field.verbose_name) == "embargo until"
+
+    with translation.override("de"):
+        assert str(field.verbose_name) == "Sperrfrist bis"
+        assert str(Edition._meta.verbose_name_plural) == "Fassungen"
+        assert str(Image._meta.verbose_name) == "Bild"
+
+
+def test_forms_take_the_translated_names():
+    """The admins are imported after the names became translatable."""
+    form = ArticleForm.base_fields["headline"]
+    with translation.override("de"):
+        assert str(form.label) == "Überschrift"
+        for admin in site._registry.values():
+            assert capfirst(str(admin.opts.verbose_name))
+
+
+def test_plurals_that_django_makes_up_are_of_the_english_name():
+    """On a site that is German from the start, too: “picture” makes “pictures”, and not “Bilds”."""
+    code = "import django; django.setup(); from images.models import Image; "
+    code += "print(Image._meta.verbose_name_plural)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "LANGUAGE_CODE": "de"}
+
+    shown = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+
+    assert shown.stdout == "Bilder\n"
