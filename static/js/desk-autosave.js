@@ -42,7 +42,7 @@ const stamp = () => {
 
 // What is seen changes with every autosave; a screen reader hears only of changes for better or worse.
 const say = (state, text, link) => {
-  if (link) status.replaceChildren(text, link)
+  if (link) status.replaceChildren(text, " ", link)
   else status.replaceChildren(text)
   status.classList.toggle("lost", state !== "kept" && state !== "")
   if (status.dataset.state === state) return
@@ -58,7 +58,8 @@ const showPeople = (people, saved) => {
   presence.querySelector("[data-advice]").hidden = !people.length || Boolean(saved)
   presence.hidden = !people.length && !saved
   const names = people.map(({ name }) => name).join(", ")
-  if (names && presence.dataset.names !== names) news.textContent = `${names}: also in this story.`
+  if (names && presence.dataset.names !== names)
+    news.textContent = interpolate(gettext("%(names)s: also in this story."), { names }, true)
   presence.dataset.names = names
 }
 
@@ -67,25 +68,25 @@ const signIn = () => {
   link.href = form.dataset.desk
   link.target = "_blank"
   link.rel = "noopener"
-  link.textContent = "sign in again"
+  link.textContent = gettext("sign in again")
   return link
 }
 
 const understand = async (response, kind, sent) => {
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json")
   if (response.type === "opaqueredirect" || (response.status === 403 && !isJson)) {
-    say("signed-out", "Not kept: ", signIn())
+    say("signed-out", gettext("Not kept:"), signIn())
     return false
   }
   if (!isJson) {
-    say("away", "Not kept: the server is away")
+    say("away", gettext("Not kept: the server is away"))
     return false
   }
   const answer = await response.json()
   problem.textContent = answer.problem
   problem.hidden = !answer.problem
   if (!response.ok) {
-    say("refused", "Not kept")
+    say("refused", gettext("Not kept"))
     return false
   }
   if (form.dataset.story) showPeople(answer.presence, answer.saved)
@@ -102,7 +103,10 @@ const understand = async (response, kind, sent) => {
     minute: "2-digit",
     hourCycle: "h23",
   })
-  say(kind === "words" ? "kept" : "", kind === "words" ? `Kept at ${time}` : "")
+  say(
+    kind === "words" ? "kept" : "",
+    kind === "words" ? interpolate(gettext("Kept at %(time)s"), { time }, true) : "",
+  )
   // The words that were put back are this form's now, so loading the page again puts these back.
   if (kind === "words" && new URLSearchParams(location.search).has("kept"))
     history.replaceState(history.state, "", `?kept=${form.elements["autosave-key"].value}`)
@@ -140,7 +144,7 @@ const report = async (kind, outlives = false) => {
     }
   } catch {
     if (leaving) return
-    say("away", "Not kept: no connection")
+    say("away", gettext("Not kept: no connection"))
   } finally {
     sending = null
   }

@@ -57,7 +57,7 @@ export const PullQuote = Node.create({
       command: (editor) => editor.chain().focus().togglePullQuote().run(),
       enabled: (editor) => editor.can().togglePullQuote(),
       active: (editor) => editor.isActive("pullQuote"),
-      button: buttons.material("chat_bubble_outline", "pull quote"),
+      button: buttons.material("chat_bubble_outline", gettext("pull quote")),
     })
   },
 })
@@ -120,7 +120,7 @@ export const StoryCard = Node.create({
     return ({ node }) => {
       const { headline } = node.attrs
       const dom = crel("figure", { className: "story" }, [
-        crel("span", { className: "story-kind", textContent: "Story card" }),
+        crel("span", { className: "story-kind", textContent: gettext("Story card") }),
         crel("span", { textContent: headline }),
       ])
       return { dom }
@@ -158,7 +158,7 @@ export const StoryCard = Node.create({
       priority: 110,
       command: (editor) => editor.commands.insertStoryCard(),
       active: (editor) => editor.isActive("storyCard"),
-      button: buttons.material("art_track", "story card"),
+      button: buttons.material("art_track", gettext("story card")),
     })
   },
 })
@@ -206,24 +206,36 @@ const setPicture = (editor, place, { id, url }) =>
     return true
   })
 
-/** The card's buttons; where there is no library, as in policies, without the picture's. */
+/** The card's buttons; where there is no library, as on site pages, without the picture's. */
 const productTools = (editor, getPos) => {
   const form = document.querySelector("#article_form")
   const { pickerUrl } = editor.extensionManager.extensions.find(
     ({ name }) => name === "figure",
   ).options
-  const choose = crel("button", { type: "button", className: "button", textContent: "Picture" })
+  const choose = crel("button", {
+    type: "button",
+    className: "button",
+    textContent: gettext("Picture"),
+  })
   choose.addEventListener("click", async () => {
     const picked = await choosePicture(form, pickerUrl)
     if (picked) setPicture(editor, getPos(), picked)
   })
-  const remove = crel("button", { type: "button", className: "button", textContent: "Remove" })
+  const remove = crel("button", {
+    type: "button",
+    className: "button",
+    textContent: gettext("Remove"),
+  })
   remove.addEventListener("click", () => {
     const from = getPos()
     const to = from + editor.state.doc.nodeAt(from).nodeSize
     editor.chain().deleteRange({ from, to }).focus().run()
   })
-  const tools = crel("div", { className: "product-tools", role: "group", "aria-label": "Product" })
+  const tools = crel("div", {
+    className: "product-tools",
+    role: "group",
+    "aria-label": gettext("Product"),
+  })
   tools.contentEditable = "false"
   tools.append(...(form ? [choose, remove] : [remove]))
   return tools
@@ -324,7 +336,7 @@ export const ProductCard = Node.create({
       priority: 100,
       command: (editor) => insertBelow(editor, { type: this.name, content }, "start"),
       active: (editor) => editor.isActive("productCard"),
-      button: buttons.material("shopping_cart", "product card"),
+      button: buttons.material("shopping_cart", gettext("product card")),
     })
   },
 })
@@ -332,10 +344,12 @@ export const ProductCard = Node.create({
 /** Ask for a note's words. */
 const askForNote = (editor) => {
   const asked = updateAttrsDialog(
-    { text: { type: "string", format: "textarea", title: "The note", required: true } },
-    { title: "Footnote", submitText: "Insert" },
+    { text: { type: "string", format: "textarea", title: gettext("The note"), required: true } },
+    { title: gettext("Footnote"), submitText: gettext("Insert") },
   )(editor, {})
-  editor.view.dom.parentElement.querySelector("dialog[open]").setAttribute("aria-label", "Footnote")
+  editor.view.dom.parentElement
+    .querySelector("dialog[open]")
+    .setAttribute("aria-label", gettext("Footnote"))
   return asked
 }
 
@@ -383,7 +397,7 @@ export const Footnote = Mark.create({
       priority: 90,
       command: (editor) => editor.chain().focus().toggleFootnote().run(),
       active: (editor) => editor.isActive("footnote"),
-      button: buttons.material("note_add", "footnote"),
+      button: buttons.material("note_add", gettext("footnote")),
     })
   },
 })

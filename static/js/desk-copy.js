@@ -1,6 +1,6 @@
 // Copies the text of a field. Without this script the button is hidden, and the field can be selected.
 
-const copied = "Copied"
+const copied = gettext("Copied")
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const field = document.getElementById(button.dataset.copy)

@@ -35,7 +35,7 @@ export const Link = EditorsLink.extend({
       groups: "link",
       priority: 110,
       command: editLink,
-      button: buttons.material("insert_link", "insert link"),
+      button: buttons.material("insert_link", gettext("insert link")),
       active: (editor) => editor.isActive("link"),
     })
   },
@@ -69,6 +69,21 @@ const TOGGLES = new Set(
   ),
 )
 
+// The package's names of its buttons.
+const TITLES = {
+  ...{ bold: gettext("bold"), italic: gettext("italic"), strike: gettext("strike") },
+  ...{ subscript: gettext("subscript"), superscript: gettext("superscript") },
+  ...{ "remove link": gettext("remove link"), "unordered list": gettext("unordered list") },
+  ...{ "ordered list": gettext("ordered list"), blockquote: gettext("blockquote") },
+  ...{ "horizontal rule": gettext("horizontal rule"), figure: gettext("figure") },
+  ...{ "Insert table": gettext("Insert table"), "Add column": gettext("Add column") },
+  ...{ "Delete column": gettext("Delete column"), "Add row": gettext("Add row") },
+  ...{ "Delete row": gettext("Delete row"), "Merge cells": gettext("Merge cells") },
+  ...{ "Split cell": gettext("Split cell"), "Delete table": gettext("Delete table") },
+  ...{ "Toggle header cell": gettext("Toggle header cell"), paragraph: gettext("paragraph") },
+  ...{ undo: gettext("undo"), redo: gettext("redo") },
+}
+
 class Toolbar {
   constructor(editor, bar) {
     this.editor = editor
@@ -76,7 +91,7 @@ class Toolbar {
     this.current = 0
     this.picker = bar.querySelector(".prose-menubar__picker")
     bar.setAttribute("role", "toolbar")
-    bar.setAttribute("aria-label", "Formatting")
+    bar.setAttribute("aria-label", gettext("Formatting"))
     bar.addEventListener("keydown", (event) => this.onKey(event))
     bar.addEventListener("focusin", ({ target }) => {
       const at = this.items.indexOf(target)
@@ -105,11 +120,15 @@ class Toolbar {
   update() {
     for (const button of this.items) {
       const { name } = button.dataset
+      if (TITLES[button.title]) button.title = TITLES[button.title]
       if (TOGGLES.has(name)) button.setAttribute("aria-pressed", button.matches(".active"))
       button.setAttribute("aria-disabled", button.matches(".disabled"))
       if (!name) {
         button.setAttribute("aria-expanded", this.picker.matches(":popover-open"))
-        button.setAttribute("aria-label", `Style: ${button.title}`)
+        button.setAttribute(
+          "aria-label",
+          interpolate(gettext("Style: %(name)s"), { name: button.title }, true),
+        )
       }
     }
     this.rove(this.current)

@@ -18,7 +18,7 @@ const hint = (dialog, { alt = "", caption = "" } = {}) => {
     const help = document.createElement("p")
     help.id = `${field.id}-help`
     help.className = "help"
-    help.textContent = "For this story alone. Empty: the words of the picture library."
+    help.textContent = gettext("For this story alone. Empty: the words of the picture library.")
     field.after(help)
     field.setAttribute("aria-describedby", help.id)
   }

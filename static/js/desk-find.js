@@ -74,21 +74,21 @@ class FindBar {
       })
     this.dom = crel("div", { className: "find-bar", hidden: true, role: "search" }, [
       crel("div", { className: "find-line" }, [
-        this.labelled("Find", this.field),
+        this.labelled(gettext("Find"), this.field),
         this.status,
-        this.labelled("Replace with", this.words),
+        this.labelled(gettext("Replace with"), this.words),
       ]),
       crel("div", { className: "find-line" }, [
-        icon("keyboard_arrow_up", "Previous match", () => this.step(-1)),
-        icon("keyboard_arrow_down", "Next match", () => this.step(1)),
-        button("Replace", () => this.replace()),
-        button("Replace all", () => this.replaceAll()),
-        crel("label", { className: "find-option" }, [this.matchesCase, "Match case"]),
-        crel("label", { className: "find-option" }, [this.isWhole, "Whole words"]),
-        icon("close", "Close the search", () => this.close()),
+        icon("keyboard_arrow_up", gettext("Previous match"), () => this.step(-1)),
+        icon("keyboard_arrow_down", gettext("Next match"), () => this.step(1)),
+        button(gettext("Replace"), () => this.replace()),
+        button(gettext("Replace all"), () => this.replaceAll()),
+        crel("label", { className: "find-option" }, [this.matchesCase, gettext("Match case")]),
+        crel("label", { className: "find-option" }, [this.isWhole, gettext("Whole words")]),
+        icon("close", gettext("Close the search"), () => this.close()),
       ]),
     ])
-    this.dom.setAttribute("aria-label", "Find and replace in the body")
+    this.dom.setAttribute("aria-label", gettext("Find and replace in the body"))
     this.dom.addEventListener("keydown", (event) => this.onKey(event))
     this.field.addEventListener("input", () => this.search())
     for (const box of [this.matchesCase, this.isWhole]) {
@@ -166,7 +166,8 @@ class FindBar {
     const { matches } = this.state
     if (!matches.length) return
     this.note({ near: this.origin }, this.replacing(matches))
-    this.say(`${matches.length.toLocaleString()} replaced`)
+    const number = matches.length.toLocaleString()
+    this.say(interpolate(gettext("%(number)s replaced"), { number }, true))
   }
 
   /** Return a transaction that is one step of Ctrl+Z. */
@@ -192,7 +193,13 @@ class FindBar {
   update() {
     const { pattern, matches, current } = this.state
     const [at, of] = [current + 1, matches.length].map((number) => number.toLocaleString())
-    this.say(!pattern ? "" : matches.length ? `${at} of ${of}` : "No match")
+    this.say(
+      !pattern
+        ? ""
+        : matches.length
+          ? interpolate(gettext("%(at)s of %(of)s"), { at, of }, true)
+          : gettext("No match"),
+    )
     this.dom.classList.toggle("find-none", Boolean(pattern) && !matches.length)
   }
 
@@ -242,7 +249,7 @@ export const Find = Extension.create({
       name: "find",
       groups: "utility",
       command: (editor) => open({ editor, storage }),
-      button: buttons.material("search", "find and replace"),
+      button: buttons.material("search", gettext("find and replace")),
     })
   },
 

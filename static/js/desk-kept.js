@@ -77,11 +77,14 @@ const restore = async () => {
     const isJson = answer.headers.get("Content-Type")?.startsWith("application/json")
     if (isJson) failed.textContent = (await answer.json()).problem
     else if (answer.redirected || answer.status === 403)
-      failed.textContent = "Sign in in another tab, then try again. They are still here."
-    else failed.textContent = "The server has a fault. They are still here: try again in a minute."
+      failed.textContent = gettext("Sign in in another tab, then try again. They are still here.")
+    else
+      failed.textContent = gettext(
+        "The server has a fault. They are still here: try again in a minute.",
+      )
     if (!isJson || !answer.ok) return
   } catch {
-    failed.textContent = "The server can’t be reached. They are still here: try again."
+    failed.textContent = gettext("The server can’t be reached. They are still here: try again.")
     return
   }
   localStorage.removeItem(copy.name)

@@ -16,8 +16,10 @@ const load = async (address) => {
   if (!answer?.ok || answer.redirected) {
     say(
       answer
-        ? "The pictures can’t be shown. Sign in in another tab, then open this again."
-        : "The pictures can’t be shown: the server can’t be reached. Try again when it can.",
+        ? gettext("The pictures can’t be shown. Sign in in another tab, then open this again.")
+        : gettext(
+            "The pictures can’t be shown: the server can’t be reached. Try again when it can.",
+          ),
     )
     return
   }
@@ -31,13 +33,16 @@ const picked = ({ pick, url, alt, caption, title }) => {
 }
 
 const take = async (form, file) => {
-  say(`Uploading “${file.name}” …`)
+  say(interpolate(gettext("Uploading “%(file)s” …"), { file: file.name }, true))
   try {
     const { id, url } = await upload(form, file)
     choose({ id, url, alternative_text: "", caption: "", title: file.name, isNew: true })
     dialog.close()
   } catch (error) {
-    say(`“${file.name}” was not uploaded. ${error.message}`)
+    say(
+      interpolate(gettext("“%(file)s” was not uploaded."), { file: file.name }, true) +
+        ` ${error.message}`,
+    )
   }
 }
 

@@ -24,7 +24,9 @@ const storiesFor = async (place, words, signal) => {
   const response = await fetch(`${place}?${new URLSearchParams({ q: words })}`, { signal })
   if (!response.ok || response.redirected) {
     throw new Error(
-      response.status === 403 ? "Your login can’t search stories." : "Are you still signed in?",
+      response.status === 403
+        ? gettext("Your login can’t search stories.")
+        : gettext("Are you still signed in?"),
     )
   }
   return (await response.json()).stories
@@ -35,16 +37,16 @@ export const storiesOf = (editor) =>
   editor.view.dom.closest(".prose-editor")?.querySelector("textarea")?.dataset.stories
 
 const LINK = {
-  title: "Link",
-  label: "Address, or words from one of our headlines",
-  submit: "Set the link",
-  none: "Choose one of the stories, or paste an address that begins with https:// or /.",
+  title: gettext("Link"),
+  label: gettext("Address, or words from one of our headlines"),
+  submit: gettext("Set the link"),
+  none: gettext("Choose one of the stories, or paste an address that begins with https:// or /."),
 }
 const STORY = {
-  title: "Story card",
-  label: "Words from the headline of one of our stories, or its address",
-  submit: "Insert the card",
-  none: "Choose one of the stories.",
+  title: gettext("Story card"),
+  label: gettext("Words from the headline of one of our stories, or its address"),
+  submit: gettext("Insert the card"),
+  none: gettext("Choose one of the stories."),
 }
 
 /**
@@ -76,14 +78,14 @@ export class LinkDialog {
       id: "link-stories",
       className: "suggestions",
       role: "listbox",
-      "aria-label": "Our stories",
+      "aria-label": gettext("Our stories"),
       hidden: true,
     })
     this.status = crel("p", { id: "link-status", className: "help", role: "status" })
-    const cancel = crel("button", { type: "button", textContent: "Cancel" })
+    const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
     const buttons = [crel("button", { type: "submit", textContent: this.words.submit })]
     if (href) {
-      const off = crel("button", { type: "button", textContent: "Remove the link" })
+      const off = crel("button", { type: "button", textContent: gettext("Remove the link") })
       off.addEventListener("click", () => this.close(remove))
       buttons.push(off)
     }
@@ -177,10 +179,11 @@ export class LinkDialog {
     try {
       const stories = await storiesFor(this.place, address.split(/[?#]/)[0] || words, signal)
       const isSearch = words && (!address || this.onlyStories)
-      this.show(stories, none ?? (isSearch ? "No live story has these words." : ""))
+      this.show(stories, none ?? (isSearch ? gettext("No live story has these words.") : ""))
       if (isSearch) this.highlight(stories.length ? 0 : -1)
     } catch (error) {
-      if (!signal.aborted) this.show([], `Stories can’t be searched. ${error.message}`)
+      if (!signal.aborted)
+        this.show([], gettext("Stories can’t be searched.") + ` ${error.message}`)
     }
   }
 
@@ -196,8 +199,13 @@ export class LinkDialog {
     )
     this.list.hidden = !stories.length
     this.input.setAttribute("aria-expanded", String(stories.length > 0))
-    const count = `${stories.length} ${stories.length === 1 ? "story" : "stories"}`
-    this.status.textContent = stories.length ? `${count}: arrow keys and Enter choose one.` : none
+    const count = stories.length
+    const choice = ngettext(
+      "%(count)s story: arrow keys and Enter choose one.",
+      "%(count)s stories: arrow keys and Enter choose one.",
+      count,
+    )
+    this.status.textContent = count ? interpolate(choice, { count }, true) : none
     this.highlight(-1)
   }
 

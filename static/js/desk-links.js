@@ -37,7 +37,7 @@ const shown = () => {
   const note = document.createElement("div")
   note.className = "body-disclosure"
   note.setAttribute("role", "note")
-  note.setAttribute("aria-label", "Readers see here")
+  note.setAttribute("aria-label", gettext("Readers see here"))
   for (const text of disclosures) {
     const line = document.createElement("p")
     line.textContent = text
@@ -124,7 +124,7 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
     request?.abort()
     request = new AbortController()
     const { signal } = request
-    let fault = "The desk can’t be reached, so links aren’t marked at the moment."
+    let fault = gettext("The desk can’t be reached, so links aren’t marked at the moment.")
     try {
       const response = await fetch(panel.dataset.typed, {
         method: "POST",
@@ -136,8 +136,8 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
         response.status === 400 && response.headers.get("Content-Type") === "application/json"
           ? (await response.json()).error
           : response.redirected || response.status === 403
-            ? "Links aren’t marked. Sign in again in another tab, then type on."
-            : "Links aren’t marked: the server has a fault at the moment."
+            ? gettext("Links aren’t marked. Sign in again in another tab, then type on.")
+            : gettext("Links aren’t marked: the server has a fault at the moment.")
     } catch {
       // The sentence above says it.
     }

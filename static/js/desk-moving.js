@@ -5,13 +5,23 @@ import { crel, Extension } from "django-prose-editor/editor"
 
 const NAMES = {
   ...{
-    paragraph: "Paragraph",
-    heading: "Heading",
-    blockquote: "Quotation",
-    pullQuote: "Pull quote",
+    paragraph: gettext("Paragraph"),
+    heading: gettext("Heading"),
+    blockquote: gettext("Quotation"),
+    pullQuote: gettext("Pull quote"),
   },
-  ...{ bulletList: "List", orderedList: "List", listItem: "List item", table: "Table" },
-  ...{ figure: "Figure", horizontalRule: "Rule", storyCard: "Story", productCard: "Product" },
+  ...{
+    bulletList: gettext("List"),
+    orderedList: gettext("List"),
+    listItem: gettext("List item"),
+    table: gettext("Table"),
+  },
+  ...{
+    figure: gettext("Figure"),
+    horizontalRule: gettext("Rule"),
+    storyCard: gettext("Story"),
+    productCard: gettext("Product"),
+  },
 }
 const LISTS = new Set(["bulletList", "orderedList"])
 
@@ -37,6 +47,33 @@ const depthOf = ({ $from, $to }) => {
   return 0
 }
 
+/** The sentence on parts that can't move further. */
+const stopped = (direction, depth, count) => {
+  if (depth && direction < 0)
+    return ngettext(
+      "%(name)s is already at the beginning of the list.",
+      "%(name)s are already at the beginning of the list.",
+      count,
+    )
+  if (depth)
+    return ngettext(
+      "%(name)s is already at the end of the list.",
+      "%(name)s are already at the end of the list.",
+      count,
+    )
+  if (direction < 0)
+    return ngettext(
+      "%(name)s is already at the beginning of the body.",
+      "%(name)s are already at the beginning of the body.",
+      count,
+    )
+  return ngettext(
+    "%(name)s is already at the end of the body.",
+    "%(name)s are already at the end of the body.",
+    count,
+  )
+}
+
 /** Move the selected children of their parent past the neighbour before (-1) or after (1) them. */
 const move =
   (direction) =>
@@ -49,12 +86,13 @@ const move =
     const after = Math.max($to.indexAfter(depth), first + 1)
     const neighbour = parent.maybeChild(direction < 0 ? first - 1 : after)
     if (!dispatch) return Boolean(neighbour)
-    const many = after - first > 1
-    const name = many ? `${after - first} parts` : (NAMES[parent.child(first).type.name] ?? "Part")
+    const count = after - first
+    const name =
+      count > 1
+        ? interpolate(ngettext("%(count)s part", "%(count)s parts", count), { count }, true)
+        : (NAMES[parent.child(first).type.name] ?? gettext("Part"))
     if (!neighbour) {
-      const place = depth ? "the list" : "the body"
-      const is = many ? "are" : "is"
-      say(`${name} ${is} already at the ${direction < 0 ? "beginning" : "end"} of ${place}.`)
+      say(interpolate(stopped(direction, depth, count), { name }, true))
       return true
     }
     let from = $from.start(depth)
@@ -67,7 +105,11 @@ const move =
     else tr.delete(to, to + size).insert(from, neighbour)
     tr.scrollIntoView()
     const place = first + direction + 1
-    say(`${name} moved ${direction < 0 ? "up" : "down"}: ${place} of ${parent.childCount}.`)
+    const moved =
+      direction < 0
+        ? gettext("%(name)s moved up: %(place)s of %(all)s.")
+        : gettext("%(name)s moved down: %(place)s of %(all)s.")
+    say(interpolate(moved, { name, place, all: parent.childCount }, true))
     return true
   }
 
@@ -94,7 +136,7 @@ export const MoveBlocks = Extension.create({
         enabled: (editor) => editor.can()[name](),
         button: buttons.material(icon, title),
       })
-    define("moveUp", "arrow_upward", "move up")
-    define("moveDown", "arrow_downward", "move down")
+    define("moveUp", "arrow_upward", gettext("move up"))
+    define("moveDown", "arrow_downward", gettext("move down"))
   },
 })

@@ -80,8 +80,11 @@ const show = (groups, text) => {
   list.scrollTop = 0
   field.setAttribute("aria-expanded", String(options.length > 0))
   activate(0)
-  const found = options.length === 1 ? "1 result" : `${options.length} results`
-  status.textContent = options.length ? (text ? found : "") : `Nothing found for “${text}”.`
+  const count = options.length
+  const found = ngettext("%(count)s result", "%(count)s results", count)
+  const nothing = gettext("Nothing found for “%(text)s”.")
+  if (count) status.textContent = text ? interpolate(found, { count }, true) : ""
+  else status.textContent = interpolate(nothing, { text }, true)
   status.classList.toggle("visually-hidden", options.length > 0)
 }
 
@@ -94,8 +97,8 @@ const answerTo = async (text, signal) => {
   const address = `${palette.dataset.source}?${new URLSearchParams({ q: text })}`
   const response = await fetch(address, { signal })
   if (response.redirected)
-    return "You are signed out. Sign in again, in another tab if you are writing."
-  if (!response.ok) return "The search failed. Try again."
+    return gettext("You are signed out. Sign in again, in another tab if you are writing.")
+  if (!response.ok) return gettext("The search failed. Try again.")
   return (await response.json()).groups
 }
 
@@ -108,7 +111,7 @@ const search = async () => {
   try {
     answer = await answerTo(text, signal)
   } catch {
-    answer = "No connection. Try again."
+    answer = gettext("No connection. Try again.")
   }
   if (signal.aborted) return
   isPending = false

@@ -211,7 +211,7 @@ const sentence = document.createElement("p")
 const close = Object.assign(document.createElement("button"), {
   type: "button",
   className: "button",
-  textContent: "Close",
+  textContent: gettext("Close"),
   hidden: true,
 })
 region.append(sentence, close)
@@ -230,21 +230,29 @@ close.addEventListener("click", () => show(""))
 const putIn = async (editor, files, place) => {
   const form = editor.view.dom.closest("form")
   for (const file of files) {
-    show(`Uploading “${file.name}” …`)
+    show(interpolate(gettext("Uploading “%(file)s” …"), { file: file.name }, true))
     let picture
     try {
       picture = await upload(form, file)
     } catch (error) {
-      show(`“${file.name}” was not put in. ${error.message}`)
+      show(
+        interpolate(gettext("“%(file)s” was not put in."), { file: file.name }, true) +
+          ` ${error.message}`,
+      )
       continue
     }
     const image = { type: "image", attrs: { src: picture.url, alt: "", file: String(picture.id) } }
     const at = Math.min(place, editor.state.doc.content.size)
     editor.commands.insertContentAt(at, { type: "figure", content: [image] })
-    show("The picture is in the library and in the body. Before the story is published it needs", {
-      href: picture.change,
-      textContent: "alt text and a credit",
-    })
+    show(
+      gettext(
+        "The picture is in the library and in the body. Before the story is published it needs",
+      ),
+      {
+        href: picture.change,
+        textContent: gettext("alt text and a credit"),
+      },
+    )
   }
 }
 
@@ -255,12 +263,12 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
       if (html.includes("data-pm-slice")) return html
       const found = read(html)
       if (found.left) {
-        const many = found.left > 1
-        show(
-          `${many ? `${found.left} pictures were` : "A picture was"} left out: only pictures of the ` +
-            `library can stand in a story. Save ${many ? "them" : "it"} as ${many ? "files" : "a file"} and ` +
-            `drop ${many ? "them" : "it"} here, or use “Insert figure”.`,
+        const left = ngettext(
+          "A picture was left out: only pictures of the library can stand in a story. Save it as a file and drop it here, or use “Insert figure”.",
+          "%(count)s pictures were left out: only pictures of the library can stand in a story. Save them as files and drop them here, or use “Insert figure”.",
+          found.left,
         )
+        show(interpolate(left, { count: found.left }, true))
       }
       return found.html
     },

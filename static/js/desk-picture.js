@@ -15,7 +15,7 @@ if (select) {
   const own = ["picture_alt", "picture_caption", "picture_focus"]
     .map((name) => form.elements[name])
     .filter(Boolean)
-  select.dataset.placeholder = "Or search by words"
+  select.dataset.placeholder = gettext("Or search by words")
 
   const make = (tag, attributes, ...children) => {
     const made = Object.assign(document.createElement(tag), attributes)
@@ -27,7 +27,11 @@ if (select) {
   said.setAttribute("role", "status")
   const file = make("input", { type: "file", id: "picture-file", className: "visually-hidden" })
   file.accept = "image/jpeg,image/png,image/webp,image/avif,image/gif"
-  const button = make("label", { className: "button", htmlFor: file.id }, "Upload a picture")
+  const button = make(
+    "label",
+    { className: "button", htmlFor: file.id },
+    gettext("Upload a picture"),
+  )
   const uploading = make("div", { className: "featured-upload" }, file, button)
   row.prepend(frame, ...(form.dataset.upload ? [uploading] : []), said)
   row.append(words, ...(here ? [here] : []))
@@ -37,7 +41,9 @@ if (select) {
     if (select.value) {
       frame.append(make("img", { src: `${library}${select.value}/thumbnail/`, alt: "" }))
     }
-    frame.append(make("span", {}, select.value ? "Change the picture" : "Choose a picture"))
+    frame.append(
+      make("span", {}, select.value ? gettext("Change the picture") : gettext("Choose a picture")),
+    )
     if (here) here.hidden = !select.value
     showOwn()
   }
@@ -66,7 +72,7 @@ if (select) {
     const others = spoken.get(former) ?? []
     for (const [at, field] of own.entries()) field.value = others[at] ?? ""
     if (values.some(Boolean))
-      said.append(" What this story said of the former picture was taken out.")
+      said.append(" ", gettext("What this story said of the former picture was taken out."))
   }
 
   let fault = ""
@@ -80,8 +86,10 @@ if (select) {
     // A session that ended answers with the sign-in page.
     if (!answer?.ok || answer.redirected) {
       fault = answer?.redirected
-        ? "The picture’s words can’t be shown. Sign in in another tab, then choose it again."
-        : "The picture’s words can’t be shown at the moment. Choose it again in a minute."
+        ? gettext(
+            "The picture’s words can’t be shown. Sign in in another tab, then choose it again.",
+          )
+        : gettext("The picture’s words can’t be shown at the moment. Choose it again in a minute.")
       said.textContent = fault
       return
     }
@@ -102,16 +110,18 @@ if (select) {
   let isNew = false
   let shownKey = select.value
   const take = async (chosen) => {
-    said.textContent = `Uploading “${chosen.name}” …`
+    said.textContent = interpolate(gettext("Uploading “%(file)s” …"), { file: chosen.name }, true)
     try {
       const { id, isDescribed } = await upload(form, chosen)
       said.textContent = isDescribed
-        ? "Uploaded. Its words are from the file: check them."
-        : "Uploaded. Say what it shows, and who made it."
+        ? gettext("Uploaded. Its words are from the file: check them.")
+        : gettext("Uploaded. Say what it shows, and who made it.")
       isNew = true
       choose(id, chosen.name)
     } catch (error) {
-      said.textContent = `“${chosen.name}” was not uploaded. ${error.message}`
+      said.textContent =
+        interpolate(gettext("“%(file)s” was not uploaded."), { file: chosen.name }, true) +
+        ` ${error.message}`
     }
   }
 

@@ -14,8 +14,8 @@ for (const group of document.querySelectorAll(".inline-group.rows")) {
     const up = document.createElement("button")
     up.type = "button"
     up.className = "row-up"
-    up.title = "Move up"
-    up.setAttribute("aria-label", "Move up")
+    up.title = gettext("Move up")
+    up.setAttribute("aria-label", gettext("Move up"))
     up.addEventListener("click", () => {
       const before = row.previousElementSibling
       if (!before?.matches(".row")) return

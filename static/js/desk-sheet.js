@@ -91,8 +91,8 @@ const addCalendar = (field) => {
   })
   picker.setAttribute("aria-hidden", "true")
   if (!picker.showPicker) return
-  const button = element("button", { type: "button", className: "button" }, "Calendar")
-  button.setAttribute("aria-label", `Calendar: ${field.labels[0].textContent}`)
+  const button = element("button", { type: "button", className: "button" }, gettext("Calendar"))
+  button.setAttribute("aria-label", gettext("Calendar") + `: ${field.labels[0].textContent}`)
   button.addEventListener("click", () => picker.showPicker())
   picker.addEventListener("change", () => {
     field.value = picker.value.replace("T", " ")

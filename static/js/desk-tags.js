@@ -11,7 +11,7 @@ if (input) {
   list.className = "suggestions"
   list.id = "tags-list"
   list.setAttribute("role", "listbox")
-  list.setAttribute("aria-label", "Tags")
+  list.setAttribute("aria-label", gettext("Tags"))
   list.hidden = true
   notes.className = "tag-notes"
   notes.setAttribute("aria-live", "polite")
@@ -88,7 +88,7 @@ if (input) {
     const offered = tags.filter(({ name }) => !given.has(lower(name)))
     const rows = offered.map(({ name, stories }, at) => option(name, stories, at))
     if (!tags.some(({ name }) => lower(name) === lower(text)))
-      rows.push(option(text, "new tag", rows.length))
+      rows.push(option(text, gettext("new tag"), rows.length))
     list.replaceChildren(...rows)
     list.hidden = false
     input.setAttribute("aria-expanded", "true")
@@ -139,19 +139,19 @@ if (input) {
   }
 
   const SENTENCES = {
-    new: ({ typed }) => `“${typed}” is a new tag.`,
-    same: ({ typed, name, stories }) => `“${typed}” will be the tag “${name}” (${stories}).`,
-    near: ({ typed, name, stories }) => `“${typed}” is new, but there is “${name}” (${stories}).`,
+    new: gettext("“%(typed)s” is a new tag."),
+    same: gettext("“%(typed)s” will be the tag “%(name)s” (%(stories)s)."),
+    near: gettext("“%(typed)s” is new, but there is “%(name)s” (%(stories)s)."),
   }
   const note = (found) => {
     const line = document.createElement("li")
     line.className = found.kind
-    line.textContent = SENTENCES[found.kind](found)
+    line.textContent = interpolate(SENTENCES[found.kind], found, true)
     if (found.kind === "near") {
       const button = document.createElement("button")
       button.type = "button"
       button.className = "button"
-      button.textContent = `Use “${found.name}”`
+      button.textContent = interpolate(gettext("Use “%(name)s”"), found, true)
       button.addEventListener("click", () => replace(found.typed, found.name))
       line.append(" ", button)
     }

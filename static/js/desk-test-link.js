@@ -26,10 +26,12 @@ const request = async () => {
       show(new DOMParser().parseFromString(words, "text/html").body.textContent)
     else
       show(
-        "The desk didn’t answer as it should. Are you still signed in? Reload the page and try again.",
+        gettext(
+          "The desk didn’t answer as it should. Are you still signed in? Reload the page and try again.",
+        ),
       )
   } catch {
-    if (number === requests) show("The desk can’t be reached. Try again in a moment.")
+    if (number === requests) show(gettext("The desk can’t be reached. Try again in a moment."))
   } finally {
     if (number === requests) answer.removeAttribute("aria-busy")
   }

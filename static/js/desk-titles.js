@@ -12,7 +12,7 @@ if (previews && form?.elements.search_title) {
     for (const place of form.querySelectorAll(`[data-shows=${name}]`)) place.textContent = text
   }
   const draw = () => {
-    const headline = fields.headline.value.trim() || "Headline"
+    const headline = fields.headline.value.trim() || gettext("Headline")
     const chosen = section?.value ? section.selectedOptions[0].textContent.trim() : ""
     show("address", [host, chosen].filter(Boolean).join(" › "))
     show("search", `${fields.search_title.value.trim() || headline} · ${site}`)

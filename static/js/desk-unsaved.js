@@ -46,7 +46,7 @@ if (save) {
 
   const check = () => {
     const dirty = isDirty()
-    if (dirty) saved.replaceChildren("Unsaved changes")
+    if (dirty) saved.replaceChildren(gettext("Unsaved changes"))
     else saved.replaceChildren(...asSaved)
     if (!publish.length) return
     const publishable = isPublishable()

@@ -3,9 +3,9 @@
 import { token } from "desk/token"
 
 const faultOf = ({ redirected, status }) => {
-  if (redirected || status === 403) return "Sign in in another tab, then try again."
-  if (status === 413) return "The file is too large for this server."
-  return "The server has a fault at the moment. Try again in a minute."
+  if (redirected || status === 403) return gettext("Sign in in another tab, then try again.")
+  if (status === 413) return gettext("The file is too large for this server.")
+  return gettext("The server has a fault at the moment. Try again in a minute.")
 }
 
 /**
@@ -15,15 +15,15 @@ const faultOf = ({ redirected, status }) => {
  */
 export const upload = async (form, file) => {
   if (!file.type.startsWith("image/")) {
-    throw new Error("It is no picture. Choose a JPEG, PNG, WebP, AVIF or GIF.")
+    throw new Error(gettext("It is no picture. Choose a JPEG, PNG, WebP, AVIF or GIF."))
   }
-  if (!form.dataset.upload) throw new Error("Your login may not upload pictures.")
+  if (!form.dataset.upload) throw new Error(gettext("Your login may not upload pictures."))
   const data = new FormData()
   data.append("file", file)
   const headers = { "X-CSRFToken": token(form) }
   const answer = await fetch(form.dataset.upload, { method: "POST", body: data, headers }).catch(
     () => {
-      throw new Error("The server can’t be reached. Try again when it can.")
+      throw new Error(gettext("The server can’t be reached. Try again when it can."))
     },
   )
   const isJson = answer.headers.get("Content-Type")?.includes("json")

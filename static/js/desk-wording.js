@@ -30,7 +30,7 @@ const latest = (url, use) => {
   return async () => {
     const number = ++last
     const { signal } = untilSubmitted
-    let words = "The desk can’t be reached. Try again in a moment."
+    let words = gettext("The desk can’t be reached. Try again in a moment.")
     let ok = false
     try {
       const response = await fetch(url, { method: "POST", body: typed(), signal })
@@ -38,7 +38,9 @@ const latest = (url, use) => {
       const isAnswer = ok || response.status === 400
       words = isAnswer
         ? await response.text()
-        : "The desk didn’t answer as it should. Are you still signed in? Reload the page and try again."
+        : gettext(
+            "The desk didn’t answer as it should. Are you still signed in? Reload the page and try again.",
+          )
     } catch {
       // The sentence above says it.
     }

@@ -66,9 +66,15 @@ const count = () => {
   const text = doc.textBetween(0, doc.content.size, " ", " ")
   const number = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
   const minutes = Math.max(1, Math.round(number / WORDS_A_MINUTE))
-  const length = `${number.toLocaleString()} ${number === 1 ? "word" : "words"}`
-  words.value = number ? `${length} · ${minutes} min` : length
-  words.title = number ? `${minutes} ${minutes === 1 ? "minute" : "minutes"} to read` : ""
+  const counted = interpolate(
+    ngettext("%(number)s word", "%(number)s words", number),
+    { number: number.toLocaleString() },
+    true,
+  )
+  const toRead = ngettext("%(minutes)s minute to read", "%(minutes)s minutes to read", minutes)
+  const short = interpolate(gettext("%(minutes)s min"), { minutes }, true)
+  words.value = number ? `${counted} · ${short}` : counted
+  words.title = number ? interpolate(toRead, { minutes }, true) : ""
 }
 
 document.addEventListener("prose-editor:ready", ({ detail }) => {

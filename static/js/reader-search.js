@@ -9,7 +9,7 @@ const list = document.createElement("ul")
 list.id = "search-suggestions"
 list.className = "search-suggestions"
 list.setAttribute("role", "listbox")
-list.setAttribute("aria-label", "Stories")
+list.setAttribute("aria-label", form.dataset.name)
 list.hidden = true
 const status = document.createElement("p")
 status.className = "visually-hidden"
@@ -51,8 +51,9 @@ const show = (stories) => {
   )
   list.hidden = !stories.length
   input.setAttribute("aria-expanded", String(stories.length > 0))
+  const { one, many } = form.dataset
   status.textContent = stories.length
-    ? `${stories.length} ${stories.length === 1 ? "story" : "stories"} suggested. Arrow keys choose one.`
+    ? (stories.length === 1 ? one : many).replace("#", stories.length)
     : ""
   highlight(-1)
 }
