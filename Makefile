@@ -20,7 +20,7 @@ endif
 
 # A failed recipe must not leave an incomplete target that looks finished.
 .DELETE_ON_ERROR:
-.PHONY: help install demo test coverage faults check pictures bench lock format clean
+.PHONY: help install demo test coverage faults check pictures messages bench lock format clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -65,6 +65,10 @@ format: $(VENV)/installed-dev ## Format the code and mend what lint can mend
 
 pictures: $(VENV)/installed-dev ## Make the docs' pictures anew from the demo (needs Chromium)
 	@$(RUN) -m tests.guide_pictures
+	@$(RUN) -m tests.page_pictures
+
+messages: $(VENV)/installed-dev ## Bring the translations in locale/ up to date (INTO=fr starts another)
+	@$(RUN) -m tests.messages $(INTO)
 
 bench: $(VENV)/installed-dev ## Measure speed (BENCH="pages --size 1000" chooses; see benchmarks/README.md)
 	@$(RUN) -m benchmarks $(BENCH)

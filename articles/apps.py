@@ -1,12 +1,14 @@
 """The app's configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ArticlesConfig(AppConfig):
     """The configuration of the articles app; it connects the ledger's signal receivers and registers a system check."""
 
     name = "articles"
+    verbose_name = _("Articles")
 
     def ready(self) -> None:
         from articles import words  # noqa: F401  (connects its receivers)

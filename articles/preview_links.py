@@ -15,6 +15,9 @@ from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.content import story_page
@@ -56,13 +59,18 @@ def make(article: Article, *, by: User, recipient: str, days: int) -> tuple[Prev
         now = clock.now()
         problems = [] if _may(by) else [NOT_ALLOWED]
         if not recipient:
-            problems.append(Problem("preview_for", "Say who the preview link is for."))
+            problems.append(Problem("preview_for", gettext("Say who the preview link is for.")))
         elif len(recipient) > 100 or not recipient.isprintable():
             problems.append(
-                Problem("preview_for", "Name who the preview link is for in up to 100 characters.")
+                Problem(
+                    "preview_for",
+                    gettext("Name who the preview link is for in up to 100 characters."),
+                )
             )
         if days not in DAYS:
-            problems.append(Problem("preview_days", "Choose how long the preview link works."))
+            problems.append(
+                Problem("preview_days", gettext("Choose how long the preview link works."))
+            )
         if article.preview_links.unended(now).count() >= PreviewLink.MOST:
             problems.append(TOO_MANY)
         if problems:
@@ -76,7 +84,13 @@ def make(article: Article, *, by: User, recipient: str, days: int) -> tuple[Prev
             created_by=by,
             expires_at=now + timedelta(days=days),
         )
-        _log(article, by, f"Made a preview link for {recipient}, for {days} days.")
+        _log(
+            article,
+            by,
+            gettext("Made a preview link for {recipient}, for {days} days.").format(
+                recipient=recipient, days=days
+            ),
+        )
     return link, reverse("preview-link", args=[token])
 
 
@@ -91,12 +105,22 @@ def revoke(link: PreviewLink, *, by: User) -> None:
     with transaction.atomic():
         live = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
         if live.update(revoked_at=clock.now(), revoked_by=by):
-            _log(link.article, by, f"Revoked the preview link for {link.recipient}.")
+            _log(
+                link.article,
+                by,
+                gettext("Revoked the preview link for {recipient}.").format(
+                    recipient=link.recipient
+                ),
+            )
 
 
-NOT_ALLOWED = Problem("", "You don't have the permission to change stories.")
+NOT_ALLOWED = Problem("", _("You don't have the permission to change stories."))
 TOO_MANY = Problem(
-    "", f"The story has {PreviewLink.MOST} preview links. Revoke one that isn't needed any more."
+    "",
+    format_lazy(
+        _("The story has {most} preview links. Revoke one that isn't needed any more."),
+        most=PreviewLink.MOST,
+    ),
 )
 
 
@@ -143,7 +167,7 @@ def picture(request: HttpRequest, token: str, image: str, width: int, format: st
     link = _working(token)
     found = _picture_of(link.article, image) if link else None
     if found is None:
-        raise Http404("No draft that you may read shows this picture.")
+        raise Http404(gettext("No draft that you may read shows this picture."))
     return _private(rendition_response(found, width, format, public=False))
 
 

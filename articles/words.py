@@ -1,6 +1,6 @@
 """Writing the words of stories again: of those with a renamed author or tag, or of all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -40,29 +40,24 @@ def write_named(model: str, key: int) -> None:
     )
 
 
-def write_editions(keys: Any) -> int:
-    """Write the words of these editions again, and return their number.
+def write_editions(keys: Iterable[int]) -> int:
+    """Write the words of these editions again, and return their number."""
+    return _write(Edition.objects, EditionWords.objects, list(keys))
 
-    They are locked, since an edition that ends meanwhile would stay in the search.
+
+def write_drafts(keys: Iterable[int]) -> int:
+    """Write the words of these drafts again, and return their number."""
+    return _write(Article.objects, DraftWords.objects, list(keys))
+
+
+def _write(stories: Any, words: Any, keys: list[int]) -> int:
+    """Write the words of rows with these keys, in batches, and return their number.
+
+    The rows are locked: an edition that ends meanwhile would stay in the search, and a draft that is
+    saved would be found by its former words.
     """
-    keys = list(keys)
-    for batch in _batches(keys):
-        with transaction.atomic():
-            locked = Edition.objects.filter(pk__in=batch).order_by("pk").select_for_update()
-            EditionWords.objects.write(locked.values_list("pk", flat=True))
-    return len(keys)
-
-
-def write_drafts(keys: Any) -> int:
-    """Write the words of these drafts again, and return their number; nobody saves one meanwhile."""
-    keys = list(keys)
-    for batch in _batches(keys):
-        with transaction.atomic():
-            locked = Article.objects.filter(pk__in=batch).order_by("pk").select_for_update()
-            DraftWords.objects.write(locked.values_list("pk", flat=True))
-    return len(keys)
-
-
-def _batches(keys: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]
+        with transaction.atomic():
+            batch = stories.filter(pk__in=keys[start : start + BATCH]).order_by("pk")
+            words.write(batch.select_for_update().values_list("pk", flat=True))
+    return len(keys)

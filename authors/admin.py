@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from authors.models import Author, Interest, Link
 from images.models import Image
@@ -56,7 +58,7 @@ class InterestForm(forms.ModelForm):
 def _not_past(at: datetime | None) -> datetime | None:
     """Return `at`; raise ValidationError if it has passed, since readers saw what was in force then."""
     if at and at < clock.now():
-        raise ValidationError("That time has passed. Choose a later one.")
+        raise ValidationError(gettext("That time has passed. Choose a later one."))
     return at
 
 
@@ -67,7 +69,9 @@ class InterestFormSet(BaseInlineFormSet):
             # The instance holds the posted values by now; `initial` holds what readers saw.
             if form.instance.pk and form.initial["since"] <= clock.now():
                 raise ValidationError(
-                    f"Readers have seen “{form.instance}” Set an end instead of removing it."
+                    gettext(
+                        "Readers have seen “{interest}” Set an end instead of removing it."
+                    ).format(interest=form.instance)
                 )
 
 
@@ -77,8 +81,8 @@ class InterestInline(FewRows, admin.StackedInline):
     formset = InterestFormSet
     fields = ["text", "since", "until"]
     extra = 0
-    verbose_name = "interest"
-    verbose_name_plural = "interests"
+    verbose_name = _("interest")
+    verbose_name_plural = _("interests")
 
 
 class AuthorForm(forms.ModelForm):

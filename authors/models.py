@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from images.models import Image
 from newsroom import clock
@@ -23,18 +24,21 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 class Author(models.Model):
     """A person named in bylines. Every story shows the current name and bio."""
 
-    name = models.CharField(max_length=120, help_text="As it is printed on stories.")
+    name = models.CharField(max_length=120, help_text=_("As it is printed on stories."))
     slug = models.SlugField(
-        "address", max_length=120, unique=True, help_text="The end of the author page's address."
+        _("address"),
+        max_length=120,
+        unique=True,
+        help_text=_("The end of the author page's address."),
     )
-    pronouns = models.CharField(max_length=40, blank=True, help_text="For example: she/her.")
+    pronouns = models.CharField(max_length=40, blank=True, help_text=_("For example: she/her."))
     role = models.CharField(
-        "role line",
+        _("role line"),
         max_length=120,
         blank=True,
-        help_text="For example: Contributing writer, anime.",
+        help_text=_("For example: Contributing writer, anime."),
     )
-    bio = models.TextField(blank=True, max_length=1200, help_text="A few sentences, plain text.")
+    bio = models.TextField(blank=True, max_length=1200, help_text=_("A few sentences, plain text."))
     portrait = models.ForeignKey(
         Image, null=True, blank=True, on_delete=models.PROTECT, related_name="portrait_of"
     )
@@ -45,7 +49,7 @@ class Author(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="author",
-        help_text="Who signs in as this author. A guest author needs none.",
+        help_text=_("Who signs in as this author. A guest author needs none."),
     )
 
     objects = AuthorQuerySet.as_manager()
@@ -93,7 +97,7 @@ class Link(models.Model):
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(max_length=60)
-    url = models.URLField("address")
+    url = models.URLField(_("address"))
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -124,17 +128,19 @@ class Interest(models.Model):
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interests")
     all_stories = models.BooleanField(
         default=True,
-        help_text="Off: shown only in the sections, tags and stories that are chosen for it.",
+        help_text=_("Off: shown only in the sections, tags and stories that are chosen for it."),
     )
     text = models.CharField(
         max_length=300,
-        help_text="A sentence for readers, such as: Ana Ruiz owns shares in Studio Bones.",
+        help_text=_("A sentence for readers, such as: Ana Ruiz owns shares in Studio Bones."),
     )
     since = models.DateTimeField(
-        "shown from", default=timezone.now, help_text="Empty: at once. It can't begin in the past."
+        _("shown from"),
+        default=timezone.now,
+        help_text=_("Empty: at once. It can't begin in the past."),
     )
     until = models.DateTimeField(
-        "shown until", null=True, blank=True, help_text="Empty: as long as nobody ends it."
+        _("shown until"), null=True, blank=True, help_text=_("Empty: as long as nobody ends it.")
     )
     # Empty for interests entered before this column existed.
     entered_at = models.DateTimeField(default=timezone.now, null=True, editable=False)

@@ -1,4 +1,7 @@
-"""Run Lighthouse (mobile, simulated slow 4G) on the demo's pages: the median of three runs.
+"""Run Lighthouse (mobile, simulated slow 4G) on the demo's pages.
+
+Speed is the median of three runs of a few pages. Accessibility, best practices and SEO are the scores of
+one run of each type of page, since they don't vary.
 
 Lighthouse is installed by npm in benchmarks/npm. Chromium is CHROME_PATH, or the first on the PATH.
 """
@@ -7,6 +10,7 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,12 +20,13 @@ import psycopg
 
 from benchmarks.measuring import Measurement
 from benchmarks.servers import NotInstalled, Server, find, newsroom, require
+from newsroom.demo.pages import PAGES, UNLISTED
 from newsroom.demo.serving import worker
 
 FOLDER = Path(__file__).parent / "npm"
 PROGRAM = FOLDER / "node_modules" / ".bin" / "lighthouse"
 RUNS = 3
-PAGES = {
+SPEED = {
     "home": "/",
     "story": "/games/the-mountain-in-the-distance/",
     "guide": "/guides/choosing-a-second-controller/",
@@ -29,6 +34,9 @@ PAGES = {
     "tag": "/tags/nintendo/",
     "author": "/authors/sam-okonkwo-hale/",
 }
+CATEGORIES = ("accessibility", "best-practices", "seo")
+# What Lighthouse blames although it is meant: search engines are asked not to list the page.
+MEANT = ("is-crawlable",)
 # Metric, unit, the audit in Lighthouse's result, goal. Bytes are those before pictures.
 GOALS = {"score": 100, "LCP": 1.2, "FCP": None, "TBT": None, "CLS": 0, "size": 60}
 UNITS = {"LCP": "s", "FCP": "s", "TBT": "ms", "size": "KB"}
@@ -59,20 +67,31 @@ def measure(environment: dict[str, str]) -> Iterator[Measurement]:
     """Yield the figures of every page."""
     make_renditions(environment)
     with newsroom(environment) as server:
-        for page, path in PAGES.items():
-            results = [figures(run(server, path)) for _ in range(RUNS)]
-            for metric in results[0]:
-                value = statistics.median(result[metric] for result in results)
-                goal = GOALS[metric]
-                yield Measurement(
-                    "lighthouse",
-                    page,
-                    metric,
-                    UNITS.get(metric, ""),
-                    value,
-                    goal,
-                    metric == "score",
-                )
+        yield from speeds(server)
+        yield from scores(server)
+
+
+def speeds(server: Server) -> Iterator[Measurement]:
+    """Yield how fast the pages of SPEED are."""
+    for page, path in SPEED.items():
+        results = [figures(run(server, path, "performance")) for _ in range(RUNS)]
+        for metric, goal in GOALS.items():
+            value = statistics.median(result[metric] for result in results)
+            unit = UNITS.get(metric, "")
+            yield Measurement("lighthouse", page, metric, unit, value, goal, metric == "score")
+
+
+def scores(server: Server) -> Iterator[Measurement]:
+    """Yield the scores of each type of page, and write what cost one of them points."""
+    for page, path in PAGES.items():
+        if page == "not-found":
+            continue  # Lighthouse refuses a page with this status
+        result = run(server, path, *CATEGORIES, skipped=MEANT if page in UNLISTED else ())
+        for category, found in result["categories"].items():
+            score = (found["score"] or 0) * 100
+            yield Measurement("lighthouse", page, category, "", score, 100, True)
+            for audit in failed(result, category):
+                sys.stderr.write(f"{page}, {category}: {audit}\n")
 
 
 def make_renditions(environment: dict[str, str]) -> None:
@@ -89,8 +108,17 @@ def make_renditions(environment: dict[str, str]) -> None:
             time.sleep(0.5)
 
 
-def run(server: Server, path: str) -> dict[str, Any]:
-    """Return Lighthouse's result for a page, as it writes it.
+def failed(result: dict[str, Any], category: str) -> list[str]:
+    """Return the titles of the audits that cost a category points."""
+    audits = result["audits"]
+    counted = [each["id"] for each in result["categories"][category]["auditRefs"] if each["weight"]]
+    return [audits[each]["title"] for each in counted if audits[each]["score"] not in (1, None)]
+
+
+def run(
+    server: Server, path: str, *categories: str, skipped: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return Lighthouse's result for a page in these categories, as it writes it.
 
     Raises:
         RuntimeError: Lighthouse failed twice; once may be a Chromium that didn't start.
@@ -103,7 +131,8 @@ def run(server: Server, path: str) -> dict[str, Any]:
         "--quiet",
         f"--chrome-flags={flags}",
     ]
-    command += ["--only-categories=performance"]
+    command += [f"--only-categories={','.join(categories)}"]
+    command += [f"--skip-audits={','.join(skipped)}"] if skipped else []
     environment = os.environ | {"CHROME_PATH": chromium() or ""}
     for _ in range(2):
         done = subprocess.run(command, capture_output=True, text=True, env=environment)

@@ -5,15 +5,17 @@ the rule tester, rule packs and previews take their channels from here.
 """
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Channel(TextChoices):
     """A way in which a story reaches its readers."""
 
-    PAGE = "page", "The site"
-    FEED = "feed", "Feeds"
-    API = "api", "API"
-    EMAIL = "email", "E-mail"
+    PAGE = "page", _("The site")
+    FEED = "feed", _("Feeds")
+    API = "api", _("API")
+    EMAIL = "email", _("E-mail")
 
 
 # Publishing validates the disclosures of these: the site itself serves them.
@@ -29,9 +31,9 @@ def permitted() -> list[str]:
 
 def choices() -> list[tuple[str, str]]:
     """Return the channels as choices of a field."""
-    return Channel.choices
+    return [(channel.value, str(channel.label)) for channel in Channel]
 
 
 def choices_of_wordings() -> list[tuple[str, str]]:
     """Return the choices of a wording: "" is for all channels."""
-    return [("", "Everywhere"), *Channel.choices]
+    return [("", gettext("Everywhere")), *choices()]

@@ -7,6 +7,11 @@ rules. A row without wordings of its own in wordings/suggestions.toml gets the g
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.translation import Text
+
 
 @dataclass(frozen=True)
 class Jurisdiction:
@@ -22,8 +27,8 @@ class Jurisdiction:
     """
 
     code: str
-    name: str
-    place: str
+    name: Text
+    place: Text
     law: str
     forbids_may: bool = False
     needs_label: bool = False
@@ -31,14 +36,17 @@ class Jurisdiction:
 
 TABLE = (
     # FTC, "What people are asking": one notice suffices where readers see it with the links.
-    Jurisdiction("US", "United States", "the US", "16 CFR 255"),
+    Jurisdiction("US", _("United States"), _("the US"), "16 CFR 255"),
     # ASA and CAP, "Affiliate marketing": a notice that we “may” earn is unlikely to suffice, and the
     # label belongs where readers decide to click.
     Jurisdiction(
-        "UK", "United Kingdom", "the UK", "CAP Code 2.1", forbids_may=True, needs_label=True
+        "UK", _("United Kingdom"), _("the UK"), "CAP Code 2.1", forbids_may=True, needs_label=True
     ),
     Jurisdiction(
-        "EU", "European Union", "the EU", "Directives 2005/29/EC, art. 7(2), and 2000/31/EC, art. 6"
+        "EU",
+        _("European Union"),
+        _("the EU"),
+        "Directives 2005/29/EC, art. 7(2), and 2000/31/EC, art. 6",
     ),
 )
 
@@ -50,7 +58,7 @@ def codes() -> list[str]:
 
 def name_of(code: str) -> str:
     """Return the name of a jurisdiction; raise KeyError if there is none with this code."""
-    return {row.code: row.name for row in TABLE}[code]
+    return {row.code: str(row.name) for row in TABLE}[code]
 
 
 def jurisdiction(code: str) -> Jurisdiction | None:
@@ -60,9 +68,9 @@ def jurisdiction(code: str) -> Jurisdiction | None:
 
 def choices_of_wordings() -> list[tuple[str, str]]:
     """Return the choices of a wording: "" is for everywhere."""
-    return [("", "Everywhere"), *((row.code, row.name) for row in TABLE)]
+    return [("", gettext("Everywhere")), *((row.code, str(row.name)) for row in TABLE)]
 
 
 def choices_of_sections() -> list[tuple[str, str]]:
     """Return the choices of a section: "" is for no particular law."""
-    return [("", "None in particular"), *((row.code, row.name) for row in TABLE)]
+    return [("", gettext("None in particular")), *((row.code, str(row.name)) for row in TABLE)]

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from urllib.parse import unquote, urlencode
 
 from ada_url import URL
+from django.utils.translation import gettext
 
 from disclosures import channels
 from disclosures.addresses import as_address, family, normalise_host, parameters, parse, path_at
@@ -46,8 +47,10 @@ class Pattern:
         name = normalise_host(host) if host else OURSELVES
         if "://" in text or name is None or not place or (host and "." not in host):
             raise ValueError(
-                f"“{text}” is no pattern. Write one a line: a host such as amazon.com, without "
-                "https://, or with what must follow, such as bookshop.org/a/ or ebay.com?campid."
+                gettext(
+                    "“{text}” is no pattern. Write one a line: a host such as amazon.com, without "
+                    "https://, or with what must follow, such as bookshop.org/a/ or ebay.com?campid."
+                ).format(text=text)
             )
         parts = [part.partition("=") for part in query.split("&") if part]
         # A parameter without a value matches any value.

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Health(TextChoices):
     """The health of a link; only the values in `WRONG` need a person's attention."""
 
-    OK = "ok", "Works"
-    DEAD = "dead", "Dead"
-    FAILING = "failing", "Failing"
-    SOFT_404 = "soft_404", "Says “not found”"
-    HOME = "home", "Leads to the home page"
-    ID_DROPPED = "id_dropped", "Loses our id"
-    BLOCKED = "blocked", "Not checked: unsafe"
-    UNSURE = "unsure", "Can't tell"
+    OK = "ok", _("Works")
+    DEAD = "dead", _("Dead")
+    FAILING = "failing", _("Failing")
+    SOFT_404 = "soft_404", _("Says “not found”")
+    HOME = "home", _("Leads to the home page")
+    ID_DROPPED = "id_dropped", _("Loses our id")
+    BLOCKED = "blocked", _("Not checked: unsafe")
+    UNSURE = "unsure", _("Can't tell")
 
 
 # The values that harm readers or our earnings. FAILING isn't among them, since it may pass.

@@ -12,6 +12,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.text import get_text_list
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from images.dropping import drop
@@ -70,29 +71,32 @@ class ImageAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if filled := getattr(form, "words_of_file", None):
             names = get_text_list(
-                [form.instance._meta.get_field(name).verbose_name for name in filled], "and"
+                [form.instance._meta.get_field(name).verbose_name for name in filled],
+                gettext("and"),
             )
             self.message_user(
-                request, f"Taken from the file: its {names}. Check them.", messages.INFO
+                request,
+                gettext("Taken from the file: its {names}. Check them.").format(names=names),
+                messages.INFO,
             )
 
-    @admin.display(description="Picture")
+    @admin.display(description=gettext_lazy("Picture"))
     def thumbnail(self, image: Image) -> str:
         return format_html(
             '<img class="thumbnail" src="{}" alt="" loading="lazy">',
             image.url_at(image.widths[0], "jpg"),
         )
 
-    @admin.display(description="Picture")
+    @admin.display(description=gettext_lazy("Picture"))
     def preview(self, image: Image) -> str:
         width = image.widths[min(3, len(image.widths) - 1)]
         return format_html('<img class="preview" src="{}" alt="">', image.url_at(width, "jpg"))
 
-    @admin.display(description="Title")
+    @admin.display(description=gettext_lazy("Title"))
     def title(self, image: Image) -> str:
         return str(image)
 
-    @admin.display(description="Pixels")
+    @admin.display(description=gettext_lazy("Pixels"))
     def size(self, image: Image) -> str:
         return f"{image.width} × {image.height}"
 
@@ -111,7 +115,7 @@ class ImageAdmin(admin.ModelAdmin):
         """Redirect to a picture's small rendition, for a form that knows only its key."""
         image = self.get_object(request, str(pk))
         if image is None or not self.has_view_permission(request, image):
-            raise Http404("There is no such picture.")
+            raise Http404(gettext("There is no such picture."))
         return HttpResponseRedirect(
             image.url_at(image.widths[min(1, len(image.widths) - 1)], "jpg")
         )

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ImagesConfig(AppConfig):
     name = "images"
+    verbose_name = _("Images")
 
     def ready(self) -> None:
         from images import receivers  # noqa: F401  (connects them)

@@ -3,6 +3,7 @@
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from images.forms import DroppedFileForm
 
@@ -14,9 +15,9 @@ def drop(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
     are missing.
     """
     if not model_admin.has_add_permission(request):
-        return _refused("Your login may not upload pictures.", 403)
+        return _refused(_("Your login may not upload pictures."), 403)
     if "file" not in request.FILES:
-        return _refused("No file arrived. Try again.", 400)
+        return _refused(_("No file arrived. Try again."), 400)
     form = DroppedFileForm({}, request.FILES)
     if not form.is_valid():
         return _refused(

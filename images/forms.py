@@ -6,6 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from images import uploads
 from images.files import StorageAway, is_temporary
@@ -17,13 +19,14 @@ logger = logging.getLogger(__name__)
 
 # Seconds that an upload waits for the encoder.
 PATIENCE = 20
-DISK_FULL = (
-    "The server's disk is full, so the picture wasn't stored. What you wrote is kept. Tell whoever "
-    "runs the site; once there is room, choose the file again and save."
+DISK_FULL = _(
+    "The server's disk is full, so the picture wasn't stored. What you wrote is kept. "
+    "Tell whoever runs the site; once there is room, choose the file again and save."
 )
-STORAGE_AWAY = (
-    "The storage for pictures doesn't respond, so the picture wasn't stored. What you wrote is kept: "
-    "choose the file again and save in a minute. If it still doesn't respond, tell whoever runs the site."
+STORAGE_AWAY = _(
+    "The storage for pictures doesn't respond, so the picture wasn't stored. What you "
+    "wrote is kept: choose the file again and save in a minute. If it still doesn't "
+    "respond, tell whoever runs the site."
 )
 
 
@@ -56,10 +59,13 @@ class WordsForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and not cleaned.get("credit") and self.instance.is_printed:
-            self.add_error("credit", "Readers see this picture; it can't be without a credit.")
+            self.add_error(
+                "credit", gettext("Readers see this picture; it can't be without a credit.")
+            )
         if self.needs_alt and not cleaned.get("alt") and not cleaned.get("decorative"):
             self.add_error(
-                "alt", "Say what the picture shows, or mark it as decorative if it says nothing."
+                "alt",
+                gettext("Say what the picture shows, or mark it as decorative if it says nothing."),
             )
         if self.instance.pk and cleaned.get("opened") != self.instance.version:
             self._refuse_once(cleaned)
@@ -82,9 +88,11 @@ class WordsForm(forms.ModelForm):
             if name in cleaned and cleaned[name] != value
         ]
         raise ValidationError(
-            "Somebody saved this picture's words after you opened them. Yours are still here, "
-            f"unsaved. The current words that differ: {'; '.join(now) or 'nothing'}. "
-            "To replace that with yours, save again.",
+            gettext(
+                "Somebody saved this picture's words after you opened them. Yours are still here, "
+                "unsaved. The current words that differ: {now}. To replace that with yours, save "
+                "again."
+            ).format(now="; ".join(now) or gettext("nothing")),
             code="conflict",
         )
 
@@ -100,8 +108,8 @@ class UploadForm(WordsForm):
 
     # Not ImageField: its check would run before `uploads.take`, with other messages.
     file = forms.FileField(
-        label="Picture",
-        help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB and 50 megapixels.",
+        label=_("Picture"),
+        help_text=_("JPEG, PNG, WebP, AVIF or GIF, at most 30 MB and 50 megapixels."),
         allow_empty_file=True,
         widget=forms.FileInput(
             attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}

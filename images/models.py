@@ -9,6 +9,8 @@ from typing import IO, Any, Self
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from images import files, renditions, uploads
 from newsroom.indexes import words_index
@@ -38,18 +40,18 @@ class Rendition:
 class Focus(models.TextChoices):
     """The part of a picture that stays in view where its sides are cut off, as on cards."""
 
-    TOP_LEFT = "top-left", "Top left"
-    TOP = "top", "Top"
-    TOP_RIGHT = "top-right", "Top right"
-    LEFT = "left", "Left"
-    CENTRE = "centre", "Centre"
-    RIGHT = "right", "Right"
-    BOTTOM_LEFT = "bottom-left", "Bottom left"
-    BOTTOM = "bottom", "Bottom"
-    BOTTOM_RIGHT = "bottom-right", "Bottom right"
+    TOP_LEFT = "top-left", _("Top left")
+    TOP = "top", _("Top")
+    TOP_RIGHT = "top-right", _("Top right")
+    LEFT = "left", _("Left")
+    CENTRE = "centre", _("Centre")
+    RIGHT = "right", _("Right")
+    BOTTOM_LEFT = "bottom-left", _("Bottom left")
+    BOTTOM = "bottom", _("Bottom")
+    BOTTOM_RIGHT = "bottom-right", _("Bottom right")
 
 
-class Image(models.Model):
+class Image(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
     """A picture. The original is kept unchanged and never served; readers get renditions.
 
     `save` makes one small JPEG; a worker makes the other renditions (images/tasks.py).
@@ -58,40 +60,44 @@ class Image(models.Model):
     token = models.CharField(max_length=32, unique=True, default=make_token, editable=False)
     file = models.ImageField(
         upload_to=original_path,
-        help_text="JPEG, PNG, WebP, AVIF or GIF, at most 30 MB.",
+        help_text=_("JPEG, PNG, WebP, AVIF or GIF, at most 30 MB."),
     )
     format = models.CharField(max_length=8, editable=False)
-    width = models.PositiveIntegerField(editable=False, help_text="Pixels, as displayed.")
-    height = models.PositiveIntegerField(editable=False, help_text="Pixels, as displayed.")
+    width = models.PositiveIntegerField(editable=False, help_text=_("Pixels, as displayed."))
+    height = models.PositiveIntegerField(editable=False, help_text=_("Pixels, as displayed."))
     alt = models.CharField(
-        "alt text",
+        _("alt text"),
         max_length=300,
         blank=True,
-        help_text="What the picture shows, for readers who can't see it. One sentence; no “image of”.",
+        help_text=_(
+            "What the picture shows, for readers who can't see it. One sentence; no “image of”."
+        ),
     )
     decorative = models.BooleanField(
         default=False,
-        help_text="It says nothing that the words don't; readers who can't see it miss nothing.",
+        help_text=_("It says nothing that the words don't; readers who can't see it miss nothing."),
     )
-    caption = models.CharField(max_length=300, blank=True, help_text="Shown under the picture.")
+    caption = models.CharField(max_length=300, blank=True, help_text=_("Shown under the picture."))
     credit = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who made it or owns it, as it should be printed: “Studio Bones”, “Ana Ruiz/AP”.",
+        help_text=_(
+            "Who made it or owns it, as it should be printed: “Studio Bones”, “Ana Ruiz/AP”."
+        ),
     )
     source = models.URLField(
-        blank=True, help_text="Where it came from, for the desk. May stay empty."
+        blank=True, help_text=_("Where it came from, for the desk. May stay empty.")
     )
     focus = models.CharField(
-        "stays in view",
+        _("stays in view"),
         max_length=12,
         choices=Focus,
         default=Focus.CENTRE,
         db_default=Focus.CENTRE,
-        help_text="Lists cut off the sides of a picture. This part of it stays.",
+        help_text=_("Lists cut off the sides of a picture. This part of it stays."),
     )
     version = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Counts the saves, to notice two editors at once."
+        default=0, editable=False, help_text=_("Counts the saves, to notice two editors at once.")
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
@@ -109,7 +115,7 @@ class Image(models.Model):
     _written: list[str] = []
 
     class Meta:
-        verbose_name = "picture"
+        verbose_name = _("picture")
         ordering = ["-uploaded_at", "-id"]
         indexes = [
             models.Index(fields=["-uploaded_at", "-id"], name="image_uploaded"),
@@ -182,17 +188,26 @@ class Image(models.Model):
 
     @property
     def is_printed(self) -> bool:
-        """True if an edition or an author's profile shows it, so readers see changed text at once."""
+        """True if an edition, an author's profile, a series or a tag shows it, so readers see changed text at once."""
         in_edition = self.editions.exists() or self.edition_links.exists()
-        return in_edition or self.portrait_of.exists()
+        return in_edition or self.portrait_of.exists() or self._heads_a_page
+
+    @property
+    def _heads_a_page(self) -> bool:
+        """True if the page of a series or a tag shows it."""
+        return self.series.exists() or self.tags.exists()
 
     def lacks(self) -> dict[str, str]:
         """Return a sentence for each property that the picture lacks: "alt" and "credit"."""
         found = {}
         if not self.alt and not self.decorative:
-            found["alt"] = f"“{self}” has no alt text. Describe it, or mark it as decorative."
+            found["alt"] = gettext(
+                "“{picture}” has no alt text. Describe it, or mark it as decorative."
+            ).format(picture=self)
         if not self.credit:
-            found["credit"] = f"“{self}” has no credit. Say who made it or owns it."
+            found["credit"] = gettext(
+                "“{picture}” has no credit. Say who made it or owns it."
+            ).format(picture=self)
         return found
 
     def shown_with(self, *, alt: str = "", caption: str = "", focus: str = "") -> Self:

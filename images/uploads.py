@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
@@ -88,8 +90,10 @@ def stand_in_width(width: int, height: int) -> int:
 def busy() -> ValidationError:
     """Return the desk's error for an encoder that wasn't free in time."""
     return ValidationError(
-        "Other pictures are being uploaded just now. What you wrote is kept: choose the file again "
-        "and save in a few seconds.",
+        gettext(
+            "Other pictures are being uploaded just now. What you wrote is kept: choose the "
+            "file again and save in a few seconds."
+        ),
         code="busy",
     )
 
@@ -101,11 +105,13 @@ def _decoded(file: IO[bytes]) -> Iterator[tuple[Inspected, PillowImage.Image]]:
     size = file.tell()
     file.seek(0)
     if not size:
-        raise ValidationError("The file is empty. Choose another one.", code="empty")
+        raise ValidationError(gettext("The file is empty. Choose another one."), code="empty")
     if size > MAXIMUM_BYTES:
         raise ValidationError(
-            f"The file has {size // 2**20} MB; at most {MAXIMUM_BYTES // 2**20} MB are taken. "
-            "Save a smaller copy and upload that.",
+            gettext(
+                "The file has {size} MB; at most {most} MB are taken. Save a smaller copy "
+                "and upload that."
+            ).format(size=size // 2**20, most=MAXIMUM_BYTES // 2**20),
             code="too_large",
         )
     try:
@@ -132,19 +138,26 @@ def _decode(file: IO[bytes]) -> tuple[Inspected, PillowImage.Image]:
         raise
     except UnidentifiedImageError:
         raise ValidationError(
-            "This is not a picture that can be used. Upload a JPEG, PNG, WebP, AVIF or GIF.",
+            gettext(
+                "This is not a picture that can be used. Upload a JPEG, PNG, WebP, AVIF or GIF."
+            ),
             code="not_a_picture",
         ) from None
     except PillowImage.DecompressionBombError:
         raise ValidationError(
-            "The picture has more pixels than can be handled. Save a smaller copy and upload that.",
+            gettext(
+                "The picture has more pixels than can be handled. Save a smaller copy and upload "
+                "that."
+            ),
             code="too_many_pixels",
         ) from None
     except Exception:
         # Each of a dozen decoders raises its own errors for a truncated or corrupt file. In every
         # case the file can't be shown, and the uploader must know.
         raise ValidationError(
-            "The file is damaged or cut short. Open it, save it again, and upload the new file.",
+            gettext(
+                "The file is damaged or cut short. Open it, save it again, and upload the new file."
+            ),
             code="damaged",
         ) from None
 
@@ -154,16 +167,29 @@ def _require_size(opened: PillowImage.Image) -> None:
     width, height = opened.size
     maximum = MAXIMUM_PIXELS_OF.get(opened.format or "", MAXIMUM_PIXELS)
     if width * height > maximum:
-        kind = f" of a {opened.format}" if opened.format in MAXIMUM_PIXELS_OF else ""
-        raise ValidationError(
-            f"The picture has {width} × {height} pixels, which are "
-            f"{width * height / 1_000_000:.1f} megapixels; at most {maximum // 1_000_000}{kind} "
-            "are taken. Save a smaller copy and upload that.",
-            code="too_many_pixels",
+        sentence = (
+            gettext(
+                "The picture has {width} × {height} pixels, which are {size} megapixels; at most "
+                "{most} of a {format} are taken. Save a smaller copy and upload that."
+            )
+            if opened.format in MAXIMUM_PIXELS_OF
+            else gettext(
+                "The picture has {width} × {height} pixels, which are {size} megapixels; at most "
+                "{most} are taken. Save a smaller copy and upload that."
+            )
+        ).format(
+            width=width,
+            height=height,
+            size=number_format(width * height / 1_000_000, 1),
+            most=maximum // 1_000_000,
+            format=opened.format,
         )
+        raise ValidationError(sentence, code="too_many_pixels")
     if max(width, height) > min(MAXIMUM_SIDE, MAXIMUM_RATIO * min(width, height)):
         raise ValidationError(
-            f"The picture has {width} × {height} pixels, too long and thin to be shown. "
-            "Cut it into several pictures.",
+            gettext(
+                "The picture has {width} × {height} pixels, too long and thin to be shown. Cut it "
+                "into several pictures."
+            ).format(width=width, height=height),
             code="too_long",
         )

@@ -5,6 +5,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 from django_tasks_db.apps import TasksAppConfig
 
 
@@ -38,8 +39,15 @@ def _install_guards(sender: AppConfig, using: str, **kwargs: Any) -> None:
 class NewsroomAdminConfig(AdminConfig):
     default_site = "newsroom.admin_site.Desk"
 
+    def ready(self) -> None:
+        """Let the models' names be translated, then import the admins, whose forms take labels from them."""
+        from newsroom.translation import translate_names
+
+        translate_names(apps.get_models())
+        super().ready()
+
 
 class QueueConfig(TasksAppConfig):
     """The task queue, with a name that the desk can show."""
 
-    verbose_name = "Background work"
+    verbose_name = _("Background work")  # type: ignore[assignment]  # a lazy text

@@ -253,6 +253,12 @@ GUARDS = (
         part=Part(_EDITION, "edition_id", {"article_id": "article_id", "live_from": "live_from"}),
     ),
     Guard("articles_event", dated="at"),
+    Guard(
+        "articles_frontedition",
+        dated="printed_at",
+        may_update=("live_until",),
+        span=Span("live_from", "live_until"),
+    ),
     # Keys, seals and timestamps of evidence
     Guard("articles_dayseal", dated="sealed_at", sealed=False),
     Guard("articles_timestamp", dated="at", sealed=False),

@@ -8,6 +8,9 @@ the tag, so that both agree.
 
 import re
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
 LONGEST = 300_000
 DEEPEST = 100
 # Unclosed formatting elements such as <b>: a parser repeats each in every paragraph.
@@ -98,9 +101,11 @@ def bounded(html: str) -> str:
     size = len(html.encode("utf-8", "surrogatepass"))
     if size > LONGEST:
         raise TooMuchHtml(
-            f"This text is too long: {size // 1000:,} KB with its markup, and {LONGEST // 1000} KB is the "
-            "most. Divide it into two; or, if it was pasted with pictures or formatting in it, paste it "
-            "as plain text."
+            _(
+                "This text is too long: {size} KB with its markup, and {most} KB is the most. "
+                "Divide it into two; or, if it was pasted with pictures or formatting in it, paste "
+                "it as plain text."
+            ).format(size=intcomma(size // 1000), most=LONGEST // 1000)
         )
     elements = _OpenElements()
 
@@ -143,9 +148,11 @@ class _OpenElements:
         self.tags.append(tag)
         if len(self.names) + len(self.unclosed) > DEEPEST:
             raise TooMuchHtml(
-                f"This text is too deeply nested: more than {DEEPEST} lists, tables or quotations "
-                "are within each other, or are never closed. Take some apart; or, if it was pasted, "
-                "paste it as plain text."
+                _(
+                    "This text is too deeply nested: more than {most} lists, tables or quotations "
+                    "are within each other, or are never closed. Take some apart; or, if it was "
+                    "pasted, paste it as plain text."
+                ).format(most=DEEPEST)
             )
 
     def end(self, name: str) -> None:
@@ -192,6 +199,8 @@ class _OpenElements:
         # A parser repeats at most three equal ones, so a set is enough.
         if len(set(self.unclosed)) > UNCLOSED:
             raise TooMuchHtml(
-                "This text has too many tags that are never closed, such as <b> without </b>. Close "
-                "them; or, if it was pasted, paste it as plain text."
+                _(
+                    "This text has too many tags that are never closed, such as <b> without </b>. "
+                    "Close them; or, if it was pasted, paste it as plain text."
+                )
             )

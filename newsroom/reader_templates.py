@@ -17,14 +17,16 @@ from django.core.files.storage import Storage, storages
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import linebreaks
+from django.utils.html import format_html_join, linebreaks
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import BaseLoader, ChainableUndefined, Environment, TemplateNotFound
 from jinja2.loaders import split_template_path
 
+from newsroom import languages
 from newsroom.static_files import styles_of
 from newsroom.templates import compact
+from newsroom.translation import in_sentence
 
 # The folders of the desk's templates.
 DESK = ("admin/", "staff/")
@@ -77,22 +79,55 @@ def make_environment(**options: Any) -> Environment:
     `options` are those that Django's backend gives it.
     """
     options["loader"] = Loader(options["loader"].searchpath)
-    environment = ReaderEnvironment(**options | {"undefined": ChainableUndefined})
+    extensions = [*options.get("extensions", ()), "jinja2.ext.i18n"]
+    environment = ReaderEnvironment(
+        **options | {"undefined": ChainableUndefined, "extensions": extensions}
+    )
+    translate(environment)
     environment.filters |= {
         "date": formatted,
+        "date_time": date_time,
         "iso": iso,
+        "in_sentence": in_sentence,
         "linebreaks": paragraphs,
         "number": number,
     }
-    environment.globals |= {"static": static, "stylesheets": stylesheets, "url": url}
+    environment.globals |= {
+        "direction": languages.direction,
+        "interface_language": languages.interface_language,
+        "of_interface": of_interface,
+        "site_language": languages.site_language,
+        "static": static,
+        "stylesheets": stylesheets,
+        "url": url,
+        "written_in": written_in,
+    }
     return environment
 
 
-def formatted(value: date | None, format: str) -> str:
-    """Return a date or instant by a format of Django's filter `date`, in the site's time zone."""
+def translate(environment: Environment) -> None:
+    """Let `{% trans %}` and `_()` translate by Django's catalogs; values are escaped, sentences aren't."""
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+
+
+def formatted(value: date | None, format: str = "") -> str:
+    """Return a date or instant by a format of Django's filter `date`, in the site's time zone.
+
+    Without a format: the day as the site's language writes it, such as November 21, 2026.
+    """
     if not value:
         return ""
-    return _formatted(value, format, timezone.get_current_timezone_name(), get_language() or "")
+    language = get_language() or ""
+    format = format or languages.date_formats(language).day
+    return _formatted(value, format, timezone.get_current_timezone_name(), language)
+
+
+def date_time(value: datetime | None) -> str:
+    """Return an instant's day and time as the site's language writes them, in its time zone."""
+    return formatted(value, languages.date_formats(get_language() or "").minute)
 
 
 @lru_cache(maxsize=2000)
@@ -107,13 +142,42 @@ def iso(value: datetime | None) -> str:
     return formatted(value, r"Y-m-d\TH:i:sO")
 
 
+def written_in(language: str) -> SafeString:
+    """Return the attributes of an element with words in a story's language, "" for the site's.
+
+    What the page's own attributes say is left out.
+    """
+    page = languages.site_language()
+    language = language or page
+    lang = language if language != languages.interface_language() else ""
+    way = languages.direction(language)
+    return _attributes(lang=lang, dir=way if way != languages.direction(page) else "")
+
+
+def of_interface(language: str, *, turned: bool = True) -> SafeString:
+    """Return the attributes of an element with words of the interface within one of `written_in`.
+
+    `turned`: it is laid out in the page's direction too.
+    """
+    around = written_in(language)
+    way = languages.direction(languages.site_language())
+    return _attributes(
+        lang=languages.interface_language() if "lang=" in around else "",
+        dir=way if turned and "dir=" in around else "",
+    )
+
+
+def _attributes(**values: str) -> SafeString:
+    return format_html_join(" ", '{}="{}"', [pair for pair in values.items() if pair[1]])
+
+
 def paragraphs(text: str) -> SafeString:
     """Return plain text as HTML paragraphs; a single line break becomes `<br>`."""
     return SafeString(linebreaks(text, autoescape=True))
 
 
 def number(value: int) -> str:
-    """Return a number as people write it: 12,345."""
+    """Return a number as the site's language writes it: 12,345 or 12.345."""
     return number_format(value, force_grouping=True)
 
 

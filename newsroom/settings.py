@@ -25,6 +25,7 @@ from newsroom.environment import (
     one_of,
     time_zone,
 )
+from newsroom.languages import catalog
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -63,6 +64,8 @@ HTTPS = flag("HTTPS", default=not DEBUG)
 
 SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 SITE_TAGLINE = os.environ.get("SITE_TAGLINE", "")
+# Who publishes the site, for the copyright line, if it isn't the site's name.
+SITE_PUBLISHER = os.environ.get("SITE_PUBLISHER", "")
 # The name of a static file, such as img/logo.svg, shown in place of the name at the top of pages.
 SITE_LOGO = os.environ.get("SITE_LOGO", "")
 # The name of a static file, such as css/brand.css, with styles that win over ours on all pages.
@@ -162,6 +165,8 @@ TEMPLATES = [
                     ],
                 )
             ],
+            # The desk's sentences are translated in nearly every template.
+            "builtins": ["django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -294,7 +299,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Language and time
 
-LANGUAGE_CODE = language("LANGUAGE_CODE", default="en-us")
+# The publisher's own translations, before ours.
+LOCALE_PATHS = [*folders("LOCALE_DIRS"), BASE_DIR / "locale"]
+_language = language("LANGUAGE_CODE", default="en-us")
+# The interface is in English where there is no translation, rather than in a mixture with Django's.
+LANGUAGE_CODE = _language if catalog(_language, LOCALE_PATHS) else "en-us"
+# The language of stories where it isn't the interface's; "" where it is.
+STORY_LANGUAGE = "" if _language == LANGUAGE_CODE else _language
 TIME_ZONE = time_zone("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True

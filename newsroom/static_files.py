@@ -12,7 +12,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Each further stylesheet is a request before the first words show; on a phone 0.1 s or more.
 JOINED = "css/readers.css"
-PARTS = ("css/tokens.css", "css/site.css")
+PARTS = ("css/tokens.css", "css/site.css", "css/fronts.css")
 # A name with the hash of the content, by which pages link a file. Nobody requests the others.
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 # The desk's packages. Brotli needs ten seconds for them and would spare an editor 50 KB, once.

@@ -1,6 +1,7 @@
 """Times as people type them, such as “tomorrow 9”, “fri 18:30” and “23 Nov 9:00”, and as the desk writes them.
 
-The reader is strict: it guesses neither an hour nor which of two days is meant.
+The reader is strict: it guesses neither an hour nor which of two days is meant. Where the desk is in
+German, it reads German words, too.
 """
 
 import re
@@ -9,12 +10,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from newsroom import german_times
 
 # The longest text that is read.
 LONGEST = 60
 # Later years don't fit into every time zone.
 LAST_YEAR = 2199
-EXAMPLES = "Write a day and an hour, such as “tomorrow 9”, “Friday 18:30” or “23 Nov 9:00”."
+EXAMPLES = _("Write a day and an hour, such as “tomorrow 9”, “Friday 18:30” or “23 Nov 9:00”.")
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 MONTHS = [
     "january",
@@ -56,31 +62,34 @@ def read(text: str, now: datetime) -> datetime:
     """
     here = timezone.localtime(now)
     plain = re.sub(r"(\d)t(\d)", r"\1 \2", text[: LONGEST + 1].casefold())
+    if (get_language() or "").startswith("de"):
+        plain = german_times.in_english(plain, here.date())
     words = [word for word in re.split(r"[\s,]+", plain) if word not in ("", "at", "on")]
     if len(text) > LONGEST or not words:
-        raise NotUnderstood(EXAMPLES)
+        raise NotUnderstood(str(EXAMPLES))
     if after := _AFTER.fullmatch(" ".join(words)):
         return _after(after, here)
-    return _instant(*_parts(words, here))
+    return _instant(*_parts(words, here, text.strip()))
 
 
 def in_words(at: datetime) -> str:
     """Return an instant as “Monday, 23 November 2026 at 09:00, London time”."""
-    return f"{timezone.localtime(at):%A, %-d %B %Y at %H:%M}, {zone_in_words()}"
+    words = date_format(timezone.localtime(at), gettext(r"l, j F Y \a\t H:i"))
+    return f"{words}, {zone_in_words()}"
 
 
 def zone_in_words() -> str:
     """Return the current time zone's name as people write it: “London time”, “UTC”."""
     name = timezone.get_current_timezone_name()
     place = name.rpartition("/")[2].replace("_", " ")
-    return f"{place} time" if "/" in name else name
+    return gettext("{place} time").format(place=place) if "/" in name else name
 
 
 def _after(match: re.Match[str], here: datetime) -> datetime:
     number = int(match[1]) if match[1].isdigit() else 1
     unit = UNITS.get(match[2])
     if unit is None:
-        raise NotUnderstood("Write minutes, hours, days or weeks, such as “in 2 hours”.")
+        raise NotUnderstood(gettext("Write minutes, hours, days or weeks, such as “in 2 hours”."))
     start = here.replace(second=0, microsecond=0)
     if unit in ("minutes", "hours"):
         # Through UTC, since a day on which the clocks change is shorter or longer.
@@ -99,17 +108,19 @@ def _instant(day: date, hour: time) -> datetime:
         found: datetime = from_current_timezone(datetime.combine(day, hour))
     except ValidationError:
         raise NotUnderstood(
-            f"On {day:%-d %B %Y} the clocks change, and {hour:%H:%M} is missing or comes twice. "
-            "Choose another time."
+            gettext(
+                "On {day} the clocks change, and {hour} is missing or comes twice. Choose another time."
+            ).format(day=date_format(day, gettext("j F Y")), hour=f"{hour:%H:%M}")
         ) from None
     return found
 
 
-def _parts(words: list[str], here: datetime) -> tuple[date, time]:
+def _parts(words: list[str], here: datetime, typed: str) -> tuple[date, time]:
     """Return the day and the hour: the day comes first, or else the hour does."""
     if (hour := _hour(words)) is not None:
         if hour <= here.time():
-            raise NotUnderstood(f"{hour:%H:%M} has passed today. Write “tomorrow {hour:%-H:%M}”.")
+            passed = gettext("{hour} has passed today. Write “tomorrow {same}”.")
+            raise NotUnderstood(passed.format(hour=f"{hour:%H:%M}", same=f"{hour:%-H:%M}"))
         return here.date(), hour
     cuts = range(1, len(words))
     for day_words, hour_words in [
@@ -120,8 +131,8 @@ def _parts(words: list[str], here: datetime) -> tuple[date, time]:
         if hour is not None and (day := _day(day_words, here.date())):
             return day, hour
     if _day(words, here.date()):
-        raise NotUnderstood(f"Add the hour, such as “{' '.join(words)} 9:00”.")
-    raise NotUnderstood(EXAMPLES)
+        raise NotUnderstood(gettext("Add the hour, such as “{day} 9:00”.").format(day=typed))
+    raise NotUnderstood(str(EXAMPLES))
 
 
 def _hour(words: list[str]) -> time | None:
@@ -166,7 +177,10 @@ def _one_word(word: str, today: date) -> date | None:
     ahead = (weekday - today.weekday()) % 7
     if ahead == 0:
         raise NotUnderstood(
-            f"Today is {today:%A}. Write “today”, or the date: {today + timedelta(days=7):%-d %b}."
+            gettext("Today is {weekday}. Write “today”, or the date: {date}.").format(
+                weekday=date_format(today, "l"),
+                date=date_format(today + timedelta(days=7), gettext("j M")),
+            )
         )
     return today + timedelta(days=ahead)
 
@@ -188,9 +202,11 @@ def _real(year: int, month: int, number: int) -> date:
     try:
         found = date(year, month, number)
     except ValueError:
-        raise NotUnderstood("There is no such day in the calendar. Choose another.") from None
+        raise NotUnderstood(
+            gettext("There is no such day in the calendar. Choose another.")
+        ) from None
     if year > LAST_YEAR:
-        raise NotUnderstood(f"Choose a year up to {LAST_YEAR}.")
+        raise NotUnderstood(gettext("Choose a year up to {year}.").format(year=LAST_YEAR))
     return found
 
 

@@ -17,6 +17,11 @@ BEGIN
     END IF;
     RETURN NULL;
 END """
+DELETE_DRAFT = """
+BEGIN
+    DELETE FROM articles_draftwords WHERE article_id = OLD.id;
+    RETURN OLD;
+END """
 END_WORDS = """
 BEGIN
     IF NEW.live_until IS DISTINCT FROM OLD.live_until THEN
@@ -26,7 +31,11 @@ BEGIN
 END """
 
 DECLARED = Declared(
-    functions={"write_draft_words": WRITE_DRAFT, "end_edition_words": END_WORDS},
+    functions={
+        "write_draft_words": WRITE_DRAFT,
+        "delete_draft_words": DELETE_DRAFT,
+        "end_edition_words": END_WORDS,
+    },
     triggers=[
         Trigger(
             "articles_article",
@@ -35,6 +44,14 @@ DECLARED = Declared(
             "AFTER INSERT OR UPDATE OF headline, standfirst, body ON {table}",
             "ROW",
             1 + 4 + 16,
+        ),
+        Trigger(
+            "articles_article",
+            "delete_words",
+            "delete_draft_words",
+            "BEFORE DELETE ON {table}",
+            "ROW",
+            1 + 2 + 8,
         ),
         Trigger(
             "articles_edition",

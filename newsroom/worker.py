@@ -103,6 +103,17 @@ def held(number: int) -> set[int]:
         return {second for (second,) in cursor.fetchall()}
 
 
+def is_waiting(path: str) -> bool:
+    """Return whether a task with this path is in the queue, to run now or later."""
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    return ready.filter(task_path=path).exists()
+
+
+def forget_successes(path: str) -> None:
+    """Delete the results of a task that runs every few minutes, except failures."""
+    DBTaskResult.objects.successful().filter(task_path=path).delete()
+
+
 def workers() -> int:
     """Return the number of live workers on all machines; with 0, no task is carried out."""
     return len(held(LIFELINE))

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from staff import brake
 from staff.addresses import client_address
@@ -17,8 +18,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": (
-            "The username or the password is wrong, or this login isn’t for the desk. "
-            "Capital letters count."
+            _(
+                "The username or the password is wrong, or this login isn’t for the desk. Capital "
+                "letters count."
+            )
         )
     }
 

@@ -2,10 +2,12 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
     name = "staff"
+    verbose_name = _("Staff")
 
     def ready(self) -> None:
         """Connect the record of sign-ins, and set the roles after each `migrate`."""

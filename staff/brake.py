@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from newsroom import clock
 from staff.addresses import client_address, network_of
@@ -54,7 +56,7 @@ def check(request: HttpRequest, name: str) -> None:
     account, network = name_hash(name), network_of(client_address(request))
     if not _alone(account):
         raise Slowed(
-            2, "Somebody else is signing in with this name right now. Try again in 2 seconds."
+            2, _("Somebody else is signing in with this name right now. Try again in 2 seconds.")
         )
     now = clock.now()
     wait = max(
@@ -63,14 +65,18 @@ def check(request: HttpRequest, name: str) -> None:
     )
     if wait:
         seconds = int(wait.total_seconds()) + 1
-        raise Slowed(seconds, f"Too many wrong passwords. Try again in {in_words(seconds)}.")
+        raise Slowed(
+            seconds,
+            _("Too many wrong passwords. Try again in {time}.").format(time=in_words(seconds)),
+        )
 
 
 def in_words(seconds: int) -> str:
     """Return a duration in words, in minutes from 90 seconds on."""
     if seconds < 90:
-        return "1 second" if seconds == 1 else f"{seconds} seconds"
-    return f"{-(-seconds // 60)} minutes"
+        return ngettext("{number} second", "{number} seconds", seconds).format(number=seconds)
+    minutes = -(-seconds // 60)
+    return ngettext("{number} minute", "{number} minutes", minutes).format(number=minutes)
 
 
 def _alone(account: str) -> bool:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
@@ -17,7 +18,7 @@ class User(AbstractUser):
                 Lower("email"),
                 condition=~models.Q(email=""),
                 name="user_email_unique",
-                violation_error_message="Another user has this e-mail address.",
+                violation_error_message=_("Another user has this e-mail address."),
             )
         ]
 
@@ -30,15 +31,15 @@ class SignIn(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SIGNED_IN = "in", "Signed in"
-        SIGNED_OUT = "out", "Signed out"
-        EXPIRED = "expired", "Session reached its limit"
-        REFUSED = "refused", "Wrong name or password"
-        NOT_STAFF = "not-staff", "Not a member of staff"
-        SLOWED = "slowed", "Had to wait"
+        SIGNED_IN = "in", _("Signed in")
+        SIGNED_OUT = "out", _("Signed out")
+        EXPIRED = "expired", _("Session reached its limit")
+        REFUSED = "refused", _("Wrong name or password")
+        NOT_STAFF = "not-staff", _("Not a member of staff")
+        SLOWED = "slowed", _("Had to wait")
 
     at = models.DateTimeField(db_default=Now())
-    kind = models.CharField("event", max_length=10, choices=Kind)
+    kind = models.CharField(_("event"), max_length=10, choices=Kind)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="sign_ins")
     # Distinguishes typed names. Unknown names aren't stored: people type passwords there.
     name_hash = models.CharField(max_length=64)
@@ -47,7 +48,7 @@ class SignIn(models.Model):
     browser = models.CharField(max_length=200)
 
     class Meta:
-        verbose_name = "sign-in"
+        verbose_name = _("sign-in")
         ordering: ClassVar = ["-at", "-pk"]
         default_permissions: ClassVar = ["view"]
         indexes: ClassVar = [

@@ -16,15 +16,21 @@ WRITER = {
     "articles.article": WRITE,
     "articles.tag": ("view", "add"),
     "articles.section": ("view",),
+    "articles.series": ("view",),
     "authors.author": ("view",),
     "images.image": ("view", "add"),
 }
 EDITOR = {
     "articles.article": (*MANAGE, "publish", "withdraw", "correct"),
     "articles.edition": ("view",),
-    "articles.policy": MANAGE,
+    # Who may change a front also publishes it.
+    "articles.front": WRITE,
+    "articles.read": ("view",),
+    "articles.promotedresult": MANAGE,
     "articles.searchmiss": ("view",),
     "articles.section": MANAGE,
+    "articles.series": MANAGE,
+    "articles.sitepage": MANAGE,
     "articles.tag": MANAGE,
     "authors.author": MANAGE,
     "authors.interest": MANAGE,

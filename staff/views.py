@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 
 class SignInForm(LoginForm):
@@ -57,5 +58,5 @@ class SignIn(LoginView):
         return reverse("admin:index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = admin.site.each_context(self.request) | {"title": "Sign in"}
+        context = admin.site.each_context(self.request) | {"title": _("Sign in")}
         return context | super().get_context_data(**kwargs)

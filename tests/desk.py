@@ -38,6 +38,8 @@ def form_of(article: Article | None = None, **changes) -> dict:
         "section": (article.section_id or "") if article else "",
         "genre": article.genre if article else "",
         "tags": ", ".join(article.tags.names()) if article else "",
+        "series": (article.series_id or "") if article else "",
+        "series_part": (article.series_part or "") if article else "",
         "picture": (article.picture_id or "") if article else "",
         "picture_alt": article.picture_alt if article else "",
         "picture_caption": article.picture_caption if article else "",

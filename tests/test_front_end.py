@@ -1,5 +1,6 @@
 """Styles, scripts and templates as files: the rules that their formatters can't know."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -102,3 +103,12 @@ def test_no_line_of_a_template_is_longer_than_120_characters(path):
     long = [n for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 120]
 
     assert not long
+
+
+def test_readers_load_little():
+    """Styles of readers' pages have less than 20 KB together, and scripts less than 10, compressed."""
+    styles = [path for path in (STATIC / "css").glob("*.css") if path.name != "desk.css"]
+    scripts = [*(STATIC / "js").glob("reader-*.js")]
+    for files, most in ((styles, 20_000), (scripts, 10_000)):
+        assert files
+        assert sum(len(gzip.compress(path.read_bytes())) for path in files) < most

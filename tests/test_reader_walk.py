@@ -16,8 +16,8 @@ from tests.walk import addresses, is_static, missing_fragments, static_exists
 pytestmark = pytest.mark.usefixtures("newsroom")
 PICTURE = re.compile(r"/images/([\w-]+)/(\d+)\.(\w+)")
 TOO_MANY = 1000
-# Clicks are sent by a script; who signs in is no reader; previews need a secret address.
-NOT_READERS = {"click", "account_login", "metrics", "preview-link", "preview-picture"}
+# Clicks and reads are sent by a script; who signs in is no reader; previews need a secret address.
+NOT_READERS = {"click", "read", "account_login", "metrics", "preview-link", "preview-picture"}
 PUBLIC = [
     pattern
     for pattern in urlpatterns

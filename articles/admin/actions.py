@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from articles import publishing
 from articles.admin import former_drafts, preview_links, publish_forms
@@ -43,14 +45,14 @@ def publish(request: HttpRequest, article: Article) -> str:
     """Publish the draft and return the message; `Refused` if the draft or a field is invalid."""
     by, options = person(request), _options(request)
     if request.POST.get("publish_at", "").strip() and by.has_perm("articles.publish_article"):
-        sentence = "There is a time to go live at. Press “Schedule”, or empty it to publish now."
+        sentence = _("There is a time to go live at. Press “Schedule”, or empty it to publish now.")
         raise publishing.Refused([publishing.Problem("publish_at", sentence)])
     edition = publishing.publish(article, by=by, **options)
     return format_html(
-        'Published. Readers see <a href="{}">edition {}</a>.{}',
-        edition.get_absolute_url(),
-        edition.number,
-        _ending(edition),
+        _('Published. Readers see <a href="{address}">edition {number}</a>.') + " {ending}",
+        address=edition.get_absolute_url(),
+        number=edition.number,
+        ending=_ending(edition),
     )
 
 
@@ -60,10 +62,10 @@ def schedule(request: HttpRequest, article: Article) -> str:
     options = _options(request, chosen)
     at = chosen.cleaned_data["publish_at"]
     edition = publishing.schedule(article, by=person(request), at=at, **options)
-    return (
-        f"Scheduled: edition {edition.number} goes live at {_clock(edition.live_from)}."
-        f"{_ending(edition)}"
+    scheduled = _("Scheduled: edition {number} goes live at {time}.").format(
+        number=edition.number, time=_clock(edition.live_from)
     )
+    return f"{scheduled} {_ending(edition)}".rstrip()
 
 
 def _options(request: HttpRequest, *others: Form) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def _ending(edition: Edition) -> str:
     """Return the sentence on an edition's planned withdrawal; "" without one."""
     if not (edition.live_until and edition.withdrawal_reason):
         return ""
-    return f" It will be withdrawn at {_clock(edition.live_until)}."
+    return _("It will be withdrawn at {time}.").format(time=_clock(edition.live_until))
 
 
 def restore(request: HttpRequest, article: Article) -> str:
@@ -90,19 +92,24 @@ def restore(request: HttpRequest, article: Article) -> str:
     number = request.POST["_restore"]
     edition = article.editions.filter(number=whole_number(number, most=2**31 - 1) or 0).first()
     if edition is None:
-        raise publishing.Refused([publishing.Problem("", "There is no such edition.")])
+        raise publishing.Refused([publishing.Problem("", _("There is no such edition."))])
     publishing.restore(edition, by=person(request), discard="discard" in request.POST)
-    return f"The draft is edition {edition.number} again. Publish it to show it to readers."
+    return _("The draft is edition {number} again. Publish it to show it to readers.").format(
+        number=edition.number
+    )
 
 
 def put_back(request: HttpRequest, article: Article) -> str:
     """Make a former draft the draft again and return the message."""
     former = former_drafts.find(article, request.POST["_put_back"])
     if former is None:
-        raise publishing.Refused([publishing.Problem("", "There is no such former draft.")])
+        raise publishing.Refused([publishing.Problem("", _("There is no such former draft."))])
     gone = publishing.put_back(former, by=person(request))
-    missing = f" Left out, since it is gone meanwhile: {', '.join(gone)}." if gone else ""
-    return f"The draft saved at {_clock(former.saved_at)} is the draft again.{missing}"
+    done = _("The draft saved at {time} is the draft again.").format(time=_clock(former.saved_at))
+    if not gone:
+        return done
+    missing = _("Left out, since it is gone meanwhile: {names}.").format(names=", ".join(gone))
+    return f"{done} {missing}"
 
 
 def withdraw(request: HttpRequest, article: Article) -> str:
@@ -116,14 +123,14 @@ def withdraw(request: HttpRequest, article: Article) -> str:
     )
     end = edition.live_until or clock.now()
     if end > clock.now():
-        return f"The story will be withdrawn at {_clock(end)}."
-    return "Withdrawn. Its address now answers with your reason."
+        return _("The story will be withdrawn at {time}.").format(time=_clock(end))
+    return _("Withdrawn. Its address now answers with your reason.")
 
 
 def cancel_plans(request: HttpRequest, article: Article) -> str:
     """Cancel the story's scheduled publication or withdrawal and return the message."""
     publishing.cancel_plans(article, by=person(request))
-    return "The plans are cancelled. What readers see stays."
+    return _("The plans are cancelled. What readers see stays.")
 
 
 def take_out(request: HttpRequest, article: Article) -> str:
@@ -135,10 +142,16 @@ def take_out(request: HttpRequest, article: Article) -> str:
     body = Body(article.body).without_line(text)
     if body is None:
         raise publishing.Refused(
-            [publishing.Problem("body", "The body no longer has that line. Nothing was taken out.")]
+            [
+                publishing.Problem(
+                    "body", _("The body no longer has that line. Nothing was taken out.")
+                )
+            ]
         )
     drafts.change(article, by=person(request), body=body)
-    return f"Taken out of the draft: “{text}” Readers see the change once you publish."
+    return _("Taken out of the draft: “{text}” Readers see the change once you publish.").format(
+        text=text
+    )
 
 
 def make_preview_link(request: HttpRequest, article: Article) -> str:
@@ -180,10 +193,10 @@ def carry_out(request: HttpRequest, article: Article, actions: dict[str, Action]
         publishes = action in (publish, schedule)
         publish_forms.keep(request, article, refused.problems if publishes else [])
         listed = format_html_join("", "<li>{}</li>", ((p.message,) for p in refused.problems))
-        messages.error(request, format_html("That was not done: <ul>{}</ul>", listed))
+        messages.error(request, format_html("{} <ul>{}</ul>", _("That was not done:"), listed))
     return True
 
 
 def _clock(instant: datetime) -> str:
     here = timezone.localtime(instant)
-    return f"{here:%H:%M on %A, %-d %B %Y}, {time_words.zone_in_words()}"
+    return date_format(here, _(r"H:i \o\n l, j F Y")) + ", " + time_words.zone_in_words()

@@ -18,6 +18,8 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.audit import export
@@ -45,8 +47,12 @@ class FindingsForm(forms.Form):
     """The filter of the findings; an invalid value counts as not chosen."""
 
     kind = forms.ChoiceField(choices=Finding.Kind.choices, required=False)
-    section = forms.ModelChoiceField(Section.objects.all(), required=False, empty_label="All")
-    programme = forms.ModelChoiceField(Programme.objects.all(), required=False, empty_label="All")
+    section = forms.ModelChoiceField(
+        Section.objects.all(), required=False, empty_label=gettext_lazy("All")
+    )
+    programme = forms.ModelChoiceField(
+        Programme.objects.all(), required=False, empty_label=gettext_lazy("All")
+    )
     page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
 
     def chosen(self, name: str) -> Any:
@@ -104,7 +110,7 @@ class ScanAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             **_listed(queries, form, kind),
-            "title": "Disclosure audit",
+            "title": gettext("Disclosure audit"),
             "opts": self.opts,
             "audit": found,
             "chart": _chart(found.months),
@@ -142,9 +148,11 @@ class ScanAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if scan_everything(cast(User, request.user)):
             check_pages.enqueue()
-            messages.success(request, "Everything is going to be scanned again.")
+            messages.success(request, gettext("Everything is going to be scanned again."))
         else:
-            messages.warning(request, "Everything is being scanned already. Wait until it is done.")
+            messages.warning(
+                request, gettext("Everything is being scanned already. Wait until it is done.")
+            )
         return HttpResponseRedirect(reverse("admin:disclosures_audit"))
 
 
@@ -168,12 +176,19 @@ def _chart(months: Sequence[MonthCoverage]) -> Chart:
 
 
 def _bar(row: MonthCoverage) -> tuple[str, str, dict[str, int]]:
-    coverage, label = row.coverage, f"{row.month:%B %Y}"
-    stories = "story" if coverage.stories == 1 else "stories"
+    coverage, label = row.coverage, date_format(row.month, "F Y")
     return (
         label,
-        f"{label}: {intcomma(coverage.stories)} {stories}, {intcomma(coverage.disclosed)} disclosed, "
-        f"{intcomma(coverage.undisclosed)} not disclosed",
+        ngettext(
+            "{month}: {stories} story, {disclosed} disclosed, {undisclosed} not disclosed",
+            "{month}: {stories} stories, {disclosed} disclosed, {undisclosed} not disclosed",
+            coverage.stories,
+        ).format(
+            month=label,
+            stories=intcomma(coverage.stories),
+            disclosed=intcomma(coverage.disclosed),
+            undisclosed=intcomma(coverage.undisclosed),
+        ),
         {
             "disclosed": coverage.disclosed,
             "undisclosed": coverage.undisclosed,
@@ -200,9 +215,11 @@ def _running() -> list[dict[str, Any]]:
 
 def _state(scan: Scan, running: set[int]) -> str:
     if scan.pk in running:
-        return f"{scan.done:,} of {scan.total:,} stories"
+        return gettext("{done} of {total} stories").format(
+            done=intcomma(scan.done), total=intcomma(scan.total)
+        )
     return (
-        "Waits for a worker"
+        gettext("Waits for a worker")
         if scan.begun_at is None
-        else "Stopped; a worker takes it up, or “Scan everything again” makes up for it"
+        else gettext("Stopped; a worker takes it up, or “Scan everything again” makes up for it")
     )

@@ -19,6 +19,8 @@ from django.db.models import Case, F, JSONField, Q, QuerySet, When
 from django.http import HttpRequest, JsonResponse
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from articles.admin import merging, own_fields, picture_words
 from articles.admin.forms import ArticleForm
@@ -41,7 +43,9 @@ PARTS = tuple(
 MOST = 1_000_000
 # The most forms with unsaved values of a person and a story; the oldest give way.
 MOST_FORMS = 20
-SIGN_IN = "Sign in as the person who opened this form, in another tab; the words stay here."
+SIGN_IN = gettext_lazy(
+    "Sign in as the person who opened this form, in another tab; the words stay here."
+)
 KINDS = ("words", "clean", "seen", "closed")
 
 
@@ -85,7 +89,7 @@ def read(request: HttpRequest, also_kept: Iterable[str] = ()) -> Report:
     key, kind = as_key(posted.get(f"{PREFIX}key", "")), posted.get(f"{PREFIX}kind", "")
     sent = whole_number(posted.get(f"{PREFIX}sent", ""), most=2**53)
     if key is None or sent is None or kind not in KINDS:
-        raise BadReport("This form can’t be kept by itself. Save the draft.")
+        raise BadReport(gettext("This form can’t be kept by itself. Save the draft."))
     known = {*ArticleForm.base_fields, *own_fields.fields(), *also_kept, "form_key"}
     values = {
         # PostgreSQL's JSON has no NUL.
@@ -96,8 +100,10 @@ def read(request: HttpRequest, also_kept: Iterable[str] = ()) -> Report:
     }
     if kind == "words" and (size := len(json.dumps(values, ensure_ascii=False).encode())) > MOST:
         raise BadReport(
-            f"Too long to be kept by itself: {size / 1e6:.1f} MB, and at most {MOST / 1e6:.0f} MB is "
-            "kept. Take something out, or save the draft.",
+            gettext(
+                "Too long to be kept by itself: {size} MB, and at most {most} MB is kept. "
+                "Take something out, or save the draft."
+            ).format(size=number_format(size / 1e6, 1), most=number_format(MOST / 1e6, 0)),
             status=413,
         )
     return Report(key, sent, kind, values)
@@ -110,7 +116,9 @@ def receive(model_admin: ModelAdmin, request: HttpRequest, pk: int | None = None
     except BadReport as error:
         response = JsonResponse({"problem": str(error)}, status=error.status)
     except PermissionDenied:
-        problem = "You may not change this story, so nothing is kept. Copy your words elsewhere."
+        problem = gettext(
+            "You may not change this story, so nothing is kept. Copy your words elsewhere."
+        )
         response = JsonResponse({"problem": problem}, status=403)
     never_stored(response)
     return response
@@ -121,7 +129,10 @@ def _received(model_admin: ModelAdmin, request: HttpRequest, pk: int | None) -> 
     report, user = read(request, also_kept), cast(User, request.user)
     if request.POST.get(f"{PREFIX}user", str(user.pk)) != str(user.pk):
         # In this browser somebody else has signed in since the form was opened.
-        raise BadReport(f"You are signed in as {name_of(user)}. {SIGN_IN}", 403)
+        raise BadReport(
+            gettext("You are signed in as {user}.").format(user=name_of(user)) + f" {SIGN_IN}",
+            403,
+        )
     # The draft's body stays in the database.
     stories = Article.objects.select_related("saved_by").only("version", "saved_at", "saved_by")
     story = stories.filter(pk=pk).first() if pk is not None else None
@@ -133,12 +144,16 @@ def _received(model_admin: ModelAdmin, request: HttpRequest, pk: int | None) -> 
         raise PermissionDenied
     forms = OpenForm.objects.filter(user=user, key=report.key)
     if pk is not None and story is None and not forms.exists():
-        raise BadReport("There is no such story any more. Copy your words into a new one.", 404)
+        raise BadReport(
+            gettext("There is no such story any more. Copy your words into a new one."), 404
+        )
     later = keep(report, user=user, article=story)
     if not later:
         forget_source(request, user)
     if pk is not None and story is None:
-        problem = "This story was deleted. Your words are kept: open “New story” to put them back."
+        problem = gettext(
+            "This story was deleted. Your words are kept: open “New story” to put them back."
+        )
         return {"problem": problem, "presence": [], "saved": "", "later": later}
     return {
         "problem": "",
@@ -250,17 +265,21 @@ def present(forms: Any, user: User, now: datetime) -> list[dict[str, str]]:
     for form in ordered:
         if form.user_id != user.pk and form.seen_at > now - OPEN_FOR:
             name = name_of(form.user)
-            does = "is editing" if form.kept_at else "has this story open"
-            ago = _ago(now - (form.kept_at or form.seen_at))
-            found.setdefault(form.user_id, {"name": name, "text": f"{name} {does}, {ago}"})
+            text = (
+                gettext("{name} is editing, {ago}")
+                if form.kept_at
+                else gettext("{name} has this story open, {ago}")
+            ).format(name=name, ago=_ago(now - (form.kept_at or form.seen_at)))
+            found.setdefault(form.user_id, {"name": name, "text": text})
     return list(found.values())
 
 
 def _ago(passed: timedelta) -> str:
     minutes = int(passed.total_seconds() // 60)
     if minutes < 1:
-        return "just now"
-    return "1 minute ago" if minutes == 1 else f"{minutes} minutes ago"
+        return gettext("just now")
+    ago = ngettext("{minutes} minute ago", "{minutes} minutes ago", minutes)
+    return ago.format(minutes=minutes)
 
 
 def _saved(story: Article, user: User, version: str) -> str:
@@ -268,6 +287,10 @@ def _saved(story: Article, user: User, version: str) -> str:
     if version == "" or whole_number(version) == story.version:
         return ""
     when = format_date(timezone.localtime(story.saved_at), "H:i")
-    who = "You" if story.saved_by == user else name_of(story.saved_by)
-    where = " in another window" if story.saved_by == user else ""
-    return f"{who} saved this story{where} at {when}. Saving puts the two together."
+    if story.saved_by == user:
+        return gettext(
+            "You saved this story in another window at {when}. Saving puts the two together."
+        ).format(when=when)
+    return gettext("{who} saved this story at {when}. Saving puts the two together.").format(
+        who=name_of(story.saved_by), when=when
+    )

@@ -2,11 +2,15 @@
 
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Article
+from newsroom.translation import Text
 
 
 def badge(article: Article, status: str = "") -> SafeString:
@@ -16,12 +20,13 @@ def badge(article: Article, status: str = "") -> SafeString:
         status: the story's status, if the caller has it already.
     """
     status = Article.Status(status or article.status)
-    key, label = status.value, status.label
+    key: str = status.value
+    label: Text = status.label
     if article.stage == Article.Stage.REVIEW:
         if status in (Article.Status.DRAFT, Article.Status.WITHDRAWN):
-            key, label = "review", "In review"
+            key, label = "review", _("In review")
         elif status == Article.Status.CHANGED:
-            label = "Live, changes in review"
+            label = _("Live, changes in review")
     return format_html('<span class="status {}">{}</span>', key, label)
 
 
@@ -34,9 +39,11 @@ def saved(article: Article) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>{}',
         at.isoformat(timespec="seconds"),
-        at.strftime("%-d %B %Y, %H:%M"),
+        date_format(at, _("j F Y, H:i")),
         naturaltime(article.saved_at),
-        format_html(' <span class="by">by {}</span>', article.saved_by) if article.saved_by else "",
+        format_html(' <span class="by">{}</span>', _("by {user}").format(user=article.saved_by))
+        if article.saved_by
+        else "",
     )
 
 
@@ -54,7 +61,7 @@ def editing(article: Article) -> SafeString:
     """Return who lately typed into the story's form without saving (`for_desk`), "" if nobody did."""
     if not (names := getattr(article, "editing", None)):
         return SafeString("")
-    does = "is" if len(names) == 1 else "are"
+    editing = ngettext("{names} is editing", "{names} are editing", len(names))
     return format_html(
-        '<span class="editing">{} {} editing</span>', get_text_list(names, "and"), does
+        '<span class="editing">{}</span>', editing.format(names=get_text_list(names, _("and")))
     )

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin import bulk_runs
@@ -28,8 +29,10 @@ from newsroom.keys import whole_number
 
 # Stories in one go: each takes up to 50 ms, and the request waits for all of them.
 MOST = 100
-SAVED_MEANWHILE = Problem("", "It was saved after you chose it. Read it, then choose it again.")
-DELETED_MEANWHILE = Problem("", "It was deleted after you chose it.")
+SAVED_MEANWHILE = Problem(
+    "", gettext_lazy("It was saved after you chose it. Read it, then choose it again.")
+)
+DELETED_MEANWHILE = Problem("", gettext_lazy("It was deleted after you chose it."))
 
 
 def _choosing(action: BulkAction) -> Callable[..., HttpResponse | None]:
@@ -41,10 +44,12 @@ def _choosing(action: BulkAction) -> Callable[..., HttpResponse | None]:
     ) -> HttpResponse | None:
         chosen = list(stories.order_by("-saved_at", "-pk")[: MOST + 1])
         if len(chosen) > MOST:
-            messages.warning(request, f"Choose at most {MOST} stories at a time.")
+            messages.warning(
+                request, gettext("Choose at most {most} stories at a time.").format(most=MOST)
+            )
             return None
         if not chosen:
-            messages.warning(request, "The stories that you chose are gone.")
+            messages.warning(request, gettext("The stories that you chose are gone."))
             return None
         return _confirmation(model_admin, request, action, chosen, action.form())
 
@@ -88,7 +93,7 @@ class WithBulkActions:
         """Carry out a confirmed bulk action, once however often it is sent; show the results."""
         action, key = BULK.get(request.POST.get("action", "")), bulk_runs.key_in(request)
         if action is None or key is None:
-            raise Http404("There is no such action.")
+            raise Http404(gettext("There is no such action."))
         if not getattr(self, f"has_{action.permission}_permission")(request):
             raise PermissionDenied
         versions = _chosen(request)
@@ -106,12 +111,16 @@ class WithBulkActions:
         """Show what a bulk action did to each story."""
         run = BulkRun.objects.of(person(request)).filter(key=key).first()
         if run is None:
-            raise Http404("There are no such results.")
+            raise Http404(gettext("There are no such results."))
         done = [result for result in run.results if result["done"]]
         refused = [result for result in run.results if not result["done"]]
         action = BULK[run.action]
         context = self.admin_site.each_context(request) | {
-            "title": f"{action.past}: {len(done)} of {_stories(run.chosen)}",
+            "title": ngettext(
+                "{action}: {done} of {number} story",
+                "{action}: {done} of {number} stories",
+                run.chosen,
+            ).format(action=action.past, done=len(done), number=run.chosen),
             "opts": Article._meta,
             "done": done,
             "refused": refused,
@@ -132,7 +141,7 @@ def carry_out(
     fields: dict[str, Any],
 ) -> bulk_runs.Result:
     """Take the action on one story in a transaction of its own; return what happened."""
-    title = f"Story {pk}"
+    title = gettext("Story {pk}").format(pk=pk)
     try:
         with transaction.atomic():
             article = _locked(pk)
@@ -140,12 +149,14 @@ def carry_out(
             if article.version != version:
                 raise Refused([SAVED_MEANWHILE])
             if not _may(model_admin, request, action, article):
-                raise Refused([Problem("", "You don't have the permission to change this story.")])
+                raise Refused(
+                    [Problem("", gettext("You don't have the permission to change this story."))]
+                )
             said = action.run(article, person(request), fields)
             if article.version != version:
                 model_admin.log_change(request, article, said)
     except Refused as refused:
-        sentences = [problem.message for problem in refused.problems]
+        sentences = [str(problem.message) for problem in refused.problems]
         return {"pk": pk, "title": title, "done": False, "said": sentences}
     return {"pk": pk, "title": title, "done": True, "said": [said]}
 
@@ -173,10 +184,14 @@ def _confirmation(
     form: BulkForm,
 ) -> HttpResponse:
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"{action.label.rstrip('…')}: {_stories(len(stories))}",
+        "title": ngettext(
+            "{action}: {number} story", "{action}: {number} stories", len(stories)
+        ).format(action=action.label.rstrip("…"), number=len(stories)),
         "opts": Article._meta,
         "action": action,
-        "button": f"{action.verb} {_stories(len(stories))}",
+        "button": ngettext("{verb} {number} story", "{verb} {number} stories", len(stories)).format(
+            verb=action.verb, number=len(stories)
+        ),
         "stories": stories,
         "form": form,
         "key": bulk_runs.key_in(request) or bulk_runs.new_key(),
@@ -202,7 +217,9 @@ def _as_chosen(versions: dict[int, int]) -> list[Article]:
     stories = Article.objects.for_desk().in_bulk(versions)
     chosen = []
     for pk, version in versions.items():
-        story = stories.get(pk) or Article(pk=pk, headline=f"Story {pk}, which was deleted")
+        story = stories.get(pk) or Article(
+            pk=pk, headline=gettext("Story {pk}, which was deleted").format(pk=pk)
+        )
         story.version = version
         chosen.append(story)
     return chosen
@@ -216,7 +233,3 @@ def _back(request: HttpRequest) -> str:
 def _list_address(query: str) -> str:
     address = reverse("admin:articles_article_changelist")
     return f"{address}?{query}" if query else address
-
-
-def _stories(number: int) -> str:
-    return f"{number} {'story' if number == 1 else 'stories'}"

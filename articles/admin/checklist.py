@@ -6,6 +6,7 @@ from typing import Any
 from articles.publishing import validation
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
+from newsroom.translation import Text
 from staff.models import User
 
 # The ids of the form's fields. Others have no place of their own in the form.
@@ -18,6 +19,8 @@ TARGETS = {
     "picture": "id_picture",
     "bylines": "bylines-group",
     "genre": "id_genre",
+    "series": "id_series",
+    "series_part": "id_series_part",
     "videos": "id_videos",
     "embargo_until": "id_embargo_until",
     "connection": "id_connection",
@@ -29,7 +32,7 @@ TARGETS = {
 class Item:
     """A line of the checklist: a sentence, and the id of the field that it is about; "" for none."""
 
-    message: str
+    message: Text
     target: str
 
 

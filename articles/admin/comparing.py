@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from articles.admin import actions, conflicts, former_drafts
 from articles.admin.merging import name_of
@@ -53,7 +54,7 @@ def compare(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespo
     """Show two versions next to each other; put one back if its button was pressed."""
     article = Article.objects.filter(pk=pk).select_related("saved_by").first()
     if article is None:
-        raise Http404("There is no such story.")
+        raise Http404(gettext("There is no such story."))
     if request.method == "POST":
         return _put_back(model_admin, request, article)
     if not model_admin.has_view_permission(request, article):
@@ -64,7 +65,7 @@ def compare(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespo
         if version is not None and version.key not in {known.key for known in listed}:
             listed.append(version)
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"Versions of “{article}”",
+        "title": gettext("Versions of “{article}”").format(article=article),
         "story": article,
         "versions": listed,
         "first": first,
@@ -86,12 +87,14 @@ def _put_back(model_admin: ModelAdmin, request: HttpRequest, article: Article) -
     with transaction.atomic():
         stored = Article.objects.for_save().filter(pk=article.pk).first()
         if stored is None:
-            raise Http404("There is no such story.")
+            raise Http404(gettext("There is no such story."))
         if request.POST.get("version") != str(stored.version):
             messages.warning(
                 request,
-                f"{name_of(stored.saved_by)} saved this story after you opened this page. Nothing was "
-                "put back: compare again.",
+                gettext(
+                    "{who} saved this story after you opened this page. Nothing was put back: "
+                    "compare again."
+                ).format(who=name_of(stored.saved_by)),
             )
             return HttpResponseRedirect(request.get_full_path())
         actions.carry_out(request, stored, buttons)
@@ -136,23 +139,26 @@ def _chosen(
         key = request.GET.get(name, "")
         version = find(article, key or (default.key if default else ""))
         if key and version is None:
-            raise Http404("The story has no such version.")
+            raise Http404(gettext("The story has no such version."))
         found.append(version)
     return found[0], found[1]
 
 
 def _current(article: Article) -> Version:
-    return Version(NOW, "Current draft", article.saved_at, article)
+    return Version(NOW, gettext("Current draft"), article.saved_at, article)
 
 
 def _of_draft(former: DraftVersion) -> Version:
-    by = f" by {former.saved_by}" if former.saved_by else ""
-    key = f"draft-{former.pk}"
-    return Version(key, f"Former draft{by}", former.saved_at, former, ("_put_back", former.pk))
+    key, by = f"draft-{former.pk}", former.saved_by
+    label = gettext("Former draft by {user}").format(user=by) if by else gettext("Former draft")
+    return Version(key, label, former.saved_at, former, ("_put_back", former.pk))
 
 
 def _of_edition(edition: Edition) -> Version:
-    label, key = f"Edition {edition.number} by {edition.printed_by}", f"edition-{edition.number}"
+    label = gettext("Edition {number} by {user}").format(
+        number=edition.number, user=edition.printed_by
+    )
+    key = f"edition-{edition.number}"
     return Version(key, label, edition.printed_at, edition, ("_restore", edition.number))
 
 
@@ -161,7 +167,7 @@ def differences(first: dict[str, Any], second: dict[str, Any]) -> list[conflicts
     one, other = _values(first), _values(second)
     tags = Tag.objects.in_bulk({*one["tags"], *other["tags"]})
     for values in (one, other):
-        values["tags"] = sorted(str(tags.get(key, "(gone)")) for key in values["tags"])
+        values["tags"] = sorted(str(tags.get(key, gettext("(gone)"))) for key in values["tags"])
     order = [
         "headline",
         "standfirst",

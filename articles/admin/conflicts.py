@@ -8,13 +8,14 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.admin.merging import Merge, field_of, label_of, mark
 from articles.content import changes, diff
 from articles.models import Article
 from authors.models import Author
 
-TOO_LONG = "The two are too long to be compared here. Open them in two tabs."
+TOO_LONG = gettext_lazy("The two are too long to be compared here. Open them in two tabs.")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def difference(name: str, first: Any, second: Any) -> Difference:
     notes: list[str] = []
     if name == "body":
         rows = diff.body_sides(first, second)
-        notes = [TOO_LONG] if rows is None else changes.of_bodies(first, second)
+        notes = [str(TOO_LONG)] if rows is None else changes.of_bodies(first, second)
     else:
         rows = [diff.sides(in_words(name, first), in_words(name, second))]
     return Difference(name, str(capfirst(label_of(name))), rows or [], notes, mark(first))
@@ -68,19 +69,19 @@ def difference(name: str, first: Any, second: Any) -> Difference:
 def in_words(name: str, value: Any) -> str:
     """Return a plain value of a field (see `values_of`) in words."""
     if value in (None, "", [], {}):
-        return "(empty)"
-    if name in ("section", "picture"):
+        return gettext("(empty)")
+    if name in ("section", "picture", "series"):
         model = field_of(name).related_model
-        return str(model._default_manager.filter(pk=value).first() or "(gone)")
+        return str(model._default_manager.filter(pk=value).first() or gettext("(gone)"))
     if name == "bylines":
         authors = Author.objects.in_bulk([author for author, _ in value])
+        gone = gettext("(gone)")
         return ", ".join(
-            f"{authors.get(author, '(gone)')}{f' ({role})' if role else ''}"
-            for author, role in value
+            f"{authors.get(author, gone)}{f' ({role})' if role else ''}" for author, role in value
         )
     if name == "related_links":
         stories = Article.objects.only("headline").in_bulk([key for (key,) in value])
-        return " · ".join(str(stories.get(key, "(gone)")) for (key,) in value)
+        return " · ".join(str(stories.get(key, gettext("(gone)"))) for (key,) in value)
     if name == "videos":
         return " · ".join(f"{video['title']} {video['url']}" for video in value)
     if name == "extra":
@@ -88,6 +89,6 @@ def in_words(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if name == "embargo_until":
-        return format_date(timezone.localtime(datetime.fromisoformat(value)), "H:i, j F Y")
+        return format_date(timezone.localtime(datetime.fromisoformat(value)), gettext("H:i, j F Y"))
     choices = dict(field_of(name).flatchoices)
     return str(choices.get(value, value))

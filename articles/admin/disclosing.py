@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.actions import person
 from articles.admin.forms import DISCLOSED
@@ -27,15 +29,16 @@ class DisclosureForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     connection = forms.ChoiceField(
+        label=_("Connection"),
         required=False,
-        choices=[("", "None"), *Article.Connection.choices],
+        choices=[("", _("None")), *Article.Connection.choices],
         help_text=Article._meta.get_field("connection").help_text,
     )
     paid_links = forms.MultipleChoiceField(
-        label="Links we are paid for",
+        label=_("Links we are paid for"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Links of affiliate programmes are known by their rules and aren’t listed.",
+        help_text=_("Links of affiliate programmes are known by their rules and aren’t listed."),
     )
 
     class Meta:
@@ -59,16 +62,20 @@ class DisclosureForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("connection") and not cleaned.get("connection_with", "").strip():
-            self.add_error("connection_with", "Say who paid for it, gave it, or made it with us.")
+            self.add_error(
+                "connection_with", gettext("Say who paid for it, gave it, or made it with us.")
+            )
         if cleaned.get("version") != self.instance.version:
             answer = cast(QueryDict, self.data).copy()
             answer["version"] = str(self.instance.version)
             self.data = answer
-            at = date_format(timezone.localtime(self.instance.saved_at), "H:i, j F")
+            at = date_format(timezone.localtime(self.instance.saved_at), gettext("H:i, j F"))
             raise ValidationError(
-                f"{self.instance.saved_by or 'Somebody'} saved this story at {at}, after you opened "
-                "this page. Its links are shown as they are now; your choices are still here, not "
-                "saved. Check it again, then save."
+                gettext(
+                    "{who} saved this story at {at}, after you opened this page. Its links are shown "
+                    "as they are now; your choices are still here, not saved. Check it again, then "
+                    "save."
+                ).format(who=self.instance.saved_by or gettext("Somebody"), at=at)
             )
         return cleaned
 
@@ -84,9 +91,12 @@ class DisclosureForm(forms.ModelForm):
         )
         marked = len(self.instance.paid_links)
         summary = (
-            f"{connection}: {self.instance.connection_with}" if connection else "No connection"
+            f"{connection}: {self.instance.connection_with}"
+            if connection
+            else gettext("No connection")
         )
-        return f"{summary}; {marked} paid {'link' if marked == 1 else 'links'}"[:300]
+        links = ngettext("{number} paid link", "{number} paid links", marked).format(number=marked)
+        return f"{summary}; {links}"[:300]
 
 
 def disclose(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -96,13 +106,13 @@ def disclose(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
     with transaction.atomic():
         story = Article.objects.select_for_update(of=("self",)).filter(pk=pk).first()
         if story is None:
-            raise Http404("There is no such story.")
+            raise Http404(gettext("There is no such story."))
         form = DisclosureForm(request.POST or None, instance=story)
         if request.method == "POST" and form.is_valid():
             _save(request, form)
             return HttpResponseRedirect(_after(model_admin, request, story))
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"Disclosure of “{story}”",
+        "title": gettext("Disclosure of “{story}”").format(story=story),
         "form": form,
         "story": story,
         "opts": Article._meta,
@@ -114,7 +124,7 @@ def disclose(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
 def _save(request: HttpRequest, form: DisclosureForm) -> None:
     story, by = form.instance, person(request)
     if not form.is_other:
-        messages.info(request, "Nothing was changed, so nothing was saved.")
+        messages.info(request, gettext("Nothing was changed, so nothing was saved."))
         return
     drafts.change(story, by=by, **{name: form.cleaned_data[name] for name in DISCLOSED})
     Event.objects.create(
@@ -128,9 +138,9 @@ def _save(request: HttpRequest, form: DisclosureForm) -> None:
     live = story.editions.live().exists()
     messages.success(
         request,
-        "Saved in the draft. Readers see it when an editor publishes the story."
+        gettext("Saved in the draft. Readers see it when an editor publishes the story.")
         if live
-        else "Saved in the draft.",
+        else gettext("Saved in the draft."),
     )
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from articles.content import story_page
 from articles.models import Article
@@ -27,7 +28,7 @@ def page(model_admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> Htt
     response = render(request, "articles/story.html", context)
     never_stored(response)
     if framed:
-        _set_policy(response, "frame-ancestors")
+        set_policy(response, "frame-ancestors")
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
@@ -36,12 +37,12 @@ def sizes(model_admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> Ht
     """Show the preview in a frame as wide as a phone, a tablet or a desktop."""
     article = _readable(model_admin, request, pk)
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"Preview of “{article}”",
+        "title": _("Preview of “{article}”").format(article=article),
         "story": article,
     }
     response = TemplateResponse(request, "admin/articles/article/preview_sizes.html", context)
     never_stored(response)
-    _set_policy(response, "frame-src")
+    set_policy(response, "frame-src")
     return response
 
 
@@ -49,13 +50,13 @@ def _readable(model_admin: ModelAdmin[Article], request: HttpRequest, pk: int) -
     """Return the story. Raises Http404 or PermissionDenied if there is none for this user."""
     article = model_admin.get_object(request, str(pk))
     if article is None:
-        raise Http404("There is no such story.")
+        raise Http404(_("There is no such story."))
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
     return article
 
 
-def _set_policy(response: HttpResponse, directive: str) -> None:
+def set_policy(response: HttpResponse, directive: str) -> None:
     """Allow only this site in a directive of the response's content security policy."""
     # As django-csp's decorator does, whose type knows no view with arguments.
     response._csp_replace = {directive: [SELF]}  # type: ignore[attr-defined]

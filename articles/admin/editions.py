@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.urls.resolvers import URLPattern
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles import evidence
@@ -29,13 +31,13 @@ class EvidenceForm(forms.Form):
     """The page and the instant of an evidence file."""
 
     path = forms.CharField(
-        label="Page",
+        label=_("Page"),
         max_length=500,
-        help_text="Its address as readers have it.",
+        help_text=_("Its address as readers have it."),
         widget=forms.TextInput(attrs={"class": "vTextField", "placeholder": "/anime/a-slug/"}),
-        error_messages={"required": "Give the page’s address, such as /anime/a-slug/."},
+        error_messages={"required": _("Give the page’s address, such as /anime/a-slug/.")},
     )
-    at = LocalDateTimeField(label="At", required=False, help_text="Empty: now.")
+    at = LocalDateTimeField(label=_("At"), required=False, help_text=_("Empty: now."))
 
     def clean_path(self) -> str:
         try:
@@ -67,6 +69,9 @@ class EditionAdmin(ReadOnlyAdmin):
         "description",
         "section",
         "genre",
+        "language",
+        "series",
+        "series_part",
         "extra",
         "path",
         "number",
@@ -86,10 +91,10 @@ class EditionAdmin(ReadOnlyAdmin):
         found = Subquery(commercial.order_by().values("pk")[:1])
         return super().get_queryset(request).annotate(earns=IsNull(found, False)).defer("body")
 
-    @admin.display(description="Commercial links")
+    @admin.display(description=_("Commercial links"))
     def earns(self, edition: Edition) -> str:
         """Return a word, not Django's red cross: a story without such a link lacks nothing."""
-        return "Yes" if edition.earns else "No"  # type: ignore[attr-defined]  # annotated above
+        return gettext("Yes") if edition.earns else gettext("No")  # type: ignore[attr-defined]  # annotated above
 
     # Evidence
 
@@ -126,7 +131,7 @@ class EditionAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "form": form,
-            "title": "Evidence of what a page said",
+            "title": gettext("Evidence of what a page said"),
             "opts": self.opts,
         }
         return render(request, "admin/articles/edition/evidence.html", context, status=status)

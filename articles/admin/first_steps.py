@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Exists
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
-from articles.models import Edition, Policy, Section
+from articles.models import Edition, Section, SitePage
 from authors.models import Author
 from disclosures.models import Wording
+from newsroom.translation import Text
 from staff.models import User
 
 
@@ -16,8 +18,8 @@ from staff.models import User
 class Step:
     """A step: its name, why it is needed, the form that does it, and whether it is done."""
 
-    name: str
-    about: str
+    name: Text
+    about: Text
     url: str
     is_done: bool
 
@@ -28,36 +30,39 @@ _STEPS = [
         "section",
         "articles.add_section",
         "admin:articles_section_add",
-        "Add a section",
-        "Every story is in one. Readers see its name once a story is live in it.",
+        gettext_lazy("Add a section"),
+        gettext_lazy("Every story is in one. Readers see its name once a story is live in it."),
     ),
     (
         "author",
         "authors.add_author",
         "admin:authors_author_add",
-        "Add an author",
-        "Every story has one in its byline. Authors needn’t have a login.",
+        gettext_lazy("Add an author"),
+        gettext_lazy("Every story has one in its byline. Authors needn’t have a login."),
     ),
     (
         "wording",
         "disclosures.add_wording",
         "admin:disclosures_wording_add",
-        "Write the disclosure of affiliate links",
-        "A story with commercial links can’t be published without it.",
+        gettext_lazy("Write the disclosure of affiliate links"),
+        gettext_lazy("A story with commercial links can’t be published without it."),
     ),
     (
-        "policy",
-        "articles.add_policy",
-        "admin:articles_policy_add",
-        "Publish your first policy",
-        "How you correct mistakes, who owns you, how you earn money: readers find them below /about/.",
+        "page",
+        "articles.add_sitepage",
+        "admin:articles_sitepage_add",
+        gettext_lazy("Publish a page about yourselves"),
+        gettext_lazy(
+            "Imprint, privacy, how you correct mistakes, who owns you: readers find them below "
+            "/about/."
+        ),
     ),
     (
         "colleague",
         "staff.add_user",
         "admin:staff_user_add",
-        "Add a colleague",
-        "A login of their own and a role, so that the record says who did what.",
+        gettext_lazy("Add a colleague"),
+        gettext_lazy("A login of their own and a role, so that the record says who did what."),
     ),
 ]
 
@@ -82,7 +87,7 @@ def _done(user: User) -> dict[str, bool]:
         has_section=Exists(Section.objects.all()),
         has_author=Exists(Author.objects.all()),
         has_wording=Exists(Wording.objects.in_force().general()),
-        has_policy=Exists(Policy.objects.all()),
+        has_page=Exists(SitePage.objects.all()),
         has_colleague=Exists(colleagues),
     )
     return {name.removeprefix("has_"): bool(found) for name, found in rows.get().items()}

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.content import diff
 from articles.models import Article, DraftVersion
@@ -40,12 +41,12 @@ def show(model_admin: ModelAdmin, request: HttpRequest, pk: int, version: int) -
     """Show a former draft and its differences from the current draft."""
     found = DraftVersion.objects.filter(pk=version, article=pk).select_related("article")
     if (former := found.first()) is None:
-        raise Http404("There is no such draft.")
+        raise Http404(_("There is no such draft."))
     article = former.article
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"Former draft of “{article}”",
+        "title": _("Former draft of “{article}”").format(article=article),
         "story": article,
         "former": former,
         "lines": diff.lines(former.copy.get("body", "")),
@@ -74,6 +75,6 @@ def _texts(copy: dict[str, Any]) -> dict[str, str]:
 def _others(now: dict[str, Any], former: dict[str, Any]) -> list[str]:
     """Return the names of the other fields that differ, as the desk labels them."""
     names = {field.attname: str(field.verbose_name) for field in Article._meta.concrete_fields}
-    names |= {"bylines": "authors", "tag_links": "tags", "related_links": "related stories"}
+    names |= {"bylines": "authors", "tag_links": "tags", "related_links": _("related stories")}
     words = {"headline", "standfirst", "body"}
     return [names[key] for key in now if key not in words and now[key] != former.get(key)]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse, reverse_lazy
 from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_lazy
 from django_prose_editor.widgets import ProseEditorWidget
 
 from articles.admin import merging, own_fields, picture_words
@@ -26,9 +27,12 @@ ONE_LINE = {"headline", "standfirst", "description", "picture_alt", "picture_cap
 # With maxlength, a browser silently truncates pasted text; validation reports it.
 UNCUT = ONE_LINE | {"search_title", "social_title"}
 
+# The fields of the form's part about the story, in its order.
+ABOUT_STORY = ("picture", "section", "genre", "tags", "series", "series_part", "slug", "language")
+
 # `data-stories`: the search of the editor's link dialog.
 BODY_ATTRIBUTES = {
-    "aria-label": "Body",
+    "aria-label": gettext_lazy("Body"),
     "data-stories": reverse_lazy("admin:articles_article_stories"),
 }
 
@@ -80,15 +84,16 @@ class ArticleForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     based_on = forms.CharField(widget=forms.HiddenInput, required=False)
     videos = VideosField(
-        label="Recommended videos",
+        label=gettext_lazy("Recommended videos"),
         required=False,
         strip=True,
-        help_text="A line each: the address on YouTube or Vimeo, then the title.",
+        help_text=gettext_lazy("A line each: the address on YouTube or Vimeo, then the title."),
     )
     paid_links = PaidLinksField(required=False)
     embargo_until = LocalDateTimeField(
+        label=gettext_lazy("Embargo until"),
         required=False,
-        help_text="The story can't be published to go live before this.",
+        help_text=gettext_lazy("The story can't be published to go live before this."),
     )
 
     class Meta:
@@ -102,7 +107,10 @@ class ArticleForm(forms.ModelForm):
             "description",
             "section",
             "genre",
+            "language",
             "tags",
+            "series",
+            "series_part",
             "picture",
             *picture_words.OF_STORY,
             "slug",
@@ -115,8 +123,10 @@ class ArticleForm(forms.ModelForm):
         )
         help_texts = {"standfirst": ""}  # the writing column shows none
         widgets = {
-            "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline"}),
-            "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
+            "headline": forms.Textarea(attrs={"rows": 1, "placeholder": gettext_lazy("Headline")}),
+            "standfirst": forms.Textarea(
+                attrs={"rows": 1, "placeholder": gettext_lazy("Standfirst")}
+            ),
             "description": forms.Textarea(attrs={"rows": 3}),
             "picture_alt": forms.Textarea(attrs={"rows": 2}),
             "picture_caption": forms.Textarea(attrs={"rows": 2}),
@@ -165,13 +175,17 @@ class ArticleForm(forms.ModelForm):
         names: list[str] = self.cleaned_data["tags"]
         if len(names) > MOST_TAGS:
             raise ValidationError(
-                f"A story can have at most {MOST_TAGS} tags, and these are {len(names)}. Take some out."
+                gettext(
+                    "A story can have at most {most} tags, and these are {number}. Take some out."
+                ).format(most=MOST_TAGS, number=len(names))
             )
         longest = Tag._meta.get_field("name").max_length or 0
         for name in names:
             if len(name) > longest:
                 raise ValidationError(
-                    f"“{name[:30]}…” is too long for a tag. Put commas between the tags."
+                    gettext("“{name}…” is too long for a tag. Put commas between the tags.").format(
+                        name=name[:30]
+                    )
                 )
         return names
 
@@ -205,7 +219,7 @@ class ArticleForm(forms.ModelForm):
         if words is None:
             return
         if not self.may_write_words(words.instance):
-            self.add_error("picture", "Your login may not change this picture’s words.")
+            self.add_error("picture", gettext("Your login may not change this picture’s words."))
         for name, errors in words.errors.items():
             label = f"{words.fields[name].label}: ".capitalize() if name in words.fields else ""
             for error in errors:
@@ -219,7 +233,9 @@ class ArticleForm(forms.ModelForm):
         if waiting and waiting.live_from < until:
             self.add_error(
                 "embargo_until",
-                "An edition is scheduled to go live before this. Cancel what is planned first.",
+                gettext(
+                    "An edition is scheduled to go live before this. Cancel what is planned first."
+                ),
             )
 
     def _merge(self, cleaned: dict[str, Any], own: Any) -> None:

@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Article, InterestScope, Section, Tag
 from authors.admin import AuthorAdmin, InterestForm, InterestInline, LinkInline
@@ -35,7 +37,10 @@ def _field(name: str) -> forms.ModelMultipleChoiceField:
     column, model = CHOICES[name]
     scope = InterestScope._meta.get_field(column)
     return forms.ModelMultipleChoiceField(
-        model._default_manager.all(), required=False, widget=Choose(scope, admin.site)
+        model._default_manager.all(),
+        label=capfirst(model._meta.verbose_name_plural),
+        required=False,
+        widget=Choose(scope, admin.site),
     )
 
 
@@ -46,13 +51,13 @@ class ScopedInterestForm(InterestForm):
     """
 
     where = forms.ChoiceField(
-        label="Where it is shown",
+        label=gettext_lazy("Where it is shown"),
         choices=[
-            ("", "Choose where it is shown"),
-            ("all", "In all of the author’s stories"),
-            ("some", "Only in these sections, tags and stories"),
+            ("", gettext_lazy("Choose where it is shown")),
+            ("all", gettext_lazy("In all of the author’s stories")),
+            ("some", gettext_lazy("Only in these sections, tags and stories")),
         ],
-        error_messages={"required": "Choose in which stories it is shown."},
+        error_messages={"required": gettext_lazy("Choose in which stories it is shown.")},
     )
     sections, tags, stories = _field("sections"), _field("tags"), _field("stories")
 
@@ -74,10 +79,11 @@ class ScopedInterestForm(InterestForm):
         where = cleaned.get("where")
         chosen = [row for name in CHOICES for row in cleaned.get(name) or ()]
         if where == "some" and not chosen:
-            self.add_error("sections", "Choose at least one section, tag or story.")
+            self.add_error("sections", gettext("Choose at least one section, tag or story."))
         if where == "all" and chosen:
             self.add_error(
-                "where", "Remove the sections, tags and stories below, or choose only these."
+                "where",
+                gettext("Remove the sections, tags and stories below, or choose only these."),
             )
         if self.instance.pk is not None and self.instance.has_begun:
             self._refuse_smaller_scope(cleaned)
@@ -90,8 +96,10 @@ class ScopedInterestForm(InterestForm):
             kept = {row.pk for row in cleaned.get(name) or ()}
             if not set(self.initial[name]) <= kept:
                 raise ValidationError(
-                    "Readers have seen it there. End this interest and add another instead "
-                    "of taking a section, tag or story away."
+                    gettext(
+                        "Readers have seen it there. End this interest and add another instead of taking a "
+                        "section, tag or story away."
+                    )
                 )
 
     def _save_m2m(self) -> None:

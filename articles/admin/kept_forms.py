@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 from taggit.utils import parse_tags
 
 from articles.admin import autosaves, merging, picture_words
@@ -51,8 +52,10 @@ def find(request: HttpRequest, object_id: str | None) -> OpenForm | None:
     if found is None or str(found.article_id or "") != (object_id or ""):
         messages.warning(
             request,
-            "Those words are no longer kept here: they were saved, discarded, or typed on in another "
-            "window.",
+            gettext(
+                "Those words are no longer kept here: they were saved, discarded, or typed on in "
+                "another window."
+            ),
         )
         return None
     return found

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles.content import story_page
 from articles.content.body import Body
 from articles.content.disclosures import DisclosedBody, evaluator_of
@@ -41,22 +43,24 @@ class EvaluatedLink:
         if not self.evaluation.earns:
             return ""
         rule = self.evaluation.reading.rule
-        return rule.name if rule else "paid link"
+        return rule.name if rule else _("paid link")
 
     @property
     def explanation(self) -> str:
         """The classification and its reason as a sentence; "" for an ordinary link."""
         reading, deal = self.evaluation.reading, self.evaluation.deal
         if deal and deal.unlink and deal.ends_at <= clock.now():
-            return "Its deal is over: readers get the words without the link."
+            return _("Its deal is over: readers get the words without the link.")
         if reading.rule and not reading.tracking_id and reading.rule.ids_in:
-            return f"{reading.rule.name}, but without a tracking id."
+            return _("{rule}, but without a tracking id.").format(rule=reading.rule.name)
         if reading.rule:
             return (
                 f"{reading.rule.name}{f', {reading.tracking_id}' if reading.tracking_id else ''}."
             )
         if reading.retired:
-            return f"{reading.retired.name}, which we no longer earn from."
+            return _("{retired}, which we no longer earn from.").format(
+                retired=reading.retired.name
+            )
         return ""
 
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Article, ArticleByline, Edition
 from authors.models import Author
@@ -22,15 +23,15 @@ MOST_AUTHORS = 1_000
 class StatusFilter(admin.SimpleListFilter):
     """A filter by publication status, computed from the editions in the database."""
 
-    title = "status"
+    title = gettext_lazy("status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            ("draft", "Draft"),
-            ("scheduled", "Scheduled"),
-            ("live", "Live"),
-            ("withdrawn", "Withdrawn"),
+            ("draft", gettext("Draft")),
+            ("scheduled", gettext("Scheduled")),
+            ("live", gettext("Live")),
+            ("withdrawn", gettext("Withdrawn")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -50,11 +51,11 @@ class StatusFilter(admin.SimpleListFilter):
 class MineFilter(admin.SimpleListFilter):
     """A filter for the signed-in user's stories, see `mine`."""
 
-    title = "whose"
+    title = gettext_lazy("whose")
     parameter_name = "mine"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("1", "Mine")]
+        return [("1", gettext("Mine"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() != "1" or not isinstance(request.user, User):
@@ -65,11 +66,15 @@ class MineFilter(admin.SimpleListFilter):
 class SavedFilter(admin.SimpleListFilter):
     """A filter by the date on which a draft was last saved."""
 
-    title = "saved"
+    title = gettext_lazy("saved")
     parameter_name = "saved"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("today", "Today"), ("7", "Last 7 days"), ("30", "Last 30 days")]
+        return [
+            ("today", gettext("Today")),
+            ("7", gettext("Last 7 days")),
+            ("30", gettext("Last 30 days")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         now = timezone.localtime(clock.now())
@@ -85,7 +90,7 @@ class SavedFilter(admin.SimpleListFilter):
 class AuthorFilter(admin.SimpleListFilter):
     """A filter by author: a field for a name or a part of one, which also takes an author's key."""
 
-    title = "author"
+    title = gettext_lazy("author")
     parameter_name = "author"
     template = "admin/articles/article/author_filter.html"
 

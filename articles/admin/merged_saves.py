@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from articles.admin import conflicts, merging
 from articles.content.body import Body
@@ -37,26 +38,34 @@ def _taken(merge: merging.Merge, by: User) -> Iterator[str]:
     """Yield a sentence about the fields that only the other save changed."""
     fields = merging.listed(merge.taken)
     if fields and merge.saved_by != by:
-        yield f"What only they changed, {fields}, is in the draft together with yours."
+        yield _("What only they changed, {fields}, is in the draft together with yours.").format(
+            fields=fields
+        )
     elif fields:
-        yield f"What you changed there, {fields}, is in the draft together with this."
+        yield _("What you changed there, {fields}, is in the draft together with this.").format(
+            fields=fields
+        )
 
 
 def _of_body(merge: merging.Merge, by: User) -> Iterator[str]:
     """Yield a sentence about a body in which the two changed different paragraphs."""
     if merge.body is None:
         return
-    yield "The body was changed there and here in different places, and the draft has both."
-    whose = "From there" if merge.saved_by == by else "Theirs"
+    yield _("The body was changed there and here in different places, and the draft has both.")
+    whose = _("From there") if merge.saved_by == by else _("Theirs")
     words = [text for block in merge.body.theirs if (text := Body(block).words)]
     if not words:
-        yield f"{whose}: something was taken out, or only its layout was changed."
+        yield _("{whose}: something was taken out, or only its layout was changed.").format(
+            whose=whose
+        )
         return
     shown = [
         f"“{text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + '…'}”" for text in words
     ]
-    more = [f"{len(words) - MOST_SHOWN} more"] if len(words) > MOST_SHOWN else []
-    yield f"{whose}: {get_text_list(shown[:MOST_SHOWN] + more, 'and')}."
+    more = len(words) - MOST_SHOWN
+    rest = [_("{number} more").format(number=more)] if more > 0 else []
+    listed = get_text_list(shown[:MOST_SHOWN] + rest, _("and"))
+    yield f"{whose}: {listed}."
 
 
 def stops(request: HttpRequest, article: Article, buttons: Iterable[str]) -> bool:
@@ -69,7 +78,7 @@ def stops(request: HttpRequest, article: Article, buttons: Iterable[str]) -> boo
     ):
         return False
     messages.warning(
-        request, "The draft is saved and nothing else was done: read what was merged first."
+        request, _("The draft is saved and nothing else was done: read what was merged first.")
     )
     return True
 
@@ -80,14 +89,20 @@ def _give_up(request: HttpRequest, form: Any, merge: merging.Merge, by: User) ->
     kept = [name for name in merge.given_up if name not in lost]
     if kept:
         _keep_given_up(form.replaced, merge, by)
-        text = f"Your own text for {merging.listed(kept)} is under “Former drafts”."
+        text = _("Your own text for {kept} is under “Former drafts”.").format(
+            kept=merging.listed(kept)
+        )
         messages.info(request, text)
     if lost:
         had = "; ".join(
-            f"for the {merging.label_of(name)}, “{value}”" for name, value in lost.items()
+            _("for the {name}, “{value}”").format(name=merging.label_of(name), value=value)
+            for name, value in lost.items()
         )
         messages.warning(
-            request, f"Former drafts don’t keep everything that you gave up. You had: {had}."
+            request,
+            _("Former drafts don’t keep everything that you gave up. You had: {had}.").format(
+                had=had
+            ),
         )
 
 

@@ -19,6 +19,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext
 
 from articles.admin import merging_bodies
 from articles.models import Article
@@ -51,7 +52,7 @@ def comparable(name: str, value: Any) -> Any:
     """Return a field's cleaned or stored value as a plain value, in which equal ones look equal."""
     if name in ("headline", "standfirst", "description", "picture_alt", "picture_caption"):
         return " ".join((value or "").split())
-    if name in ("section", "picture"):
+    if name in ("section", "picture", "series"):
         return getattr(value, "pk", value)
     if name == "tags":
         return sorted(tag.casefold() for tag in value)
@@ -167,19 +168,23 @@ class Merge:
 
     def saved(self, by: User) -> str:
         """Return the beginning of a sentence: who saved the draft, and when, as `by` reads it."""
-        when = format_date(timezone.localtime(self.saved_at), "H:i, j F")
+        when = format_date(timezone.localtime(self.saved_at), gettext("H:i, j F"))
         if self.saved_by == by:
-            return f"You saved this story in another window at {when}, after you opened this one."
-        return f"{self.who} saved this story at {when}, after you opened it."
+            return gettext(
+                "You saved this story in another window at {when}, after you opened this one."
+            ).format(when=when)
+        return gettext("{who} saved this story at {when}, after you opened it.").format(
+            who=self.who, when=when
+        )
 
     def refusal(self, names: Iterable[str]) -> str:
         """Return the sentence for a form in which these fields are conflicts."""
-        when = format_date(timezone.localtime(self.saved_at), "H:i, j F")
-        return (
-            f"{self.who} saved this story at {when}, after you opened it. {capfirst(listed(names))} "
-            "changed there and here. Choose below which counts, and save again: nothing is saved yet, "
-            "and nothing is lost."
-        )
+        when = format_date(timezone.localtime(self.saved_at), gettext("H:i, j F"))
+        return gettext(
+            "{who} saved this story at {when}, after you opened it. {names} changed there and "
+            "here. Choose below which counts, and save again: nothing is saved yet, and "
+            "nothing is lost."
+        ).format(who=self.who, when=when, names=capfirst(listed(names)))
 
 
 def merge_of(article: Article) -> Merge | None:
@@ -189,18 +194,19 @@ def merge_of(article: Article) -> Merge | None:
 
 def name_of(user: Any) -> str:
     """Return a person's name, their user name without one, "Somebody" for nobody known."""
-    return (user.get_full_name() or user.get_username()) if user else "Somebody"
+    return (user.get_full_name() or user.get_username()) if user else gettext("Somebody")
 
 
 def label_of(name: str) -> str:
     """Return a field's name in a sentence, as the desk labels it."""
     known = {
-        "bylines": "authors",
-        "related_links": "related stories",
-        "extra": "own fields",
-        "tags": "tags",
+        "bylines": gettext("authors"),
+        "related_links": gettext("related stories"),
+        "extra": gettext("own fields"),
+        "tags": gettext("tags"),
+        "connection": gettext("tie to disclose"),
+        "connection_with": gettext("name of the sponsor or giver"),
     }
-    known |= {"connection": "tie to disclose", "connection_with": "name of the sponsor or giver"}
     return known.get(name) or str(field_of(name).verbose_name)
 
 
@@ -211,4 +217,6 @@ def field_of(name: str) -> Any:
 
 def listed(names: Iterable[str]) -> str:
     """Return fields as words in a sentence: "the headline, the body and the tags"."""
-    return get_text_list([f"the {label_of(name)}" for name in names], "and")
+    return get_text_list(
+        [gettext("the {field}").format(field=label_of(name)) for name in names], gettext("and")
+    )

@@ -13,12 +13,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 
 # Keeps the names apart from those of our own fields, now and after an upgrade.
 PREFIX = "own"
-NO_JSON = "This value can’t be kept: it is no text, number or list."
+NO_JSON = _("This value can’t be kept: it is no text, number or list.")
 
 
 def fields() -> dict[str, forms.Field]:
@@ -57,7 +58,7 @@ def write(article: Article, data: Mapping[str, Any], files: Any) -> dict[str | N
     try:
         written = json.dumps(form.cleaned_data, cls=DjangoJSONEncoder)
     except TypeError:
-        return {_on_the_story(name): [NO_JSON] for name in _unwritable(form.cleaned_data)}
+        return {_on_the_story(name): [str(NO_JSON)] for name in _unwritable(form.cleaned_data)}
     article.extra = article.extra | json.loads(written)
     return {}
 

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from articles.admin import list_filters
 from articles.admin.actions import person
@@ -44,13 +45,13 @@ def search(site: AdminSite, request: HttpRequest) -> HttpResponse:
     only = request.GET.get("only", "")
     words = DraftSearch(text)
     groups = {
-        "commands": ("Go to", lambda: commands(site, request, text)),
+        "commands": (gettext("Go to"), lambda: commands(site, request, text)),
         "stories": (
-            "Stories" if text else "Your latest stories",
+            gettext("Stories") if text else gettext("Your latest stories"),
             lambda: stories(site, request, words),
         ),
-        "authors": ("Authors", lambda: authors(site, request, words)),
-        "pictures": ("Pictures", lambda: pictures(site, request, text)),
+        "authors": (gettext("Authors"), lambda: authors(site, request, words)),
+        "pictures": (gettext("Pictures"), lambda: pictures(site, request, text)),
     }
     # Before anything is typed, one's own stories are the likeliest.
     order = list(groups) if text else ["stories", "commands"]
@@ -141,24 +142,28 @@ def _every_command(site: AdminSite, request: HttpRequest) -> Iterator[Item]:
     yield from _additions([by_model[model] for model in (Article, Image) if model in by_model])
     if Article in by_model and by_model[Article]["perms"]["view"]:
         listed = reverse("admin:articles_article_changelist")
-        yield Item(label="My stories", url=f"{listed}?mine=1")
-        yield Item(label="Stories in review", url=f"{listed}?stage__exact=review")
+        yield Item(label=gettext("My stories"), url=f"{listed}?mine=1")
+        yield Item(label=gettext("Stories in review"), url=f"{listed}?stage__exact=review")
     if settings.DISCLOSURES and person(request).has_perm("disclosures.view_finding"):
-        yield Item(label="Disclosure audit", url=reverse("admin:disclosures_audit"))
+        yield Item(label=gettext("Disclosure audit"), url=reverse("admin:disclosures_audit"))
     for model in models:
         if model["admin_url"]:
             yield Item(label=str(model["name"]), url=model["admin_url"])
     yield from _additions([model for model in models if model["model"] not in (Article, Image)])
-    yield Item(label="The desk’s first page", url=reverse("admin:index"))
-    yield Item(label="View site", url=reverse("home"))
-    yield Item(label="Change password", url=reverse("admin:password_change"))
+    yield Item(label=gettext("The desk’s first page"), url=reverse("admin:index"))
+    yield Item(label=gettext("View site"), url=reverse("home"))
+    yield Item(label=gettext("Change password"), url=reverse("admin:password_change"))
 
 
 def _additions(models: list[dict[str, Any]]) -> Iterator[Item]:
     for model in models:
         if model["add_url"]:
             name = model["model"]._meta.verbose_name
-            label = "Upload a picture" if model["model"] is Image else f"New {name}"
+            label = (
+                gettext("Upload a picture")
+                if model["model"] is Image
+                else gettext("New {name}").format(name=name)
+            )
             yield Item(label=capfirst(label), url=model["add_url"])
 
 

@@ -12,12 +12,15 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin import merging
 from articles.models import Article, ArticleByline, ArticleRelated
 from newsroom.admin_bases import FewRows
 from newsroom.admin_keys import WithChoices, without_links
 from newsroom.keys import possible_keys
+from newsroom.translation import Text
 
 
 class PartForm(forms.ModelForm):
@@ -48,7 +51,7 @@ class PartFormSet(BaseInlineFormSet):
 
     # The field that holds the author or story of a row, and the error message for a duplicate.
     names: str
-    twice: str
+    twice: Text
     keeps_stored = False
 
     @property
@@ -177,12 +180,12 @@ def _values(row: Any) -> dict[str, Any]:
 
 class BylineFormSet(PartFormSet):
     names = "author"
-    twice = "{} is on the story twice. Remove one of the two rows."
+    twice = _("{} is on the story twice. Remove one of the two rows.")
 
 
 class RelatedFormSet(PartFormSet):
     names = "story"
-    twice = "“{}” is picked twice. Remove one of the two rows."
+    twice = _("“{}” is picked twice. Remove one of the two rows.")
 
 
 class PartInline(FewRows, admin.StackedInline):
@@ -219,7 +222,7 @@ class BylineInline(WithChoices, PartInline):
     fields = ["author", "role", "position"]
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["choices"] = db_field.get_choices(blank_choice=[("", "No role")])
+        kwargs["choices"] = db_field.get_choices(blank_choice=[("", gettext("No role"))])
         kwargs["help_text"] = ""  # the rows show none
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 

@@ -12,6 +12,7 @@ from django import forms
 from django.contrib.admin import ModelAdmin, site
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
@@ -119,7 +120,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the fields of a picture's words as HTML, or the words alone if the user may not change them."""
     image = Image.objects.filter(pk=pk).first()
     if image is None or not _library().has_view_permission(request, image):
-        raise Http404("There is no such picture.")
+        raise Http404(_("There is no such picture."))
     form = PictureWordsForm(image) if may_write(request, image) else None
     context = {"image": image, "words": form}
     response = render(request, "admin/articles/article/picture_words.html", context)

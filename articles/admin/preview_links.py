@@ -12,6 +12,9 @@ from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles import preview_links
 from articles.models import Article, Edition, PreviewLink
@@ -39,17 +42,20 @@ class PreviewLinkForm(forms.Form):
     """The recipient of a new link, and the days for which it works. `preview_links.make` validates."""
 
     preview_for = forms.CharField(
-        label="Who it is for",
+        label=_("Who it is for"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 100}),
-        help_text="For you and your colleagues, such as “Lawyer”. Don’t name a secret source.",
+        help_text=_("For you and your colleagues, such as “Lawyer”. Don’t name a secret source."),
     )
     preview_days = forms.CharField(
-        label="Works for",
+        label=_("Works for"),
         required=False,
         initial=str(preview_links.DEFAULT_DAYS),
         widget=forms.Select(
-            choices=[(str(n), "1 day" if n == 1 else f"{n} days") for n in preview_links.DAYS]
+            choices=[
+                (str(n), format_lazy(ngettext_lazy("{n} day", "{n} days", n), n=n))
+                for n in preview_links.DAYS
+            ]
         ),
     )
 
@@ -124,6 +130,8 @@ def revoke(request: HttpRequest, article: Article, *, by: User) -> str:
     key = whole_number(request.POST["_revoke_preview_link"]) or 0
     link = article.preview_links.filter(pk=key).first()
     if link is None:
-        raise Refused([Problem("", "There is no such preview link.")])
+        raise Refused([Problem("", gettext("There is no such preview link."))])
     preview_links.revoke(link, by=by)
-    return f"The preview link for {link.recipient} doesn’t work any more."
+    return gettext("The preview link for {recipient} doesn’t work any more.").format(
+        recipient=link.recipient
+    )

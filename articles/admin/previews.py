@@ -63,10 +63,15 @@ class Preview:
     def page(self, channel: str) -> StoryPage:
         """Build the story page for a channel."""
         disclosed = self.disclosed(channel)
-        parts: dict[str, list[Any]] = {
-            name: [] for name in ("bylines", "tags", "related", "videos", "notices")
-        }
-        return StoryPage(copy=self.edition, blocks=disclosed.blocks, disclosed=disclosed, **parts)
+        return StoryPage(
+            copy=self.edition,
+            bylines=[],
+            tags=[],
+            videos=[],
+            blocks=disclosed.blocks,
+            disclosed=disclosed,
+            notices=[],
+        )
 
     def card(self) -> Edition:
         """Return the edition with the annotations that card lists need."""

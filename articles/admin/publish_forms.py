@@ -6,6 +6,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin import kept_forms
 from articles.admin.open_forms import put_back
@@ -13,12 +17,13 @@ from articles.admin.preview_links import PreviewLinkForm
 from articles.models import Article, Edition, Notice
 from articles.publishing import Expiry, NewNotice, Problem, Refused
 from newsroom.date_times import LOCAL, LocalDateTimeField, WordedTimeField
+from newsroom.translation import Text
 
 # Hours of the usual times for stories to go live.
 MORNING, EVENING = 9, 18
 
 
-def _worded(placeholder: str, described_by: str) -> forms.TextInput:
+def _worded(placeholder: Text, described_by: str) -> forms.TextInput:
     """Return the input of a time in words."""
     return forms.TextInput(
         attrs={
@@ -33,9 +38,9 @@ class ScheduleForm(forms.Form):
     """The time to go live."""
 
     publish_at = WordedTimeField(
-        label="When",
-        widget=_worded("Now", "id_publish_at_helptext"),
-        error_messages={"required": "Choose the day and time to go live at."},
+        label=_("When"),
+        widget=_worded(_("Now"), "id_publish_at_helptext"),
+        error_messages={"required": _("Choose the day and time to go live at.")},
     )
 
 
@@ -43,18 +48,20 @@ class ExpiryForm(forms.Form):
     """The time and the reason of a withdrawal that is planned together with a publication."""
 
     expire_at = WordedTimeField(
-        label="Withdraw it at",
+        label=_("Withdraw it at"),
         required=False,
-        widget=_worded("Never", "id_expire_at_helptext"),
+        widget=_worded(_("Never"), "id_expire_at_helptext"),
     )
     expire_reason = forms.CharField(
-        label="Reason, for readers from then on", max_length=300, required=False
+        label=_("Reason, for readers from then on"), max_length=300, required=False
     )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("expire_reason") and "expire_at" in given and given["expire_at"] is None:
-            self.add_error("expire_at", "Type the time of the withdrawal, or empty its reason.")
+            self.add_error(
+                "expire_at", gettext("Type the time of the withdrawal, or empty its reason.")
+            )
         return given
 
     def options(self) -> dict[str, Any]:
@@ -67,20 +74,20 @@ class WithdrawForm(forms.Form):
     """The reason and the time of a withdrawal."""
 
     withdraw_reason = forms.CharField(
-        label="Reason, for readers",
+        label=_("Reason, for readers"),
         max_length=300,
-        error_messages={"required": "Give the reason; readers who follow a link see it."},
+        error_messages={"required": _("Give the reason; readers who follow a link see it.")},
     )
-    withdraw_at = LocalDateTimeField(label="At (empty: now)", required=False)
+    withdraw_at = LocalDateTimeField(label=_("At (empty: now)"), required=False)
 
 
 class OverrideForm(forms.Form):
     """The reason to publish despite errors. `articles.publishing` validates it."""
 
     override_reason = forms.CharField(
-        label="Reason, for the story’s log",
+        label=_("Reason, for the story’s log"),
         required=False,
-        help_text="Then press Publish, or schedule the story.",
+        help_text=_("Then press Publish, or schedule the story."),
     )
 
 
@@ -91,30 +98,33 @@ class UpdateForm(forms.Form):
     """
 
     update = forms.ChoiceField(
-        label="Kind of update",
+        label=_("Kind of update"),
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            ("", "As an update"),
-            ("minor", "As a minor edit"),
-            ("notice", "With a notice"),
+            ("", _("As an update")),
+            ("minor", _("As a minor edit")),
+            ("notice", _("With a notice")),
         ],
-        error_messages={"invalid_choice": "Choose one of the three."},
+        error_messages={"invalid_choice": _("Choose one of the three.")},
     )
     notice_kind = forms.CharField(
-        label="Kind", required=False, widget=forms.Select(choices=Notice.Kind.choices)
+        label=_("Kind"), required=False, widget=forms.Select(choices=Notice.Kind.choices)
     )
     notice_place = forms.CharField(
-        label="Place",
+        label=_("Place"),
         required=False,
         widget=forms.Select(choices=reversed(Notice.Place.choices)),
-        help_text="A retraction is always above the story.",
+        help_text=_("A retraction is always above the story."),
     )
     notice_text = forms.CharField(
-        label="Notice, for readers",
+        label=_("Notice, for readers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=f"Plain words, up to {Notice.LONGEST} characters. It can’t be changed later.",
+        help_text=format_lazy(
+            _("Plain words, up to {most} characters. It can’t be changed later."),
+            most=Notice.LONGEST,
+        ),
     )
 
     def options(self) -> dict[str, Any]:
@@ -175,12 +185,15 @@ def usual_times(now: datetime) -> list[tuple[str, str]]:
     today = timezone.localtime(now).replace(minute=0, second=0, microsecond=0)
     morning = today.replace(hour=MORNING)
     monday = morning + timedelta(days=7 - today.weekday())
+    weekday = date_format(monday, "l")
     # On a Sunday, two are the same instant.
     names = {
-        morning: "This morning",
-        today.replace(hour=EVENING): "This evening",
-        monday: f"Next {monday:%A}" if today.weekday() == 0 else f"{monday:%A}",
-        morning + timedelta(days=1): "Tomorrow",
+        morning: gettext("This morning"),
+        today.replace(hour=EVENING): gettext("This evening"),
+        monday: gettext("Next {weekday}").format(weekday=weekday)
+        if today.weekday() == 0
+        else weekday,
+        morning + timedelta(days=1): gettext("Tomorrow"),
     }
     return [(f"{at:{LOCAL}}", f"{names[at]}, {at:%H:%M}") for at in sorted(names) if at > now]
 
@@ -203,7 +216,7 @@ def keep(request: HttpRequest, article: Article, problems: list[Problem] | None 
     typed = _typed(request)
     if problems is None and not any(typed[name] for name in typed.keys() - PRESET):
         return
-    refused = [problem.message for problem in problems or () if problem.field in IN_SHEET]
+    refused = [str(problem.message) for problem in problems or () if problem.field in IN_SHEET]
     request.session[_key(article)] = {"typed": typed, "refused": refused}
 
 

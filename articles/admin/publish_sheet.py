@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 
 from articles.admin.publish_forms import usual_times
 from articles.models import Article
@@ -46,7 +47,10 @@ def _meaning(text: str, now: datetime) -> dict[str, str]:
         return {"words": "", "problem": str(problem)}
     words = time_words.in_words(at)
     if at <= now:
-        return {"words": "", "problem": f"{words}, has passed. Choose a later time."}
+        return {
+            "words": "",
+            "problem": _("{words}, has passed. Choose a later time.").format(words=words),
+        }
     return {"words": words, "problem": ""}
 
 

@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html, format_html_join
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.admin import (
@@ -33,7 +36,7 @@ from articles.admin import (
 )
 from articles.admin.badges import badge, editing, saved, thumbnail
 from articles.admin.draft_search import DraftSearch
-from articles.admin.forms import ArticleForm, slug_without_letters
+from articles.admin.forms import ABOUT_STORY, ArticleForm, slug_without_letters
 from articles.admin.open_forms import WithOpenForms, put_back
 from articles.admin.part_rows import BylineInline, RelatedInline
 from articles.admin.scripts import with_modules
@@ -47,7 +50,13 @@ from newsroom.keys import whole_number
 from newsroom.pagination import CappedPaginator
 
 # The names of the empty choices.
-BLANK_CHOICES = {"genre": "Not said", "connection": "None", "picture_focus": "As in the library"}
+BLANK_CHOICES = {
+    "genre": _("Not said"),
+    "connection": _("None"),
+    "picture_focus": _("As in the library"),
+    "language": _("The site’s"),
+}
+EMPTY_CHOICES = {"section": _("Choose a section"), "series": _("None")}
 # The rows that the list counts of a search.
 COUNTED = 1_000
 
@@ -77,23 +86,23 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
     search_fields = ["headline", "slug"]
     show_full_result_count = False
     fieldsets = [
-        ("Writing", {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
-        ("Story", {"fields": ["picture", "section", "genre", "tags", "slug"]}),
+        (_("Writing"), {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
+        (_("Story"), {"fields": ABOUT_STORY}),
         (
-            "Only in this story",
+            _("Only in this story"),
             {"classes": ["collapse", "picture-here"], "fields": picture_words.OF_STORY},
         ),
-        ("Desk", {"classes": ["last"], "fields": ["stage"]}),
-        ("Embargo", {"classes": ["last", "sheet"], "fields": ["embargo_until"]}),
+        (_("Desk"), {"classes": ["last"], "fields": ["stage"]}),
+        (_("Embargo"), {"classes": ["last", "sheet"], "fields": ["embargo_until"]}),
         (
-            "Links and disclosure",
+            _("Links and disclosure"),
             {"classes": ["links"], "fields": ["connection", "connection_with", "paid_links"]},
         ),
         (
-            "Search and social",
+            _("Search and social"),
             {"classes": ["titles"], "fields": ["search_title", "social_title", "description"]},
         ),
-        ("Recommended videos", {"classes": ["last"], "fields": ["videos"]}),
+        (_("Recommended videos"), {"classes": ["last"], "fields": ["videos"]}),
     ]
 
     # The list
@@ -120,17 +129,17 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             paginator.MOST = COUNTED
         return paginator
 
-    @admin.display(description="Story", ordering="headline")
+    @admin.display(description=_("Story"), ordering="headline")
     def title(self, article: Article) -> str:
         return format_html(
             '{}<span class="headline">{}</span>{}', thumbnail(article), article, editing(article)
         )
 
-    @admin.display(description="Status")
+    @admin.display(description=_("Status"))
     def status(self, article: Article) -> str:
         return badge(article)
 
-    @admin.display(description="Authors")
+    @admin.display(description=_("Authors"))
     def authors(self, article: Article) -> str:
         return format_html_join(
             ", ",
@@ -138,7 +147,7 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             ((byline.author_id, byline.author.name) for byline in article.bylines.all()),
         )
 
-    @admin.display(description="Saved", ordering="saved_at")
+    @admin.display(description=_("Saved"), ordering="saved_at")
     def saved(self, article: Article) -> str:
         return saved(article)
 
@@ -159,7 +168,7 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         if not (own and allowed):
             return list(shown)
         writing, story, *others = shown
-        return [writing, story, ("Own fields", {"fields": own}), *others]
+        return [writing, story, (gettext("Own fields"), {"fields": own}), *others]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return Django's form; it adds the publisher's own fields, which are no columns, itself."""
@@ -171,11 +180,11 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return without_links(field) if db_field.name in ("section", "picture") else field
+        return without_links(field) if db_field.name in ("section", "picture", "series") else field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "section":
-            kwargs["empty_label"] = "Choose a section"
+        if empty := EMPTY_CHOICES.get(db_field.name):
+            kwargs["empty_label"] = empty
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -222,8 +231,9 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             if obj.picture_id == form.picture_words.instance.pk:  # A merge may keep another one.
                 obj.picture = form.picture_words.instance
         if form.removed_words:
-            words = " and ".join(f"“{text}”" for text in form.removed_words)
-            messages.info(request, f"{words} was about the former picture, and was taken out.")
+            words = get_text_list([f"“{text}”" for text in form.removed_words], gettext("and"))
+            taken = gettext("{words} was about the former picture, and was taken out.")
+            messages.info(request, taken.format(words=words))
         super().save_model(request, obj, form, change)
         if obj.headline and not obj.slug:
             # A headline without Latin letters yields no slug, so use the primary key.
@@ -238,10 +248,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         if not change or not drafts.keep(form.replaced, by=actions.person(request)):
             return
         if form.replaced.is_anothers and form.replaced.saved_by:
-            messages.info(
-                request,
-                f"The draft that {form.replaced.saved_by} had saved is under “Former drafts”.",
-            )
+            kept = gettext("The draft that {who} had saved is under “Former drafts”.")
+            messages.info(request, kept.format(who=form.replaced.saved_by))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -294,7 +302,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
         self, request: HttpRequest, story: Article, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         """Save a new story's form, submitted again, into the story that it created."""
-        messages.info(request, "You had saved this story already, so this is still the same one.")
+        again = gettext("You had saved this story already, so this is still the same one.")
+        messages.info(request, again)
         request.POST = first_save.as_second_save(request.POST)  # type: ignore[assignment]  # mutable
         change = reverse("admin:articles_article_change", args=[story.pk])
         return super().changeform_view(request, str(story.pk), change, extra_context)
@@ -323,7 +332,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))
         done = actions.carry_out(request, article, actions.ON_THE_DRAFT)
         if "_review" in request.POST:
-            messages.success(request, "Sent to review. Editors find it on the desk's first page.")
+            sent = gettext("Sent to review. Editors find it on the desk's first page.")
+            messages.success(request, sent)
             done = True
         if done or any(name in request.POST for name in actions.AT_ONCE):
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=key))

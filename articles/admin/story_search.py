@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.models import Edition
 
@@ -40,5 +41,5 @@ def story_search(model_admin: ModelAdmin, request: HttpRequest) -> JsonResponse:
 
 def _about(edition: Edition) -> str:
     """Return a story's section and date, such as “Anime · 3 March 2026”."""
-    day = date_format(timezone.localtime(edition.published_at), "j F Y")
+    day = date_format(timezone.localtime(edition.published_at), _("j F Y"))
     return f"{edition.section} · {day}"

@@ -6,12 +6,14 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import ngettext
 
 from articles.admin.typed_links import may_write
 from articles.models import Edition, EditionTag, Tag, tagging
@@ -113,8 +115,9 @@ def _with_stories(tags: QuerySet[Tag], *columns: str) -> list[dict[str, Any]]:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     number = row["stories"]
-    count = f"{number:,}+" if number == COUNTED else f"{number:,}"
-    return {"name": row["name"], "stories": f"{count} {'story' if number == 1 else 'stories'}"}
+    count = f"{intcomma(number)}{'+' if number == COUNTED else ''}"
+    stories = ngettext("{count} story", "{count} stories", number).format(count=count)
+    return {"name": row["name"], "stories": stories}
 
 
 def _longest() -> int:

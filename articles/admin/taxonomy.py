@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from taggit.models import Tag as TaggitTag
 
+from articles.admin.public_picture import WithPublicPicture
 from articles.models import Section, Tag
+from newsroom.admin_keys import WithChoices
 
 # taggit's admin manages its own table of tags, which we don't use, and lets every user merge them.
 admin.site.unregister(TaggitTag)
@@ -26,7 +28,10 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(WithChoices, admin.ModelAdmin):
+    form = WithPublicPicture
+    fields = ["name", "slug", "intro", "picture"]
+    autocomplete_fields = ["picture"]
     list_display = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]

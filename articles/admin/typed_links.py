@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import ModelAdmin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.forms import PaidLinksField
 from articles.admin.links import EvaluatedLink, panel_context
@@ -31,7 +34,7 @@ class AddressesField(forms.JSONField):
         try:
             return super().to_python(value)
         except (ValueError, RecursionError):
-            raise ValidationError("The addresses must be a list of strings.") from None
+            raise ValidationError(_("The addresses must be a list of strings.")) from None
 
 
 class TypedForm(forms.Form):
@@ -56,10 +59,12 @@ class TypedForm(forms.Form):
         """Return the links' addresses as the editor has them, before any cleaning."""
         found = self.cleaned_data["addresses"] or []
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-            raise ValidationError("The addresses must be a list of strings.")
+            raise ValidationError(_("The addresses must be a list of strings."))
         if len(found) > MOST_ADDRESSES:
             raise ValidationError(
-                f"This text has {len(found):,} different links, and {MOST_ADDRESSES:,} is the most."
+                _("This text has {number} different links, and {most} is the most.").format(
+                    number=intcomma(len(found)), most=intcomma(MOST_ADDRESSES)
+                )
             )
         return list(dict.fromkeys(found))
 
@@ -142,12 +147,12 @@ def _marked(link: EvaluatedLink) -> dict[str, Any] | None:
     if not (link.name or link.is_text or link.explanation):
         return None
     mark = "text" if link.is_text else "earns" if link.earns else "former"
-    name = "no link for readers" if link.is_text else link.name or "earns no more"
+    name = _("no link for readers") if link.is_text else link.name or _("earns no more")
     return {
         "address": link.address,
         "mark": mark,
         "name": name,
-        "explanation": link.explanation or "You marked it as paid.",
+        "explanation": link.explanation or _("You marked it as paid."),
     }
 
 
@@ -156,10 +161,17 @@ def summary(links: list[EvaluatedLink], disclosed: DisclosedBody) -> str:
     if not links:
         return ""
     names = dict.fromkeys(link.name for link in links if link.evaluation.reading.rule)
-    count = "1 commercial link" if len(links) == 1 else f"{len(links)} commercial links"
+    count = ngettext("{number} commercial link", "{number} commercial links", len(links)).format(
+        number=len(links)
+    )
     if names:
         count += f" ({', '.join(names)})"
     if not disclosed.at_links:
-        return f"{count}. No wording is in force that readers could see, so it can’t be published."
-    place = "it" if len(links) == 1 else "the first"
-    return f"{count}. Readers see the disclosure before {place}."
+        sentence = _(
+            "{links}. No wording is in force that readers could see, so it can’t be published."
+        )
+    elif len(links) == 1:
+        sentence = _("{links}. Readers see the disclosure before it.")
+    else:
+        sentence = _("{links}. Readers see the disclosure before the first.")
+    return sentence.format(links=count)

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.audit import pages
 from articles.audit.pages import Demands, LinksOf
@@ -28,13 +29,13 @@ WIDTHS = {"phone": 360, "desktop": 1280}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SCRIPT = Path(__file__).with_name("visible.js")
-NO_PLAYWRIGHT = (
-    "Pages can't be checked in a browser: Playwright isn't installed. "
-    "Install it with “pip install playwright”, and Debian's package chromium."
+NO_PLAYWRIGHT = gettext_lazy(
+    "Pages can't be checked in a browser: Playwright isn't installed. Install it with "
+    "“pip install playwright”, and Debian's package chromium."
 )
-NO_CHROMIUM = (
-    "Pages can't be checked in a browser: there is no Chromium. Install Debian's package chromium, or "
-    "set CHROMIUM to its path."
+NO_CHROMIUM = gettext_lazy(
+    "Pages can't be checked in a browser: there is no Chromium. Install Debian's "
+    "package chromium, or set CHROMIUM to its path."
 )
 
 
@@ -81,7 +82,7 @@ def _pages(everything: bool, sample: int, demands: Demands, reader: Reader) -> I
     for edition in Edition.objects.live().filter(pk__in=keys).select_related("section"):
         path = edition.get_absolute_url()
         page = reader.read(path)
-        audience = audience_of(edition.section)
+        audience = audience_of(edition.section, language=edition.language)
         texts = demands.at_top(edition, audience)
         links = LinksOf(page, evaluator_of(edition, demands.rules), edition.videos)
         if links.programmes:
@@ -123,7 +124,14 @@ class _Chromium:
                 for path, (_, texts) in by_path.items():
                     page.goto(reader.origin + path, wait_until="load")
                     for kind, detail in page.evaluate(script, texts):
-                        seen[path].append((kind, f"On a {name} ({width} px): {detail}"))
+                        seen[path].append(
+                            (
+                                kind,
+                                gettext("On a {name} ({width} px): {detail}").format(
+                                    name=name, width=width, detail=detail
+                                ),
+                            )
+                        )
                 context.close()
             browser.close()
         return seen

@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 from heapq import nlargest
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext, ngettext
 
 from articles.audit.other_pages import OtherPageLink, commercial_links
 from articles.audit.queries import ComplianceQueries, Kind
@@ -149,28 +151,29 @@ class Audit:
     def headline(self) -> str:
         """A one-sentence summary that claims no more than was checked."""
         if not self.total.stories:
-            return "No story is live, so there is nothing to check."
+            return gettext("No story is live, so there is nothing to check.")
         if self.total.broken and not self.total.undisclosed:
-            few = self.total.broken == 1
-            return (
-                f"{self.total.broken:,} {'story breaks' if few else 'stories break'} a promise to "
-                "readers: see what was found."
-            )
+            return ngettext(
+                "{number} story breaks a promise to readers: see what was found.",
+                "{number} stories break a promise to readers: see what was found.",
+                self.total.broken,
+            ).format(number=intcomma(self.total.broken))
         if not self.total.required:
-            return "No live story has anything to disclose."
+            return gettext("No live story has anything to disclose.")
         if not self.total.undisclosed:
             many = self.total.required != 1
             return (
-                f"All {self.total.required:,} stories with something to disclose say so."
+                gettext("All {required} stories with something to disclose say so.").format(
+                    required=intcomma(self.total.required)
+                )
                 if many
-                else "The one story with something to disclose says so."
+                else gettext("The one story with something to disclose says so.")
             )
-        some = (
-            "1 story doesn’t"
-            if self.total.undisclosed == 1
-            else f"{self.total.undisclosed:,} stories don’t"
-        )
-        return f"{some} disclose what {'it' if self.total.undisclosed == 1 else 'they'} must."
+        return ngettext(
+            "{number} story doesn’t disclose what it must.",
+            "{number} stories don’t disclose what they must.",
+            self.total.undisclosed,
+        ).format(number=intcomma(self.total.undisclosed))
 
     @property
     def most_links(self) -> int:

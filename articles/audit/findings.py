@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from articles.audit.queries import ComplianceQueries, Kind
 from articles.models import Edition
@@ -63,19 +64,22 @@ def _missing(queries: ComplianceQueries, chosen: FindingFilter, part: slice) -> 
     reasons = [
         When(editions, then=Value(sentence)) for sentence, editions in queries.without_wording()
     ]
-    seen = Value("The page doesn’t show it.")
+    seen = Value(_("The page doesn’t show it."))
     editions = queries.stories().filter(queries.missing(), _of_edition(queries, chosen))
     detail = Case(*reasons, default=seen) if reasons else seen
     found = editions.annotate(detail=detail).select_related("section").defer("body", "note")
     for edition in found.order_by("-pk")[part].iterator():
-        yield _row(chosen.kind, edition.detail, "", edition, queries.at)
+        detail = edition.detail  # type: ignore[attr-defined]  # annotated above
+        yield _row(chosen.kind, detail, "", edition, queries.at)
 
 
 def _past_deals(queries: ComplianceQueries, chosen: FindingFilter, part: slice) -> Iterator[Row]:
     found = queries.past_deals().filter(_with_edition(queries, chosen))
     for link in _with_story(found).order_by("-edition_id", "field", "position")[part].iterator():
         ended = queries.over[link.normalised]
-        detail = f"Since {ended:%Y-%m-%d %H:%M} UTC: {link.address}"
+        detail = _("Since {time} UTC: {address}").format(
+            time=f"{ended:%Y-%m-%d %H:%M}", address=link.address
+        )
         yield _row(chosen.kind, detail, link.programme, link.edition, queries.at)
 
 

@@ -1,11 +1,11 @@
-"""Commercial links outside stories: on authors' profiles and policies, which have no editions."""
+"""Commercial links outside stories: on authors' profiles and site pages, which have no editions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from articles.content.body import Body
-from articles.models import Policy
+from articles.models import SitePage
 from authors.models import Link as AuthorLink
 from disclosures.channels import Channel
 from disclosures.matching import LinkEvaluator, Rulebook
@@ -38,8 +38,8 @@ def commercial_links(rules: Rulebook, at: datetime) -> list[OtherPageLink]:
 
 
 def _links() -> Iterator[tuple[str, str, str]]:
-    for policy in Policy.objects.all():
-        for address in Body(policy.body).links:
-            yield policy.title, policy.get_absolute_url(), address
+    for page in SitePage.objects.all():
+        for address in Body(page.body).links:
+            yield page.title, page.get_absolute_url(), address
     for link in AuthorLink.objects.select_related("author"):
         yield link.author.name, link.author.get_absolute_url(), link.url

@@ -17,7 +17,7 @@ from lxml.etree import _Element as Element
 
 from articles.audit.reader import Reader, Unreadable
 from articles.content.disclosures import audience_of, evaluator_of, needs_at_top, needs_of
-from articles.models import Edition, Policy
+from articles.models import Edition, SitePage
 from articles.models.interests import interests_of
 from articles.models.querysets import EditionQuerySet
 from articles.models.videos import read as read_video
@@ -67,7 +67,7 @@ class Demands:
         """Return the problems of an edition's page, or of its feed entry."""
         evaluate, audience = (
             evaluator_of(edition, self.rules),
-            audience_of(edition.section, channel),
+            audience_of(edition.section, channel, language=edition.language),
         )
         at_top, tree = self.at_top(edition, audience), parse(page)
         return list(self._problems(tree, LinksOf(tree, evaluate, edition.videos), audience, at_top))
@@ -116,7 +116,7 @@ def check(*, everything: bool = False, sample: int = SAMPLE) -> PageCheck:
     """Check the HTML of live pages, store the findings, and return the `PageCheck`.
 
     Checked are the stories that changed since the last check, those with a finding of a page check,
-    `sample` other stories, the feeds, the author pages with links or interests, and the policies;
+    `sample` other stories, the feeds, the author pages with links or interests, and the site pages;
     with `everything`, or if no check was completed yet, all stories.
     """
     record = PageCheck.objects.create(how=PageCheck.How.HTML)
@@ -219,7 +219,7 @@ def entries_of(feed: str) -> Iterator[tuple[str, str]]:
 def _check_other_pages(
     demands: Demands, reader: Reader, record: PageCheck
 ) -> Iterator[dict[str, str]]:
-    """Yield the problems of author pages and policies: `path`, `kind`, `detail`."""
+    """Yield the problems of author pages and site pages: `path`, `kind`, `detail`."""
     interests: dict[str, list[str]] = defaultdict(list)
     for interest in Interest.objects.in_force(demands.at).select_related("author"):
         interests[interest.author.get_absolute_url()].append(interest.text)
@@ -227,7 +227,7 @@ def _check_other_pages(
     # An author without a live story has no page.
     public = relevant.filter(editionbylines__content_object__in=Edition.objects.live())
     pages = [author.get_absolute_url() for author in public.distinct()]
-    pages += [policy.get_absolute_url() for policy in Policy.objects.defer("body")]
+    pages += [page.get_absolute_url() for page in SitePage.objects.defer("body")]
     for path in pages:
         record.pages += 1
         try:

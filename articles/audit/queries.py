@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from articles.content.disclosures import audience_of
 from articles.models import Article, Edition, Section
@@ -95,7 +96,9 @@ class ComplianceQueries:
 
     def without_wording(self) -> Iterator[tuple[str, Q]]:
         """Yield each need without a wording in force: a sentence, and the editions that have it."""
-        yield from self._without_wording("links that may earn", Need("affiliate"), self.earning())
+        yield from self._without_wording(
+            gettext("links that may earn"), Need("affiliate"), self.earning()
+        )
         for kind in Article.Connection:
             yield from self._without_wording(f"“{kind.label}”", Need(kind), Q(connection=kind))
         for rule in self.rules.rules:
@@ -103,7 +106,11 @@ class ComplianceQueries:
                 concerned = Q(programme=rule.programme) | Q(via__contains=[rule.programme])
                 linking = self.links().filter(concerned).values("edition")
                 need = Need("affiliate", rule.programme)
-                yield from self._without_wording(f"links of {rule.name}", need, Q(pk__in=linking))
+                yield from self._without_wording(
+                    gettext("links of {programme}").format(programme=rule.name),
+                    need,
+                    Q(pk__in=linking),
+                )
 
     def _without_wording(self, what: str, need: Need, editions: Q) -> Iterator[tuple[str, Q]]:
         audiences: dict[Audience, list[int]] = {}
@@ -111,8 +118,9 @@ class ComplianceQueries:
             audiences.setdefault(audience_of(section), []).append(key)
         for audience, sections in audiences.items():
             if wording_for(need, self.wordings, audience) is None:
-                where = (
-                    f" under the rules of {audience.jurisdiction}" if audience.jurisdiction else ""
-                )
-                sentence = f"No wording for {what} is in force{where}."
+                sentence = (
+                    gettext("No wording for {what} is in force under the rules of {jurisdiction}.")
+                    if audience.jurisdiction
+                    else gettext("No wording for {what} is in force.")
+                ).format(what=what, jurisdiction=audience.jurisdiction)
                 yield sentence, editions & Q(section__in=sections)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
 
 class Unreadable(Exception):
@@ -57,5 +58,9 @@ class Reader:
         """
         response = self.get(address)
         if response.status_code != 200 or not isinstance(response, HttpResponse):
-            raise Unreadable(f"{address} answers {response.status_code}.")
+            raise Unreadable(
+                _("{address} answers {status}.").format(
+                    address=address, status=response.status_code
+                )
+            )
         return response.content.decode()

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles.audit.queries import ComplianceQueries, Kind
 from disclosures.models import PageCheck
 
@@ -31,20 +35,26 @@ class State:
     def sentence(self) -> str:
         """A summary that claims no more than was checked."""
         if self.broken:
-            few = self.broken == 1
-            return (
-                f"{self.broken:,} {'story breaks' if few else 'stories break'} a promise to readers"
-            )
+            return ngettext(
+                "{number} story breaks a promise to readers",
+                "{number} stories break a promise to readers",
+                self.broken,
+            ).format(number=intcomma(self.broken))
         if self.broken_other_pages:
-            few = self.broken_other_pages == 1
-            return f"{self.broken_other_pages:,} {'page' if few else 'pages'} outside stories {'breaks' if few else 'break'} a promise to readers"
+            return ngettext(
+                "{number} page outside stories breaks a promise to readers",
+                "{number} pages outside stories break a promise to readers",
+                self.broken_other_pages,
+            ).format(number=intcomma(self.broken_other_pages))
         if not self.live:
-            return "No story is live, so there is nothing to check"
+            return _("No story is live, so there is nothing to check")
         if self.checked is None:
-            return "Nothing wrong is on record; pages were never checked as readers get them"
-        return (
-            f"{self.pages:,} {'page' if self.pages == 1 else 'pages'} checked, nothing wrong found"
-        )
+            return _("Nothing wrong is on record; pages were never checked as readers get them")
+        return ngettext(
+            "{number} page checked, nothing wrong found",
+            "{number} pages checked, nothing wrong found",
+            self.pages,
+        ).format(number=intcomma(self.pages))
 
 
 def state(at: datetime | None = None) -> State:

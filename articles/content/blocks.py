@@ -29,6 +29,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
@@ -171,7 +172,11 @@ class Videos(Block):
     def plain(self) -> str:
         rows = [(video.url, video.title, video.site) for video in self.videos]
         items = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
-        return format_html("<p>Recommended videos:</p><ul>{}</ul>", items) if rows else ""
+        return (
+            format_html("<p>{}</p><ul>{}</ul>", gettext("Recommended videos:"), items)
+            if rows
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -232,7 +237,7 @@ def plain_note(disclosures: Sequence[Disclosure]) -> SafeString:
         format_html(
             "<span>{}</span>{}",
             disclosure.text,
-            format_html(' <a href="{}">Learn more</a>', disclosure.learn_more)
+            format_html(' <a href="{}">{}</a>', disclosure.learn_more, gettext("Learn more"))
             if disclosure.learn_more
             else "",
         )

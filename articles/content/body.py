@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import cast
 
+from django.utils.translation import gettext
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
@@ -97,7 +98,9 @@ class Body:
         for address in (address.strip() for address in self.links):
             if not _LEADING.match(address):
                 yield (
-                    f"The link “{address[:80]}” leads nowhere. Begin it with https:// or with /."
+                    gettext(
+                        "The link “{address}” leads nowhere. Begin it with https:// or with /."
+                    ).format(address=address[:80])
                 )
 
     def problems(self, library: Iterable[int]) -> Iterator[str]:
@@ -109,18 +112,24 @@ class Body:
         yield from self.link_problems()
         if self.has_lost_pictures:
             yield (
-                "A picture is within a paragraph, a list, a quotation or a table, where it "
-                "can't be shown. Move it to a line of its own."
+                gettext(
+                    "A picture is within a paragraph, a list, a quotation or a table, where it can't "
+                    "be shown. Move it to a line of its own."
+                )
             )
         if self.has_linked_pictures:
             yield (
-                "A picture in the body is itself a link, which pages don't show. Take the link "
-                "off, and put it into the caption."
+                gettext(
+                    "A picture in the body is itself a link, which pages don't show. Take the link "
+                    "off, and put it into the caption."
+                )
             )
         if self.has_foreign_pictures or not set(self.pictures) <= set(library):
             yield (
-                "A picture in the body is not from the picture library. Remove it, or upload it "
-                "there and choose it with “Browse”."
+                gettext(
+                    "A picture in the body is not from the picture library. Remove it, or upload it "
+                    "there and choose it with “Browse”."
+                )
             )
 
     def without_line(self, text: str) -> str | None:

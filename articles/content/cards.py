@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from lxml.etree import _Element as Element
 
 from articles.content.blocks import (
@@ -61,12 +62,11 @@ class StoryCard(Block):
         """Return a line with the story's link, for feeds."""
         if self.edition is None:
             return ""
-        prefix = f"{self.label}: " if self.label else ""
-        prefix += "Retracted: " if self.edition.is_retracted else ""
+        prefix = gettext("Related:") + " "
+        prefix += f"{self.label}: " if self.label else ""
+        prefix += gettext("Retracted:") + " " if self.edition.is_retracted else ""
         address = self.edition.get_absolute_url()
-        return format_html(
-            '<p>{}<a href="{}">{}</a></p>', f"Related: {prefix}", address, self.edition.headline
-        )
+        return format_html('<p>{}<a href="{}">{}</a></p>', prefix, address, self.edition.headline)
 
 
 @register

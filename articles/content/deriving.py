@@ -18,6 +18,15 @@ from articles.content.blocks import REPEATED, Block, Disclosures, Videos, blocks
 from articles.content.body_links import Evaluate, Links, Options
 from articles.content.footnotes import NOTE, Notes
 from articles.content.hand_written import text_of
+from articles.content.length import Length, length_of
+
+
+@dataclass(frozen=True)
+class Subhead:
+    """A subhead of a body: its id, to which links lead, and its words."""
+
+    key: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -26,12 +35,15 @@ class Derived:
 
     `programmes`: the programmes of the commercial links shown, None for a link that an editor marked
     as paid. `left_out`: the positions of links that the page doesn't show in any form, because they
-    are around a picture or in a hand-written disclosure that ours replaced.
+    are around a picture or in a hand-written disclosure that ours replaced. `subheads`: those of the
+    first level.
     """
 
     blocks: list[Block]
     programmes: frozenset[int | None]
     left_out: frozenset[int] = frozenset()
+    subheads: tuple[Subhead, ...] = ()
+    length: Length = Length()
 
     @property
     def earns(self) -> bool:
@@ -62,13 +74,22 @@ def derive(
     if links.earn:
         elements = [element for element in elements if links.leave_out_notices(element)]
     _mark_repeated(elements)
-    blocks = joined(_blocks(elements, links, has_videos))
-    return Derived(list(blocks), frozenset(links.programmes), frozenset(links.left_out))
+    length = length_of(text_of(element) for element in elements if not _is_repeated(element))
+    outline = Outline()
+    return Derived(
+        list(joined(_blocks(elements, links, outline, has_videos))),
+        frozenset(links.programmes),
+        frozenset(links.left_out),
+        tuple(outline.subheads),
+        length,
+    )
 
 
-def _blocks(elements: list[Element], links: Links, has_videos: bool) -> Iterator[Block]:
+def _blocks(
+    elements: list[Element], links: Links, outline: "Outline", has_videos: bool
+) -> Iterator[Block]:
     """Yield the blocks in order, with the disclosures and the videos in their places."""
-    outline, notes = Outline(), Notes(links.options.channel)
+    notes = Notes(links.options.channel)
     is_disclosed, videos_due = False, has_videos
     for element in elements:
         places = notes.take(element)
@@ -97,6 +118,7 @@ class Outline:
         self.ids: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.has_h2 = False
+        self.subheads: list[Subhead] = []
 
     def enter(self, element: Element) -> None:
         """Give each subhead in `element` an id to link to; make an h3 before any h2 an h2."""
@@ -111,6 +133,8 @@ class Outline:
                 key = f"{stem}-{self.counts[stem] + 1}"
             self.ids.add(key)
             heading.set("id", key)
+            if heading.tag == "h2" and (text := text_of(heading)):
+                self.subheads.append(Subhead(key, text))
 
 
 def _mark_repeated(elements: list[Element]) -> None:
@@ -126,6 +150,11 @@ def _mark_repeated(elements: list[Element]) -> None:
             _letters(line) in others for line in lines
         ):
             quote.set(REPEATED, "")
+
+
+def _is_repeated(element: Element) -> bool:
+    """Return whether an element only repeats words: those of this story, or another's headline."""
+    return element.get(REPEATED) is not None or element.get("class") == "story"
 
 
 def _letters(element: Element) -> str:

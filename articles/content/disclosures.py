@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language, gettext
 
 from articles.content.blocks import Block, Disclosures, kinds
 from articles.content.body import Body
-from articles.content.deriving import Derived
+from articles.content.deriving import Derived, Subhead
+from articles.content.length import Length
 from articles.models import Article, Edition, Section
 from disclosures.channels import Channel
 from disclosures.matching import LinkEvaluation, LinkEvaluator, Rulebook
@@ -26,6 +28,7 @@ from disclosures.wordings.selection import (
     wording_shown,
 )
 from newsroom import clock
+from newsroom.languages import site_language
 
 # An author's name, and the text of an interest that they declared.
 Interest = tuple[str, str]
@@ -36,7 +39,8 @@ class DisclosedBody:
     """A body as a channel shows it, with all its disclosures.
 
     `at_top` comes before the story, `at_links` in the block `Disclosures`. `earns`: the body shows a
-    commercial link. `left_out`: the positions of links that it doesn't show in any form.
+    commercial link. `left_out`: the positions of links that it doesn't show in any form. `subheads`:
+    those of the first level.
     """
 
     blocks: list[Block]
@@ -44,6 +48,8 @@ class DisclosedBody:
     at_links: list[Disclosure]
     earns: bool = False
     left_out: frozenset[int] = frozenset()
+    subheads: tuple[Subhead, ...] = ()
+    length: Length = Length()
 
     @property
     def disclosures(self) -> list[Disclosure]:
@@ -75,7 +81,7 @@ def disclose(
         body: the copy's body, if the caller has it already.
     """
     wordings = list(wordings)
-    audience = audience_of(copy.section, channel, jurisdiction)
+    audience = audience_of(copy.section, channel, jurisdiction, copy.language)
     disclosed = disclose_body(
         body or copy.body,
         evaluator_of(copy, rulebook),
@@ -113,12 +119,16 @@ def disclose_body(
     if isinstance(body, Body):
         derived = body.derive(evaluate, **options)
     else:
-        derived = _derived(body, evaluate, tuple(options.items()), settings.SITE_NAME, kinds())
+        derived = _derived(
+            body, evaluate, tuple(options.items()), settings.SITE_NAME, get_language(), kinds()
+        )
     shown = disclosures_for(needs_of(derived.programmes), wordings, audience)
     blocks = [
         replace(b, disclosures=shown) if isinstance(b, Disclosures) else b for b in derived.blocks
     ]
-    return DisclosedBody(blocks, [], shown, derived.earns, derived.left_out)
+    return DisclosedBody(
+        blocks, [], shown, derived.earns, derived.left_out, derived.subheads, derived.length
+    )
 
 
 # Feeds show the newest stories again whenever one of them changes.
@@ -129,7 +139,7 @@ def _derived(
     """Return the blocks of a body, kept for the next page that shows it under the same rules.
 
     They depend on nothing but the arguments. `others`: what the conversion reads elsewhere, the site's
-    name and the kinds of blocks.
+    name and language, and the kinds of blocks.
     """
     return Body(body).derive(evaluate, **dict(options))
 
@@ -178,17 +188,27 @@ def disclose_links(
 def disclosures_at_top(edition: Edition) -> list[Disclosure]:
     """Return the disclosures needed wherever words of the story appear: sponsor, giver or partner."""
     wordings = Wording.objects.in_force().rows()
-    return disclosures_for(needs_at_top(edition, ()), wordings, audience_of(edition.section))
+    audience = audience_of(edition.section, language=edition.language)
+    return disclosures_for(needs_at_top(edition, ()), wordings, audience)
 
 
 def card_label(edition: Any) -> str:
     """Return the label that a card shows for an edition from `with_labels`, such as "Ad", or ""."""
     needs = [*needs_at_top(edition, ()), *needs_of(edition.earning)]
-    audience = audience_of(edition.section)
+    audience = audience_of(edition.section, language=edition.language)
     # The rows hold only wordings with a label. A need whose own wording has none gets no fallback.
     labelled = [n for n in needs if wording_for(n, edition.label_rows, audience)]
     shown = disclosures_for(labelled, edition.label_rows, audience)
     return next((disclosure.label for disclosure in shown), "")
+
+
+def labelled_headline(headline: str, label: str, *, is_retracted: bool) -> str:
+    """Return the headline, prefixed with the disclosure label and "Retracted" where they apply.
+
+    Readers must see these before they choose to read on.
+    Source: ASA and CAP, "Affiliate marketing": the label belongs in titles and teasers too.
+    """
+    return ": ".join(filter(None, [label, gettext("Retracted") if is_retracted else "", headline]))
 
 
 def evaluator_of(copy: Article | Edition, rulebook: Rulebook) -> LinkEvaluator:
@@ -197,12 +217,20 @@ def evaluator_of(copy: Article | Edition, rulebook: Rulebook) -> LinkEvaluator:
 
 
 def audience_of(
-    section: Section | None, channel: str = Channel.PAGE, jurisdiction: str | None = None
+    section: Section | None,
+    channel: str = Channel.PAGE,
+    jurisdiction: str | None = None,
+    language: str = "",
 ) -> Audience:
-    """Return the audience of a section's stories; without a section, that of the settings."""
+    """Return the audience of a section's stories; without a section, that of the settings.
+
+    Args:
+        language: that of the story; "" for the site's.
+    """
     if jurisdiction is None:
         jurisdiction = section.jurisdiction if section else settings.JURISDICTION
-    return Audience(jurisdiction, settings.LANGUAGE_CODE.partition("-")[0], channel)
+    ours, theirs = site_language().partition("-")[0], language.partition("-")[0]
+    return Audience(jurisdiction, ours, channel, theirs if theirs != ours else "")
 
 
 def needs_at_top(copy: Article | Edition, interests: Iterable[Interest]) -> Iterator[Need]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
@@ -69,7 +70,7 @@ class Notes:
                 continue
             link = lxml_html.Element("a", id=f"_ref-{number}", href=f"#_note-{number}")
             link.set("role", "doc-noteref")
-            link.set("aria-label", f"Note {number}")
+            link.set("aria-label", gettext("Note %(number)s") % {"number": number})
             link.text = str(number)
             place.append(link)
 

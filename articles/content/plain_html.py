@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from articles.content.blocks import Block, plain_note
 from articles.content.disclosures import DisclosedBody
 from articles.content.figures import plain_figure
 from articles.content.story_page import StoryPage
 from articles.models import Notice
+from newsroom.languages import date_formats
 
 # An address on this site. One that begins with two slashes, or with characters that browsers read
 # as such, is on another site.
@@ -39,7 +41,7 @@ def feed_html(page: StoryPage, site: str) -> str:
 
 
 def _notice(notice: Notice) -> SafeString:
-    day = date_format(timezone.localtime(notice.live_from), "F j, Y")
+    day = date_format(timezone.localtime(notice.live_from), date_formats(get_language() or "").day)
     return format_html(
         "<p><strong>{}</strong> ({}): {}</p>", notice.get_kind_display(), day, notice.text
     )

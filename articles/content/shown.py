@@ -9,14 +9,20 @@ from newsroom.cache.keys import Shows, path_key
 
 
 def show_story(shows: Shows, page: StoryPage) -> None:
-    """Name the rows that the page of an edition from `story_editions` shows."""
+    """Name the rows that the page of an edition from `story_at` shows."""
     edition: Any = page.copy
-    shows("article", edition.article_id, *edition.related_keys)
+    offered = page.further.offered
+    shows("offers", edition.article_id)
+    shows("article", edition.article_id, *page.further.hidden)
+    shows("article", *(other.article_id for other in offered))
     shows("path", path_key(edition.path))
     shows("tag", *(tag.pk for tag in page.tags))
     shows("image", *(row["id"] for row in edition.picture_rows))
+    if edition.series_id:
+        shows("series", edition.series_id)
+        shows("series-list", edition.series_id)
     _show_authors(shows, (byline.author for byline in page.bylines))
-    _show_pictures(shows, [edition, *page.related])
+    _show_pictures(shows, [edition, *offered])
     show_blocks(shows, page.blocks)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,21 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 
+from articles.content.author_links import author_links, with_author_links
 from articles.content.blocks import Block, Picture, Videos
 from articles.content.body import Body
 from articles.content.cards import ProductCard, StoryCard
+from articles.content.deriving import Subhead
 from articles.content.disclosures import DisclosedBody, card_label, disclose
+from articles.content.further import (
+    Further,
+    candidates_of,
+    candidates_of_draft,
+    chosen,
+    in_series,
+    with_candidates,
+)
+from articles.content.series import SeriesPlace, place_of
 from articles.models import (
     Article,
     Byline,
@@ -29,8 +40,9 @@ from articles.models import (
 )
 from articles.models.querysets import EditionQuerySet
 from articles.models.videos import Video, read
+from authors.models import Link
 from disclosures.channels import Channel
-from disclosures.matching import Rulebook
+from disclosures.matching import LinkEvaluator, Rulebook
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook, version_query
 from images.models import Image
@@ -49,20 +61,33 @@ PICTURE_FIELDS = (
     "source",
 )
 NOTICE_FIELDS = ("id", "kind", "text", "place", "live_from")
+# A story with fewer subheads is read without a contents list.
+LEAST_SUBHEADS = 3
 
 
 @dataclass(frozen=True)
 class StoryPage:
-    """The content of a story's page. `copy` is the edition, or the draft in a preview."""
+    """The content of a story's page. `copy` is the edition, or the draft in a preview.
+
+    `author_links` has the links of each author's box, by the author's key.
+    """
 
     copy: Edition | Article
     bylines: list[Byline]
     tags: list[Tag]
-    related: list[Edition]
     videos: list[Video]
     blocks: list[Block]
     disclosed: DisclosedBody
     notices: list[Notice]
+    author_links: Mapping[int, list[Link]] = field(default_factory=dict)
+    series: SeriesPlace | None = None
+    further: Further = field(default_factory=Further)
+
+    @property
+    def contents(self) -> Sequence[Subhead]:
+        """The entries of the contents list; none for a story that is too short for one."""
+        subheads = self.disclosed.subheads
+        return subheads if len(subheads) >= LEAST_SUBHEADS else ()
 
     @property
     def is_retracted(self) -> bool:
@@ -81,10 +106,10 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
     pictures = EditionPicture.objects.filter(edition=OuterRef("pk"))
     notices = Notice.objects.visible(at).filter(article=OuterRef("article"))
     interests = interests_of(OuterRef("pk"), at)
-    bylines = EditionByline.objects.select_related("author__portrait")
+    bylines = with_author_links(EditionByline.objects.select_related("author__portrait"))
     return (
         Edition.objects.live(at)
-        .select_related("section", "picture")
+        .select_related("section", "picture", "series")
         .prefetch_related(
             Prefetch("bylines", bylines),
         )
@@ -112,8 +137,8 @@ def story_editions(at: datetime | None = None) -> EditionQuerySet:
 
 @compiled
 def story_at(path: str, at: datetime) -> EditionQuerySet:
-    """Return the story at an address, for `of_edition`."""
-    return story_editions(at).filter(path=path)
+    """Return the story at an address, for `of_edition` with `further`."""
+    return with_candidates(story_editions(at).filter(path=path), at)
 
 
 def of_edition(
@@ -123,7 +148,7 @@ def of_edition(
     channel: str = Channel.PAGE,
     rules: Rulebook | None = None,
     jurisdiction: str | None = None,
-    related: bool = True,
+    further: bool = False,
 ) -> StoryPage:
     """Build the page of an edition from `story_editions`, as a channel shows it at an instant.
 
@@ -131,15 +156,17 @@ def of_edition(
         at: the instant. Default: now.
         rules: the rules at the instant. Default: the current ones.
         jurisdiction: the section's jurisdiction at the instant. Default: the current one.
-        related: include related stories, and the stories of the body's cards. Without them, it
-            takes only the query for the bylines, which is one for any number of editions.
+        further: include what to read next, and the stories of the body's cards; for editions from
+            `story_at`. Without them, one query for bylines serves any number of editions.
     """
     pictures = [Image(**row) for row in edition.picture_rows]
+    bylines = list(edition.bylines.all())
+    rules_at, now = rules or rulebook(edition.rules_version), at or clock.now()
     disclosed = disclose(
         edition,
-        rulebook=rules or rulebook(edition.rules_version),
+        rulebook=rules_at,
         wordings=edition.wording_rows,
-        at=at or clock.now(),
+        at=now,
         channel=channel,
         interests=[(row["author"], row["text"]) for row in edition.interest_rows],
         jurisdiction=jurisdiction,
@@ -147,16 +174,22 @@ def of_edition(
         body=Body(edition.body) if rules else None,
     )
     videos = [read(entry) for entry in edition.videos]
-    others = _stories([*edition.related_keys, *card_keys(disclosed.blocks)], at) if related else {}
+    cards = card_keys(disclosed.blocks)
+    series = place_of(edition, now) if further else None
+    candidates = in_series(candidates_of(edition), series) if further else None
+    others = _stories([*candidates.keys, *cards], at) if candidates else {}
+    shown = [edition.article_id, *cards]
     return StoryPage(
         copy=edition,
-        bylines=list(edition.bylines.all()),
+        bylines=bylines,
         tags=[Tag(**row) for row in edition.tag_rows],
-        related=[others[key] for key in edition.related_keys if key in others],
         videos=videos,
         blocks=_filled(disclosed.blocks, pictures, videos, others),
         disclosed=disclosed,
         notices=[_notice(row) for row in edition.notice_rows],
+        author_links=author_links(bylines, LinkEvaluator(rules_at), now),
+        series=series,
+        further=chosen(candidates, others, shown=shown) if candidates else Further(),
     )
 
 
@@ -182,21 +215,25 @@ def disclosed_draft(
 
 def of_draft(article: Article) -> StoryPage:
     """Build a preview: the page that readers would get if the draft were published now."""
-    body = Body(article.body)
-    disclosed = disclosed_draft(article, body)
+    body, rules = Body(article.body), rulebook()
+    disclosed = disclosed_draft(article, body, rules)
+    bylines = list(with_author_links(article.bylines.select_related("author__portrait")))
     videos = [read(entry) for entry in article.videos]
-    related = list(article.related_links.values_list("story_id", flat=True))
-    others = _stories([*related, *card_keys(disclosed.blocks)])
+    series, cards = place_of(article, clock.now()), card_keys(disclosed.blocks)
+    candidates = in_series(candidates_of_draft(article), series)
+    others = _stories([*candidates.keys, *cards])
     images = Image.objects.filter(pk__in=body.pictures)
     return StoryPage(
         copy=article,
-        bylines=list(article.bylines.select_related("author__portrait")),
+        bylines=bylines,
         tags=list(article.tags.all()),
-        related=[others[key] for key in related if key in others],
         videos=videos,
         blocks=_filled(disclosed.blocks, images, videos, others),
         disclosed=disclosed,
         notices=list(article.notices.visible()),
+        author_links=author_links(bylines, LinkEvaluator(rules), clock.now()),
+        series=series,
+        further=chosen(candidates, others, shown=[article.pk, *cards]),
     )
 
 

@@ -1,5 +1,7 @@
 """Signed files that show what a page said at an instant, and how to verify them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from articles.evidence.record import (
     EvidenceFile,
     NothingShown,
@@ -9,9 +11,9 @@ from articles.evidence.record import (
 from articles.evidence.record import verify_file as verify
 from articles.evidence.signing import BadKey
 
-PICTURES_AWAY = (
-    "The page's pictures can't be fetched right now, and without them the file would show another "
-    "page. Try again in a minute."
+PICTURES_AWAY = _(
+    "The page's pictures can't be fetched right now, and without them the file would "
+    "show another page. Try again in a minute."
 )
 
 __all__ = [

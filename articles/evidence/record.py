@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from articles.content import story_page
 from articles.content.body import Body
@@ -98,15 +99,20 @@ def _build(path: str, at: datetime) -> tuple[dict[str, Any], str, list[dict[str,
         raise NothingShown(_reason_not_live(path, at))
     if edition.printed_at > at:
         raise NothingShown(
-            f"The story there bears the date {_utc(edition.live_from)}, but was printed only at "
-            f"{_utc(edition.printed_at)}. It was dated back, and readers had nothing of it before."
+            gettext(
+                "The story there bears the date {live_from}, but was printed only at {printed_at}. "
+                "It was dated back, and readers had nothing of it before."
+            ).format(live_from=_utc(edition.live_from), printed_at=_utc(edition.printed_at))
         )
     site, rules = Site.at(at), rulebook_at(at)
     _restrict_to_known(edition, site, at)
     jurisdiction = edition.section.jurisdiction_at(at) if edition.section else ""
-    page = story_page.of_edition(edition, at, rules=rules, jurisdiction=jurisdiction, related=False)
+    page = story_page.of_edition(edition, at, rules=rules, jurisdiction=jurisdiction)
     record = _record(edition, page, rules, at)
-    record["audience"] = vars(audience_of(None, jurisdiction=jurisdiction))
+    audience = audience_of(None, jurisdiction=jurisdiction, language=edition.language)
+    record["audience"] = {
+        name: value for name, value in vars(audience).items() if value or name != "story_language"
+    }
     record["site"] = vars(site)
     return record, _page(page, path), _rows(edition, page, at)
 
@@ -122,7 +128,9 @@ def path_in(address: str) -> str:
     except ValueError:
         path = "\0"
     if "\0" in path:
-        raise ValueError("That is no address. Write it as readers have it, such as /anime/a-slug/.")
+        raise ValueError(
+            gettext("That is no address. Write it as readers have it, such as /anime/a-slug/.")
+        )
     return path
 
 
@@ -199,6 +207,8 @@ def _of_edition(edition: Any) -> dict[str, Any]:
         "headline": edition.headline,
         "standfirst": edition.standfirst,
         "body": edition.body,
+        # Left out where it is the site's, as in the records of former days.
+        **({"language": edition.language} if edition.language else {}),
         "connection": edition.connection,
         "connection_with": edition.connection_with,
         "paid_links": edition.paid_links,
@@ -291,11 +301,12 @@ def _render(statement: dict[str, Any], page: str, key: str | None) -> bytes:
         "unsealed": sum(row["day"] is None for row in statement["rows"]),
         "key": key,
     }
+    # In English everywhere: who checks a file need not read the site's language.
+    with override("en"):
+        file = render_to_string("admin/articles/edition/evidence_file.html", context)
     # Signing appends the signature, then the end tags.
-    file = render_to_string("admin/articles/edition/evidence_file.html", context).rpartition(
-        "</body>"
-    )[0]
-    return f"{file.strip()}\n".encode()
+    begin = file.rpartition("</body>")[0]
+    return f"{begin.strip()}\n".encode()
 
 
 def _page(page: story_page.StoryPage, path: str) -> str:
@@ -312,13 +323,17 @@ def _reason_not_live(path: str, at: datetime) -> str:
     editions = Edition.objects.filter(printed_at__lte=at)
     begun = editions.begun(at).filter(path=path).order_by("-live_from").first()
     if begun is None:
-        return "No story had been published at that address by then; it answered 404."
+        return gettext("No story had been published at that address by then; it answered 404.")
     now_at = editions.live(at).filter(article=begun.article_id).first()
     if now_at is not None:
-        return f"The story stood at {now_at.get_absolute_url()} then; the address led there (301)."
+        return gettext("The story stood at {address} then; the address led there (301).").format(
+            address=now_at.get_absolute_url()
+        )
     # The last edition has the reason; its address may have been another.
     last = editions.begun(at).filter(article=begun.article_id).order_by("-live_from")[0]
-    return f"The story had been withdrawn; the address answered 410: {last.withdrawal_reason}"
+    return gettext("The story had been withdrawn; the address answered 410: {reason}").format(
+        reason=last.withdrawal_reason
+    )
 
 
 def _utc(instant: datetime) -> str:

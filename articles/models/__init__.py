@@ -1,8 +1,8 @@
 """The models of articles, one concept per module.
 
-Import them from this package. Modules import downwards only: taxonomy -> copy -> article ->
-draft_version, open_form, edition -> interests, notice, event, preview_link, words. The policy module imports a field
-from copy; bulk_run, evidence and search_miss import none of them.
+Import them from this package. Modules import downwards only: taxonomy, series -> copy -> article ->
+draft_version, open_form, edition -> front, interests, notice, event, preview_link, promoted, reads, words, similar. The policy module
+imports a field from copy; bulk_run, containers, evidence and search_miss import none of them.
 """
 
 from articles.models.article import (
@@ -24,12 +24,17 @@ from articles.models.edition import (
 )
 from articles.models.event import Event
 from articles.models.evidence import DaySeal, EvidenceKey, Timestamp
+from articles.models.front import HOME, Front, FrontEdition
 from articles.models.interests import InterestScope, interests_of
 from articles.models.notice import Notice
 from articles.models.open_form import OpenForm
-from articles.models.policy import Policy
 from articles.models.preview_link import PreviewLink
+from articles.models.promoted import PromotedResult
+from articles.models.reads import MostRead, Read, ReadMark, ReadSalt
 from articles.models.search_miss import SearchMiss
+from articles.models.series import Series
+from articles.models.similar import SimilarStory, StoryTerms, TermCount
+from articles.models.site_page import SitePage
 from articles.models.taxonomy import JurisdictionChange, Section, Tag
 from articles.models.words import DraftWords, EditionWords, SearchWord
 
@@ -53,17 +58,29 @@ __all__ = [
     "EditionWords",
     "Event",
     "EvidenceKey",
+    "Front",
+    "FrontEdition",
+    "HOME",
     "InterestScope",
     "JurisdictionChange",
+    "MostRead",
     "Notice",
     "Genre",
     "OpenForm",
-    "Policy",
     "PreviewLink",
+    "PromotedResult",
+    "Read",
+    "ReadMark",
+    "ReadSalt",
     "SearchMiss",
     "SearchWord",
     "Section",
+    "Series",
+    "SitePage",
+    "SimilarStory",
+    "StoryTerms",
     "Tag",
+    "TermCount",
     "Timestamp",
     "interests_of",
 ]

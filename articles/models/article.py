@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.copy import Byline, Copy, Related, TagLink
 from articles.models.querysets import ArticleQuerySet
@@ -25,32 +26,34 @@ class Article(Copy):
     class Stage(models.TextChoices):
         """The workflow state of a draft, set by editors."""
 
-        WRITING = "writing", "Being written"
-        REVIEW = "review", "In review"
+        WRITING = "writing", _("Being written")
+        REVIEW = "review", _("In review")
 
     class Status(models.TextChoices):
         """The publication status of a story, derived from its editions and never stored."""
 
-        DRAFT = "draft", "Draft"
-        SCHEDULED = "scheduled", "Scheduled"
-        LIVE = "live", "Live"
-        CHANGED = "changed", "Live, with unpublished changes"
-        UPDATING = "updating", "Live, update scheduled"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Scheduled")
+        LIVE = "live", _("Live")
+        CHANGED = "changed", _("Live, with unpublished changes")
+        UPDATING = "updating", _("Live, update scheduled")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    tags = Tags(through="articles.ArticleTag", blank=True, help_text="With commas between them.")
+    tags = Tags(through="articles.ArticleTag", blank=True, help_text=_("With commas between them."))
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.WRITING)
     embargo_until = models.DateTimeField(
-        null=True, blank=True, help_text="The story can't be published to go live before this."
+        null=True, blank=True, help_text=_("The story can't be published to go live before this.")
     )
     version = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Counts the saves, to notice two editors at once."
+        default=0, editable=False, help_text=_("Counts the saves, to notice two editors at once.")
     )
     form_key = models.UUIDField(
         null=True,
         unique=True,
         editable=False,
-        help_text="The key of the form it was written in, so that sending it twice makes one story.",
+        help_text=_(
+            "The key of the form it was written in, so that sending it twice makes one story."
+        ),
     )
     is_printed = models.BooleanField(
         default=False,
@@ -72,8 +75,8 @@ class Article(Copy):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "story"
-        verbose_name_plural = "stories"
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
         ordering = ["-saved_at", "-id"]
         # The desk's lists: by date, by workflow state, by headline, never printed, and their search.
         indexes = [
@@ -130,12 +133,12 @@ class ArticleByline(Byline):
     content_object = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
 
     class Meta(Byline.Meta):
-        verbose_name = "byline"
+        verbose_name = _("byline")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "author"],
                 name="article_byline_once",
-                violation_error_message="This author is on the story twice.",
+                violation_error_message=_("This author is on the story twice."),
             )
         ]
 
@@ -159,13 +162,13 @@ class ArticleRelated(Related):
     )
 
     class Meta(Related.Meta):
-        verbose_name = "related story"
-        verbose_name_plural = "related stories"
+        verbose_name = _("related story")
+        verbose_name_plural = _("related stories")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "story"],
                 name="article_related_once",
-                violation_error_message="This story is picked twice.",
+                violation_error_message=_("This story is picked twice."),
             )
         ]
 

@@ -10,15 +10,20 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 from taggit.models import ItemBase
 
 from articles.models import videos
+from articles.models.series import PART_LIMITS, Series
 from articles.models.taxonomy import Section, Tag
 from authors.models import Author
 from images.models import Focus, Image
 from newsroom.html import EDITOR_EXTENSIONS, clean
 from newsroom.html_limits import TooMuchHtml
+from newsroom.languages import story_languages
+from newsroom.translation import Text
 
 
 class CleanHtmlFormField(ProseEditorFormField):
@@ -79,20 +84,20 @@ class CleanHtmlField(ProseEditorField):
 def validate_addresses(value: Any) -> None:
     """Check that `value` is a list of strings; raise ValidationError otherwise."""
     if not isinstance(value, list) or not all(isinstance(address, str) for address in value):
-        raise ValidationError("The paid links must be a list of addresses.")
+        raise ValidationError(gettext("The paid links must be a list of addresses."))
 
 
 class Genre(models.TextChoices):
     """The type of work a story is: one of the Trust Project's indicators (thetrustproject.org)."""
 
-    NEWS = "news", "News"
-    REVIEW = "review", "Review"
-    OPINION = "opinion", "Opinion"
-    ANALYSIS = "analysis", "Analysis"
-    GUIDE = "guide", "Guide"
+    NEWS = "news", _("News")
+    REVIEW = "review", _("Review")
+    OPINION = "opinion", _("Opinion")
+    ANALYSIS = "analysis", _("Analysis")
+    GUIDE = "guide", _("Guide")
 
 
-GENRES: dict[str, str] = {genre.value: str(genre.label) for genre in Genre}
+GENRES: dict[str, Text] = {genre.value: genre.label for genre in Genre}
 
 
 class Copy(models.Model):
@@ -101,52 +106,71 @@ class Copy(models.Model):
     class Connection(models.TextChoices):
         """The kinds of `Wording` that an editor can require for a story as a whole."""
 
-        SPONSORED = "sponsored", "Sponsored"
-        GIFTED = "gifted", "About something gifted or lent"
-        PARTNER = "partner", "Made with an advertiser"
+        SPONSORED = "sponsored", _("Sponsored")
+        GIFTED = "gifted", _("About something gifted or lent")
+        PARTNER = "partner", _("Made with an advertiser")
 
     headline = models.CharField(max_length=200, blank=True)
     standfirst = models.CharField(
-        max_length=400, blank=True, help_text="The line under the headline: why to read on."
+        max_length=400, blank=True, help_text=_("The line under the headline: why to read on.")
     )
     search_title = models.CharField(
-        "title in search results",
+        _("title in search results"),
         max_length=120,
         blank=True,
         default="",
         db_default="",
-        help_text="Empty: the headline. Search engines show about 60 characters.",
+        help_text=_("Empty: the headline. Search engines show about 60 characters."),
     )
     social_title = models.CharField(
-        "title on social networks",
+        _("title on social networks"),
         max_length=120,
         blank=True,
         default="",
         db_default="",
-        help_text="Empty: the headline.",
+        help_text=_("Empty: the headline."),
     )
     description = models.CharField(
         max_length=300,
         blank=True,
         default="",
         db_default="",
-        help_text="For both. Empty: the standfirst. Search engines show about 155 characters.",
+        help_text=_("For both. Empty: the standfirst. Search engines show about 155 characters."),
     )
     slug = models.SlugField(
-        "address",
+        _("address"),
         max_length=120,
         blank=True,
-        help_text="The end of the story's address. Empty: made from the headline.",
+        help_text=_("The end of the story's address. Empty: made from the headline."),
     )
     section = models.ForeignKey(
         Section, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
     )
     genre = models.CharField(
-        "type of work",
+        _("type of work"),
         max_length=10,
         blank=True,
         choices=Genre,
-        help_text="Shown next to the headline.",
+        help_text=_("Shown next to the headline."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        choices=story_languages,
+        default="",
+        db_default="",
+        help_text=_("Of the headline and the text. Empty: the site’s."),
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, "%(class)ss", null=True, blank=True, verbose_name=_("series")
+    )
+    series_part = models.PositiveSmallIntegerField(
+        _("part"),
+        null=True,
+        blank=True,
+        validators=PART_LIMITS,
+        help_text=_("Its number in the series. Empty: after the numbered parts, by date."),
     )
     picture = models.ForeignKey(
         Image,
@@ -157,60 +181,62 @@ class Copy(models.Model):
         related_name="%(class)ss",
     )
     picture_alt = models.CharField(
-        "alt text in this story",
+        _("alt text in this story"),
         max_length=300,
         blank=True,
         default="",
         db_default="",
-        help_text="Empty: the picture’s own.",
+        help_text=_("Empty: the picture’s own."),
     )
     picture_caption = models.CharField(
-        "caption in this story",
+        _("caption in this story"),
         max_length=300,
         blank=True,
         default="",
         db_default="",
-        help_text="Empty: the picture’s own.",
+        help_text=_("Empty: the picture’s own."),
     )
     picture_focus = models.CharField(
-        "crop in this story",
+        _("crop in this story"),
         max_length=12,
         blank=True,
         choices=Focus,
         default="",
         db_default="",
-        help_text="The part that stays in view where lists cut off the sides.",
+        help_text=_("The part that stays in view where lists cut off the sides."),
     )
     body: "models.TextField[str, str]" = CleanHtmlField(blank=True)
     videos = models.JSONField(
-        "recommended videos", default=list, blank=True, validators=[videos.validate]
+        _("recommended videos"), default=list, blank=True, validators=[videos.validate]
     )
 
     connection = models.CharField(
         max_length=10,
         blank=True,
         choices=Connection,
-        help_text="A tie that readers wouldn’t expect: it is disclosed at the top of the story.",
+        help_text=_("A tie that readers wouldn’t expect: it is disclosed at the top of the story."),
     )
     connection_with = models.CharField(
-        "with",
+        _("with"),
         max_length=120,
         blank=True,
-        help_text="Who paid, gave or made it with us, as readers know them.",
+        help_text=_("Who paid, gave or made it with us, as readers know them."),
     )
     paid_links = models.JSONField(
         default=list,
         blank=True,
         validators=[validate_addresses],
-        help_text="Addresses in the body that we are paid for though no programme matches.",
+        help_text=_("Addresses in the body that we are paid for though no programme matches."),
     )
 
     extra = models.JSONField(
-        "own fields",
+        _("own fields"),
         default=dict,
         blank=True,
         encoder=DjangoJSONEncoder,
-        help_text="The values of the publisher's own fields, by name (the setting STORY_FIELDS).",
+        help_text=_(
+            "The values of the publisher's own fields, by name (the setting STORY_FIELDS)."
+        ),
     )
 
     # Related managers of the copy's rows. Drafts and editions have a table for each.
@@ -220,12 +246,12 @@ class Copy(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.headline or "Untitled story"
+        return self.headline or gettext("Untitled story")
 
     @property
     def genre_name(self) -> str:
         """The name of the type of work; `get_genre_display` takes longer than the rest of a card."""
-        return GENRES.get(self.genre, self.genre)
+        return str(GENRES.get(self.genre, self.genre))
 
     @property
     def lead(self) -> Image | None:
@@ -295,15 +321,15 @@ class Byline(Part):
     """An author of a story, with their position in the byline and optionally their role."""
 
     class Role(models.TextChoices):
-        WORDS = "words", "Words"
-        REPORTING = "reporting", "Reporting"
-        PHOTOGRAPHS = "photographs", "Photographs"
-        ILLUSTRATION = "illustration", "Illustration"
-        EDITING = "editing", "Editing"
+        WORDS = "words", _("Words")
+        REPORTING = "reporting", _("Reporting")
+        PHOTOGRAPHS = "photographs", _("Photographs")
+        ILLUSTRATION = "illustration", _("Illustration")
+        EDITING = "editing", _("Editing")
 
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="%(class)ss")
     role = models.CharField(
-        max_length=20, blank=True, choices=Role, help_text="Empty where the byline is enough."
+        max_length=20, blank=True, choices=Role, help_text=_("Empty where the byline is enough.")
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -346,7 +372,7 @@ class Related(Part):
     def clean(self) -> None:
         """Check that the story isn't related to itself."""
         if self.story_id and self.story_id == getattr(self, "content_object_id", None):
-            raise ValidationError({"story": "A story can't be related to itself."})
+            raise ValidationError({"story": gettext("A story can't be related to itself.")})
 
 
 class Listed(models.Model):

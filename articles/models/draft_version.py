@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.models.article import Article
 
@@ -33,7 +34,7 @@ class DraftVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.copy.get("headline") or "Untitled story"
+        return self.copy.get("headline") or _("Untitled story")
 
     @property
     def is_anothers(self) -> bool:

@@ -12,6 +12,8 @@ from django.contrib.postgres.fields import (
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.models.article import Article
@@ -42,19 +44,21 @@ class Edition(Copy):
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField(help_text="1 for a story's first edition.")
-    path = models.CharField(max_length=190, help_text="The address, such as anime/a-slug.")
+    number = models.PositiveIntegerField(help_text=_("1 for a story's first edition."))
+    path = models.CharField(max_length=190, help_text=_("The address, such as anime/a-slug."))
     live_from = models.DateTimeField()
     live_until = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Set if it ends without another edition; readers see it.",
+        help_text=_("Set if it ends without another edition; readers see it."),
     )
-    published_at = models.DateTimeField(help_text="When readers first got the story.")
-    updated_at = models.DateTimeField(null=True, blank=True, help_text="The date shown as updated.")
+    published_at = models.DateTimeField(help_text=_("When readers first got the story."))
+    updated_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The date shown as updated.")
+    )
     note = models.CharField(
-        max_length=300, blank=True, help_text="Why it was printed, for the desk."
+        max_length=300, blank=True, help_text=_("Why it was printed, for the desk.")
     )
     printed_at = models.DateTimeField(default=timezone.now)
     printed_by = models.ForeignKey(
@@ -79,6 +83,30 @@ class Edition(Copy):
             models.Index(F("published_at").desc(), F("id").desc(), name="edition_latest"),
             models.Index(
                 "section", F("published_at").desc(), F("id").desc(), name="edition_section_latest"
+            ),
+            models.Index(
+                "series",
+                "series_part",
+                "published_at",
+                "id",
+                condition=Q(series__isnull=False),
+                name="edition_series_order",
+            ),
+            # Fronts (articles/site/fronts.py) ask for the newest of a genre, everywhere or in a section.
+            models.Index(
+                "genre",
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=~Q(genre=""),
+                name="edition_genre_latest",
+            ),
+            models.Index(
+                "section",
+                "genre",
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=~Q(genre=""),
+                name="edition_section_genre",
             ),
             # The desk's list of withdrawn stories, and the search for editions.
             models.Index(
@@ -113,7 +141,9 @@ class Edition(Copy):
         ]
 
     def __str__(self) -> str:
-        return f"{self.headline} (edition {self.number})"
+        return gettext("{headline} (edition {number})").format(
+            headline=self.headline, number=self.number
+        )
 
     def get_absolute_url(self) -> str:
         return f"/{self.path}/"

@@ -3,22 +3,25 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.edition import Edition
+from newsroom.translation import in_sentence
 
 
 class Event(models.Model):
     """One publishing action on a story."""
 
     class Action(models.TextChoices):
-        PUBLISHED = "published", "Published"
-        SCHEDULED = "scheduled", "Scheduled"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        PLANS_CANCELLED = "plans cancelled", "Plans cancelled"
-        RESTORED = "restored", "Put back into the draft"
-        DISCLOSED = "disclosed", "Marked for disclosure"
-        OVERRIDDEN = "overridden", "Published despite errors"
+        PUBLISHED = "published", _("Published")
+        SCHEDULED = "scheduled", _("Scheduled")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        PLANS_CANCELLED = "plans cancelled", _("Plans cancelled")
+        RESTORED = "restored", _("Put back into the draft")
+        DISCLOSED = "disclosed", _("Marked for disclosure")
+        OVERRIDDEN = "overridden", _("Published despite errors")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="events")
@@ -26,7 +29,7 @@ class Event(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     effective = models.DateTimeField(
-        help_text="When readers notice: now, or the time it is set for."
+        help_text=_("When readers notice: now, or the time it is set for.")
     )
     note = models.CharField(max_length=300, blank=True)
 
@@ -40,9 +43,18 @@ class Event(models.Model):
     def summary(self) -> str:
         """The action and how readers see it, such as “Published, with a correction”."""
         printing = self.action in (self.Action.PUBLISHED, self.Action.SCHEDULED)
+        action = str(self.get_action_display())
         if not printing or self.edition is None:
-            return self.get_action_display()
+            return action
         if kinds := [notice.get_kind_display() for notice in self.edition.notices.all()]:
-            article = "an" if kinds[0][0] in "AEIOU" else "a"
-            return f"{self.get_action_display()}, with {article} {kinds[0].lower()}"
-        return self.get_action_display() + (", as a minor edit" if self.edition.is_minor else "")
+            sentence = (
+                gettext("{action}, with an {kind}")
+                if kinds[0][0] in "AEIOU"
+                else gettext("{action}, with a {kind}")
+            )
+            return sentence.format(action=action, kind=in_sentence(kinds[0]))
+        return (
+            gettext("{action}, as a minor edit").format(action=action)
+            if self.edition.is_minor
+            else action
+        )

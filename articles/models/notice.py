@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.edition import Edition
@@ -33,15 +34,15 @@ class Notice(models.Model):
     """A notice that an edition adds to its story; the story shows it from then on."""
 
     class Kind(models.TextChoices):
-        CORRECTION = "correction", "Correction"
-        CLARIFICATION = "clarification", "Clarification"
-        UPDATE = "update", "Update"
-        NOTE = "editors-note", "Editor’s note"
-        RETRACTION = "retraction", "Retraction"
+        CORRECTION = "correction", _("Correction")
+        CLARIFICATION = "clarification", _("Clarification")
+        UPDATE = "update", _("Update")
+        NOTE = "editors-note", _("Editor’s note")
+        RETRACTION = "retraction", _("Retraction")
 
     class Place(models.TextChoices):
-        TOP = "top", "Above the story"
-        END = "end", "Below the story"
+        TOP = "top", _("Above the story")
+        END = "end", _("Below the story")
 
     LONGEST = 1000
 
@@ -50,14 +51,14 @@ class Notice(models.Model):
         Edition,
         on_delete=models.PROTECT,
         related_name="notices",
-        help_text="The first that carries it.",
+        help_text=_("The first that carries it."),
     )
     kind = models.CharField(max_length=20, choices=Kind)
-    text = models.TextField(max_length=LONGEST, help_text="Plain words.")
+    text = models.TextField(max_length=LONGEST, help_text=_("Plain words."))
     place = models.CharField(max_length=3, choices=Place)
     # Repeats the edition's date, which never changes, so that one index serves ordered lists.
-    live_from = models.DateTimeField(editable=False, help_text="When readers first see it.")
-    at = models.DateTimeField(default=timezone.now, help_text="When it was written.")
+    live_from = models.DateTimeField(editable=False, help_text=_("When readers first see it."))
+    at = models.DateTimeField(default=timezone.now, help_text=_("When it was written."))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = NoticeQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.utils.translation import gettext as _
 
 from articles.models.article import Article
 from newsroom import clock
@@ -94,7 +95,7 @@ class OpenForm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.headline or "Untitled story"
+        return self.headline or _("Untitled story")
 
     @property
     def headline(self) -> str:

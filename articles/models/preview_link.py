@@ -9,6 +9,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.edition import Edition
@@ -53,7 +55,7 @@ class PreviewLink(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="preview_links")
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    recipient = models.CharField("for", max_length=100)
+    recipient = models.CharField(_("for"), max_length=100)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -84,4 +86,6 @@ class PreviewLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Preview link of “{self.article}” for {self.recipient}"
+        return gettext("Preview link of “{article}” for {recipient}").format(
+            article=self.article, recipient=self.recipient
+        )

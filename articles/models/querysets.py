@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from articles.models import Article, Edition, Section, Tag  # noqa: F401  (named in strings below)
     from authors.models import Author
 
+Row = TypeVar("Row", bound=models.Model)
+
 # A trigram index finds words of so many letters (newsroom/indexes.py).
 INDEXED = 3
 # The most words of a search, and the number of editions in which it looks for shorter ones.
@@ -31,8 +33,8 @@ def _objects(name: str) -> Any:
     return apps.get_model("articles", name)._default_manager
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
-    """The queries over editions."""
+class DatedQuerySet(models.QuerySet[Row]):
+    """The queries over editions, of stories or of fronts, by the instants at which they are live."""
 
     def live(self, at: datetime | None = None) -> Self:
         """Return the editions that readers see at an instant (default: now), as `is_live` does."""
@@ -53,6 +55,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def waiting(self, at: datetime | None = None) -> Self:
         """Return the editions scheduled to go live after an instant (default: now)."""
         return self.printed().filter(live_from__gt=at or clock.now())
+
+
+class EditionQuerySet(DatedQuerySet["Edition"]):
+    """The queries over editions."""
 
     def for_status(self) -> Self:
         """Return the editions that determine a story's status now.
@@ -133,6 +139,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(tag_links__tag=tag).order_by(
             "-tag_links__published_at", "-tag_links__content_object_id"
         )
+
+    def in_reading_order(self) -> Self:
+        """Order by the number of a series' part; those without one follow, by first publication."""
+        # PostgreSQL puts nulls last, as the index on series does.
+        return self.order_by("series_part", "published_at", "id")
 
     def with_retractions(self, at: datetime | None = None) -> Self:
         """Annotate `is_retracted`: the story shows a retraction at an instant (default: now)."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connections, models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 # Letters of a question that is kept; longer ones are pasted texts.
 SHORTEST, LONGEST = 3, 60
@@ -48,8 +49,8 @@ class SearchMiss(models.Model):
     objects = SearchMissQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "search without results"
-        verbose_name_plural = "searches without results"
+        verbose_name = gettext_lazy("search without results")
+        verbose_name_plural = gettext_lazy("searches without results")
         default_permissions = ("view",)
         ordering = ["-day", "-times", "text"]
         constraints = [

@@ -9,26 +9,34 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from articles.models.querysets import SectionQuerySet
 from disclosures import jurisdictions
+from images.models import Image
 from newsroom.indexes import folded_index
 
 # First parts of the site's other addresses; a section with such a slug couldn't be reached.
 RESERVED = {
     "about",
     "admin",
+    "archive",
     "authors",
     "clicks",
     "corrections",
     "disclosures",
     "healthz",
     "images",
+    "latest",
     "metrics",
+    "most-read",
     "preview",
+    "reads",
     "readyz",
     "search",
+    "series",
     "static",
     "tags",
 }
@@ -37,7 +45,11 @@ RESERVED = {
 def validate_not_reserved(slug: str) -> None:
     """Check that the site doesn't use `slug` for other pages; raise ValidationError if it does."""
     if slug in RESERVED:
-        raise ValidationError(f"The site uses /{slug}/ for something else. Choose another address.")
+        raise ValidationError(
+            gettext("The site uses {path} for something else. Choose another address.").format(
+                path=f"/{slug}/"
+            )
+        )
 
 
 def site_jurisdiction() -> str:
@@ -53,22 +65,24 @@ class Section(models.Model):
 
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(
-        "address", max_length=60, unique=True, validators=[validate_not_reserved]
+        _("address"), max_length=60, unique=True, validators=[validate_not_reserved]
     )
     description = models.CharField(
-        max_length=300, blank=True, help_text="Shown on the section's page."
+        max_length=300, blank=True, help_text=_("Shown on the section's page.")
     )
     jurisdiction = models.CharField(
         max_length=2,
         blank=True,
         default=site_jurisdiction,
         choices=jurisdictions.choices_of_sections,
-        help_text="Whose rules its disclosures follow. A change shows on all its pages at once.",
+        help_text=_("Whose rules its disclosures follow. A change shows on all its pages at once."),
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the site's header.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Order in the site's header.")
+    )
     public_history = models.BooleanField(
         default=False,
-        help_text="Readers can compare the editions of its stories, former words included.",
+        help_text=_("Readers can compare the editions of its stories, former words included."),
     )
 
     objects = SectionQuerySet.as_manager()
@@ -112,6 +126,17 @@ class JurisdictionChange(models.Model):
 
 class Tag(TagBase):
     """A subject that stories are about. Names are compared without regard to case."""
+
+    intro = models.TextField(
+        max_length=600,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What the tag is about: a few sentences for its page and for search engines."),
+    )
+    picture = models.ForeignKey(
+        Image, null=True, blank=True, on_delete=models.PROTECT, related_name="tags"
+    )
 
     class Meta:
         ordering = ["name"]

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 MAXIMUM = 6
 
@@ -31,7 +32,7 @@ def read(entry: dict[str, str]) -> Video:
     """
     title, url = entry["title"].strip(), entry["url"].strip()
     if not title:
-        raise ValidationError(f"Give the video {url} a title, after its address.")
+        raise ValidationError(_("Give the video {url} a title, after its address.").format(url=url))
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
@@ -57,7 +58,10 @@ def read(entry: dict[str, str]) -> Video:
                 "Vimeo",
             )
     raise ValidationError(
-        f"“{url}” is no address of a video on YouTube or Vimeo. Copy it from the browser's address bar."
+        _(
+            "“{url}” is no address of a video on YouTube or Vimeo. Copy it from the browser's "
+            "address bar."
+        ).format(url=url)
     )
 
 
@@ -74,8 +78,12 @@ def validate(entries: Any) -> None:
         and all(isinstance(value, str) for value in entry.values())
         for entry in entries
     ):
-        raise ValidationError("Videos are a list of titles and addresses.")
+        raise ValidationError(_("Videos are a list of titles and addresses."))
     if len(entries) > MAXIMUM:
-        raise ValidationError(f"At most {MAXIMUM} videos; these are {len(entries)}.")
+        raise ValidationError(
+            _("At most {most} videos; these are {number}.").format(
+                most=MAXIMUM, number=len(entries)
+            )
+        )
     for entry in entries:
         read(entry)

@@ -1,7 +1,7 @@
 """The words of stories, by which PostgreSQL finds them: a search vector of each draft and each edition.
 
 They have tables of their own: a vector is as long as its story, and pages that show one have no use for
-it. A trigger writes a draft's words (newsroom/word_triggers.py); publishing writes an edition's.
+it. Triggers write and delete a draft's words (newsroom/word_triggers.py); publishing writes an edition's.
 """
 
 from collections.abc import Iterable
@@ -76,8 +76,9 @@ class DraftWordsQuerySet(models.QuerySet["DraftWords"]):
 class DraftWords(models.Model):
     """The words of a draft's headline, standfirst and body."""
 
+    # A trigger deletes them with the story, so that the desk needn't ask about them.
     article = models.OneToOneField(
-        Article, on_delete=models.CASCADE, primary_key=True, related_name="words"
+        Article, on_delete=models.DO_NOTHING, primary_key=True, related_name="words"
     )
     words = SearchVectorField()
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.content.body import Body
 from articles.ledger import scanning
@@ -20,6 +22,7 @@ from articles.publishing.candidate import Candidate, Expiry
 from articles.publishing.errors import Problem, Refused
 from articles.publishing.notices import NewNotice, UpdateOptions
 from articles.publishing.rules import CHOSEN
+from articles.publishing.similar import find_similar
 from articles.publishing.validation import ADDRESS_TAKEN, Verdict, may, reason_problem, verdict
 from disclosures.models import share_rules
 from newsroom import clock
@@ -27,8 +30,10 @@ from staff.models import User
 
 UNPUBLISHED_WORDS = Problem(
     "",
-    "The draft has words that no edition holds, and they would be lost. Publish them first, or tick "
-    "“Replace unpublished changes”.",
+    _(
+        "The draft has words that no edition holds, and they would be lost. Publish them "
+        "first, or tick “Replace unpublished changes”."
+    ),
 )
 
 
@@ -66,9 +71,9 @@ def publish(
         found = verdict(candidate, by=by, override=override.strip())
         problems = [*found.errors, *notices.problems(candidate, options, by=by)]
         if begin > now:
-            problems.append(Problem("", "To publish at a later time, schedule the story."))
+            problems.append(Problem("", gettext("To publish at a later time, schedule the story.")))
         elif begin < now and candidate.timeline.editions:
-            problems.append(Problem("", "Only a story's first edition can be dated back."))
+            problems.append(Problem("", gettext("Only a story's first edition can be dated back.")))
         if problems:
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
@@ -108,7 +113,7 @@ def schedule(
         found = verdict(candidate, by=by, override=override.strip())
         problems = [*found.errors, *notices.problems(candidate, options, by=by)]
         if at <= now:
-            problems.append(Problem("at", "That time has passed. Choose a later one."))
+            problems.append(Problem("at", gettext("That time has passed. Choose a later one.")))
         if problems:
             raise Refused(problems)
         edition = _replace(candidate, options, by=by, note=note)
@@ -141,9 +146,11 @@ def withdraw(article: Article, *, by: User, reason: str, at: datetime | None = N
         if sentence := reason_problem(reason):
             problems.append(Problem("reason", sentence))
         if end < now:
-            problems.append(Problem("at", "That time has passed. Choose a later one."))
+            problems.append(Problem("at", gettext("That time has passed. Choose a later one.")))
         elif edition is None:
-            problems.append(Problem("", "The story is not live then, so it can't be withdrawn."))
+            problems.append(
+                Problem("", gettext("The story is not live then, so it can't be withdrawn."))
+            )
         if problems or edition is None:
             raise Refused(problems)
         article.editions.filter(live_from__gte=end).cancel()
@@ -170,7 +177,7 @@ def cancel_plans(article: Article, *, by: User) -> None:
         current = article.editions.live(now).first()
         planned = waiting.exists() or (current is not None and current.live_until is not None)
         if not planned:
-            problems.append(Problem("", "Nothing is planned for this story."))
+            problems.append(Problem("", gettext("Nothing is planned for this story.")))
         if problems:
             raise Refused(problems)
         waiting.cancel()
@@ -195,7 +202,9 @@ def restore(edition: Edition, *, by: User, discard: bool = False) -> Article:
     with transaction.atomic():
         article = drafts.lock(edition.article)
         if not by.has_perm("articles.change_article"):
-            raise Refused([Problem("", "You don't have the permission to change stories.")])
+            raise Refused(
+                [Problem("", gettext("You don't have the permission to change stories."))]
+            )
         if not discard and article.copy() not in [kept.copy() for kept in article.editions.all()]:
             raise Refused([UNPUBLISHED_WORDS])
         drafts.replace(article, edition.copy(), by=by)
@@ -260,6 +269,7 @@ def _print(candidate: Candidate, **fields: Any) -> Edition:
     )
     scanning.scan_new(edition, body, candidate.rules, candidate.wordings, candidate.now)
     EditionWords.objects.write([edition.pk])
+    find_similar.enqueue(article.pk)
     return edition
 
 
@@ -314,7 +324,7 @@ def _override_event(
 ) -> Iterator[Event]:
     """Yield the event of publishing despite errors, with the reason and the rules, if there were any."""
     if found.overridden:
-        rules = dict.fromkeys(CHOSEN[problem.rule].label for problem in found.overridden)
+        rules = dict.fromkeys(str(CHOSEN[problem.rule].label) for problem in found.overridden)
         note = f"{reason.strip()} ({', '.join(rules)})"[:300]
         action, begin = Event.Action.OVERRIDDEN, edition.live_from
         yield _event(edition.article, edition, action, by=by, at=at, effective=begin, note=note)

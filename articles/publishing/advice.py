@@ -6,14 +6,17 @@ field, so that a long body doesn't fill the panel.
 
 import re
 from collections.abc import Iterator
+from typing import Any, cast
 
-from django.conf import settings
+from django.db.models import Field
+from django.utils.translation import gettext, ngettext
 from lxml.etree import _Element as Element
 
 from articles.content.blocks import image_key, own_alt
 from articles.content.hand_written import text_of
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
+from newsroom.languages import site_language
 
 # Characters. Google shows about 60 to 70 of a headline and 160 of a description.
 HEADLINE = (15, 110)
@@ -43,7 +46,7 @@ def advice(candidate: Candidate) -> Iterator[Problem]:
     elements = candidate.body.elements
     paragraphs = [text for text in map(text_of, _lines(elements)) if text]
     yield from _long_paragraphs(paragraphs)
-    yield from _reading_ease(paragraphs)
+    yield from _reading_ease(paragraphs, candidate.article.language)
     yield from _headings(elements)
     yield from _link_texts(elements)
     yield from _internal_links(candidate)
@@ -54,20 +57,24 @@ def _lengths(candidate: Candidate) -> Iterator[Problem]:
     for field, (least, most) in (("headline", HEADLINE), ("standfirst", STANDFIRST)):
         length = len(getattr(article, field).strip())
         if length > most:
-            sentence = f"The {field} has {length} characters. Shorten it to {most} or fewer."
-            yield Problem(field, sentence, "length")
-        elif 0 < length < least:
-            sentence = (
-                f"The {field} has only {length} characters. Say more of what the story is about."
+            sentence = gettext(
+                "The {field} has {length} characters. Shorten it to {most} or fewer."
             )
-            yield Problem(field, sentence, "length")
+        elif 0 < length < least:
+            sentence = gettext(
+                "The {field} has only {length} characters. Say more of what the story is about."
+            )
+        else:
+            continue
+        name = cast(Field[Any, Any], article._meta.get_field(field)).verbose_name
+        yield Problem(field, sentence.format(field=name, length=length, most=most), "length")
 
 
 def _captions(candidate: Candidate) -> Iterator[Problem]:
     """Yield a problem for pictures whose alt text is their caption, which is then read out twice."""
-    sentence = (
-        "“{}” has the same alt text and caption. Let the alt text say what the picture shows, for "
-        "those who don't see it."
+    sentence = gettext(
+        "“{}” has the same alt text and caption. Let the alt text say what the picture "
+        "shows, for those who don't see it."
     )
     picture = candidate.article.lead
     if picture and _is_same(picture.alt, picture.caption):
@@ -100,19 +107,18 @@ def _long_paragraphs(paragraphs: list[str]) -> Iterator[Problem]:
     lengths = [(len(text.split()), text) for text in paragraphs]
     if long := [(length, text) for length, text in lengths if length > LONGEST_PARAGRAPH]:
         length, text = long[0]
-        others = _more(len(long) - 1, "is too long", "are too long")
-        yield Problem(
-            "body",
-            f"The paragraph “{_beginning(text)}” has {length} words. Split it.{others}",
-            "paragraphs",
+        sentence = gettext("The paragraph “{text}” has {length} words. Split it.").format(
+            text=_beginning(text), length=length
         )
+        more = ngettext("One more is too long.", "{number} more are too long.", len(long) - 1)
+        yield Problem("body", _with_more(sentence, more, len(long) - 1), "paragraphs")
 
 
-def _reading_ease(paragraphs: list[str]) -> Iterator[Problem]:
+def _reading_ease(paragraphs: list[str], language: str) -> Iterator[Problem]:
     """Yield a problem for a very difficult English text; the formula is for English alone."""
     sentences = [s for text in paragraphs for s in SENTENCE_END.split(text) if WORD.search(s)]
     words = [word for sentence in sentences for word in WORD.findall(sentence)]
-    if not settings.LANGUAGE_CODE.startswith("en") or len(words) < ENOUGH_WORDS:
+    if not (language or site_language()).startswith("en") or len(words) < ENOUGH_WORDS:
         return
     ease = 206.835 - 1.015 * len(words) / len(sentences)
     ease -= 84.6 * sum(map(syllables, words)) / len(words)
@@ -120,9 +126,12 @@ def _reading_ease(paragraphs: list[str]) -> Iterator[Problem]:
         longest = max(sentences, key=lambda sentence: len(sentence.split()))
         yield Problem(
             "body",
-            f"The text is very hard to read ({max(0, round(ease))} of 100 by Flesch’s formula). Use "
-            f"shorter sentences and words. The longest sentence, “{_beginning(longest)}”, has "
-            f"{len(longest.split())} words.",
+            gettext(
+                "The text is very hard to read ({ease} of 100 by Flesch’s formula). Use shorter "
+                "sentences and words. The longest sentence, “{longest}”, has {number} words."
+            ).format(
+                ease=max(0, round(ease)), longest=_beginning(longest), number=len(longest.split())
+            ),
             "reading-ease",
         )
 
@@ -143,8 +152,10 @@ def _headings(elements: list[Element]) -> Iterator[Problem]:
         if level > former + 1:
             yield Problem(
                 "body",
-                f"The subhead “{_beginning(text_of(heading))}” is of level {level}, but there is none "
-                f"of level {former + 1} above it. Make it one of level {former + 1}.",
+                gettext(
+                    "The subhead “{heading}” is of level {level}, but there is none of level {former} "
+                    "above it. Make it one of level {former}."
+                ).format(heading=_beginning(text_of(heading)), level=level, former=former + 1),
                 "headings",
             )
             return
@@ -154,12 +165,11 @@ def _headings(elements: list[Element]) -> Iterator[Problem]:
 def _link_texts(elements: list[Element]) -> Iterator[Problem]:
     texts = [text_of(link) for element in elements for link in element.iter("a")]
     if empty := [text for text in texts if text.strip(" .:!→»").casefold() in EMPTY_WORDS]:
-        others = _more(len(empty) - 1, "does", "do")
-        yield Problem(
-            "body",
-            f"A link says only “{empty[0]}”. Link words that say where it leads.{others}",
-            "link-text",
-        )
+        sentence = gettext(
+            "A link says only “{words}”. Link words that say where it leads."
+        ).format(words=empty[0])
+        more = ngettext("One more does.", "{number} more do.", len(empty) - 1)
+        yield Problem("body", _with_more(sentence, more, len(empty) - 1), "link-text")
 
 
 def _internal_links(candidate: Candidate) -> Iterator[Problem]:
@@ -167,19 +177,16 @@ def _internal_links(candidate: Candidate) -> Iterator[Problem]:
     own = candidate.article.path
     broken = [path for path in candidate.linked_paths if path != own and path not in live]
     if broken:
-        others = _more(len(broken) - 1, "does", "do")
-        yield Problem(
-            "body",
-            f"The link to /{broken[0][:80]}/ leads to no live story. Correct it or take it off.{others}",
-            "internal-links",
-        )
+        sentence = gettext(
+            "The link to {address} leads to no live story. Correct it or take it off."
+        ).format(address=f"/{broken[0][:80]}/")
+        more = ngettext("One more does.", "{number} more do.", len(broken) - 1)
+        yield Problem("body", _with_more(sentence, more, len(broken) - 1), "internal-links")
 
 
-def _more(count: int, does: str, do: str) -> str:
-    """Return a sentence about further places with the same problem; "" if there are none."""
-    if not count:
-        return ""
-    return f" One more {does}." if count == 1 else f" {count} more {do}."
+def _with_more(sentence: str, more: str, number: int) -> str:
+    """Return a sentence, followed by `more` if there are further places with the same problem."""
+    return f"{sentence} {more.format(number=number)}" if number else sentence
 
 
 def _beginning(text: str) -> str:

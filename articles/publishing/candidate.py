@@ -96,6 +96,18 @@ class Candidate:
         return set(rows.distinct())
 
     @cached_property
+    def same_part(self) -> list[str]:
+        """The headline of another story that readers see as the same part of the series, if any."""
+        article = self.article
+        if article.series_id is None or article.series_part is None:
+            return []
+        parts = Edition.objects.live(self.judged_at).filter(
+            series=article.series_id, series_part=article.series_part
+        )
+        others = parts.exclude(article=article.pk).in_reading_order()
+        return list(others.values_list("headline", flat=True)[:1])
+
+    @cached_property
     def rules(self) -> Rulebook:
         return rulebook()
 

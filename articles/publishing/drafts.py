@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from articles.models import Article, DraftVersion
 from articles.publishing.errors import Problem, Refused
@@ -68,7 +69,14 @@ def add_tags(article: Article, names: list[str], *, by: User) -> list[str]:
     have = {name.casefold() for name in article.tags.names()}
     new = [name for name in names if name.casefold() not in have]
     if len(have) + len(new) > MOST_TAGS:
-        raise Refused([Problem("tags", f"A story can have at most {MOST_TAGS} tags.")])
+        raise Refused(
+            [
+                Problem(
+                    "tags",
+                    _("A story can have at most {most} tags.").format(most=MOST_TAGS),
+                )
+            ]
+        )
     if new:
         was = former(article)
         article.tags.add(*new)
@@ -115,7 +123,7 @@ def put_back(version: DraftVersion, *, by: User) -> list[str]:
         Refused: the user may not change stories.
     """
     if not by.has_perm("articles.change_article"):
-        raise Refused([Problem("", "You don't have the permission to change stories.")])
+        raise Refused([Problem("", _("You don't have the permission to change stories."))])
     with transaction.atomic():
         return replace(lock(version.article), version.copy, by=by)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from articles.publishing.rules import CHOSEN, ERROR
+from newsroom.translation import Text
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Problem:
     """
 
     field: str
-    message: str
+    message: Text
     rule: str = ""
     severity: str = ERROR
 
@@ -34,5 +35,5 @@ class Refused(Exception):
     """An action was refused, and nothing was written. `problems` holds every reason."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(" ".join(problem.message for problem in problems))
+        super().__init__(" ".join(str(problem.message) for problem in problems))
         self.problems = problems

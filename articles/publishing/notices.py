@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from articles.models import Edition, Notice
 from articles.publishing.candidate import Candidate
 from articles.publishing.errors import Problem
@@ -66,19 +68,21 @@ def problems(candidate: Candidate, options: UpdateOptions, *, by: User) -> Itera
     """Yield every problem with publishing the next edition of a story with these options."""
     notice = options.notice
     if options.minor and notice:
-        yield Problem("update", "A minor edit goes without a notice. Choose one of the two.")
+        yield Problem("update", _("A minor edit goes without a notice. Choose one of the two."))
     if candidate.timeline.last_begun is None:
         if options.minor or notice:
             yield Problem(
                 "options",
-                "Readers have not seen this story yet, so there is nothing to correct or to mend. "
-                "Publish it without.",
+                _(
+                    "Readers have not seen this story yet, so there is nothing to correct or to mend. "
+                    "Publish it without."
+                ),
             )
         return
     if notice:
         yield from _notice_problems(notice)
         if not by.has_perm("articles.correct_article"):
-            yield Problem("update", "You don't have the permission to publish corrections.")
+            yield Problem("update", _("You don't have the permission to publish corrections."))
     yield from _waiting_edition_problems(candidate, options)
     yield from _no_change_problems(candidate, options)
 
@@ -86,15 +90,17 @@ def problems(candidate: Candidate, options: UpdateOptions, *, by: User) -> Itera
 def _notice_problems(notice: NewNotice) -> Iterator[Problem]:
     text = tidy(notice.text)
     if notice.kind not in Notice.Kind.values:
-        yield Problem("kind", "Choose what kind of notice it is.")
+        yield Problem("kind", _("Choose what kind of notice it is."))
     if notice.place not in Notice.Place.values:
-        yield Problem("place", "Choose a place for the notice.")
+        yield Problem("place", _("Choose a place for the notice."))
     if not text:
-        yield Problem("text", "Write what is corrected; readers see it with the story.")
+        yield Problem("text", _("Write what is corrected; readers see it with the story."))
     elif len(text) > Notice.LONGEST:
         yield Problem(
             "text",
-            f"Keep the notice below {Notice.LONGEST} characters; it has {len(text)}.",
+            _("Keep the notice below {most} characters; it has {number}.").format(
+                most=Notice.LONGEST, number=len(text)
+            ),
         )
 
 
@@ -109,14 +115,18 @@ def _waiting_edition_problems(candidate: Candidate, options: UpdateOptions) -> I
     if waiting.notices.exists() and options.notice is None:
         yield Problem(
             "options",
-            "The scheduled edition brings a notice to readers, and this edition takes its place. "
-            "Give the notice here, too, or cancel what is planned first.",
+            _(
+                "The scheduled edition brings a notice to readers, and this edition takes its "
+                "place. Give the notice here, too, or cancel what is planned first."
+            ),
         )
     elif options.minor and not waiting.is_minor:
         yield Problem(
             "options",
-            "An update is scheduled, and this edition takes its place: that is no minor edit. "
-            "Publish it as an update, or cancel what is planned first.",
+            _(
+                "An update is scheduled, and this edition takes its place: that is no minor edit. "
+                "Publish it as an update, or cancel what is planned first."
+            ),
         )
 
 
@@ -129,4 +139,9 @@ def _no_change_problems(candidate: Candidate, options: UpdateOptions) -> Iterato
     if live is None or options.notice is not None:
         return
     if article.path == live.path and article.has_same_copy(live):
-        yield Problem("", f"Nothing has changed since edition {live.number}, which readers see.")
+        yield Problem(
+            "",
+            _("Nothing has changed since edition {number}, which readers see.").format(
+                number=live.number
+            ),
+        )

@@ -10,6 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.translation import Text
 
 ERROR, WARNING, OFF = SEVERITIES = ("error", "warning", "off")
 
@@ -23,22 +26,23 @@ FIXED = {
 class Choice:
     """A rule that is the publisher's choice: its name in sentences, and its severity by default."""
 
-    label: str
+    label: Text
     default: str = WARNING
 
 
 CHOSEN = {
-    "standfirst": Choice("missing standfirst"),
-    "picture": Choice("missing featured picture"),
-    "alt": Choice("picture without alt text", ERROR),
-    "credit": Choice("picture without credit", ERROR),
-    "alt-caption": Choice("alt text that repeats the caption"),
-    "length": Choice("length of headline or standfirst"),
-    "reading-ease": Choice("reading ease"),
-    "paragraphs": Choice("long paragraph"),
-    "headings": Choice("skipped level of subheads"),
-    "link-text": Choice("link without words of its own"),
-    "internal-links": Choice("link to no live story"),
+    "standfirst": Choice(_("missing standfirst")),
+    "picture": Choice(_("missing featured picture")),
+    "alt": Choice(_("picture without alt text"), ERROR),
+    "credit": Choice(_("picture without credit"), ERROR),
+    "alt-caption": Choice(_("alt text that repeats the caption")),
+    "series-part": Choice(_("part of a series that isn’t clear")),
+    "length": Choice(_("length of headline or standfirst")),
+    "reading-ease": Choice(_("reading ease")),
+    "paragraphs": Choice(_("long paragraph")),
+    "headings": Choice(_("skipped level of subheads")),
+    "link-text": Choice(_("link without words of its own")),
+    "internal-links": Choice(_("link to no live story")),
 }
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.content.disclosures import audience_of, evaluator_of, needs_of
 from articles.models import Article
@@ -17,18 +19,25 @@ from articles.publishing.rules import OFF, severity_of
 from disclosures.channels import SERVED, Channel
 from disclosures.models import broken_claim
 from disclosures.wordings.selection import Need, wording_for
+from newsroom.translation import in_sentence
 from staff.models import User
 
-ADDRESS_TAKEN = Problem("slug", "Another story has or had this address. Choose another.", "address")
+ADDRESS_TAKEN = Problem(
+    "slug", gettext_lazy("Another story has or had this address. Choose another."), "address"
+)
 # Characters of the reason for an override, which the log keeps.
 LONGEST_REASON = 200
 # Characters of the reason for a withdrawal, which an edition keeps.
 LONGEST_FOR_READERS = 300
 MAY_NOT_OVERRIDE = Problem(
-    "override_reason", "You don't have the permission to publish despite errors.", "permission"
+    "override_reason",
+    gettext_lazy("You don't have the permission to publish despite errors."),
+    "permission",
 )
 REASON_TOO_LONG = Problem(
-    "override_reason", f"Keep the reason below {LONGEST_REASON} characters.", "permission"
+    "override_reason",
+    format_lazy(gettext_lazy("Keep the reason below {most} characters."), most=LONGEST_REASON),
+    "permission",
 )
 
 
@@ -71,11 +80,29 @@ def _choices(candidate: Candidate) -> Iterator[Problem]:
     article = candidate.article
     if not article.standfirst.strip():
         yield Problem(
-            "standfirst", "Write a standfirst: the line that says why to read on.", "standfirst"
+            "standfirst",
+            gettext("Write a standfirst: the line that says why to read on."),
+            "standfirst",
         )
     if article.picture is None:
-        yield Problem("picture", "Choose a featured picture.", "picture")
+        yield Problem("picture", gettext("Choose a featured picture."), "picture")
     yield from _picture_problems(candidate)
+    yield from _series_problems(candidate)
+
+
+def _series_problems(candidate: Candidate) -> Iterator[Problem]:
+    """Yield what is unclear about the story's part of a series."""
+    article, part = candidate.article, candidate.article.series_part
+    if part and article.series is None:
+        sentence = gettext(
+            "Choose the series of which this is part {part}, or empty the number."
+        ).format(part=part)
+        yield Problem("series", sentence, "series-part")
+    for other in candidate.same_part:
+        sentence = gettext(
+            "Part {part} of “{series}” is “{other}” already. Choose another number."
+        ).format(part=part, series=article.series, other=other)
+        yield Problem("series_part", sentence, "series-part")
 
 
 def _demands(candidate: Candidate, by: User) -> Iterator[Problem]:
@@ -89,7 +116,11 @@ def _demands(candidate: Candidate, by: User) -> Iterator[Problem]:
     yield from _address_problems(candidate)
     if article.embargo_until and candidate.begin < article.embargo_until:
         until = date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
-        yield Problem("embargo_until", f"The story is under embargo until {until}.", "embargo")
+        yield Problem(
+            "embargo_until",
+            gettext("The story is under embargo until {until}.").format(until=until),
+            "embargo",
+        )
     yield from _disclosure_problems(candidate)
     yield from _ending_problems(candidate, by)
 
@@ -100,14 +131,16 @@ def _ending_problems(candidate: Candidate, by: User) -> Iterator[Problem]:
     is_too_early = ends is not None and ends <= candidate.judged_at
     if candidate.expiry is None:
         if is_too_early:
-            sentence = (
+            sentence = gettext(
                 "The story is to be withdrawn before this edition would begin. Cancel that first."
             )
             yield Problem("", sentence, "plans")
         return
     yield from may(by, "withdraw")
     if is_too_early:
-        sentence = "The story would be withdrawn before it goes live. Choose a later time for that."
+        sentence = gettext(
+            "The story would be withdrawn before it goes live. Choose a later time for that."
+        )
         yield Problem("expire_at", sentence, "plans")
     if sentence := reason_problem(reason):
         yield Problem("expire_reason", sentence, "plans")
@@ -116,9 +149,9 @@ def _ending_problems(candidate: Candidate, by: User) -> Iterator[Problem]:
 def reason_problem(reason: str) -> str:
     """Return what is wrong with the reason for a withdrawal, as a sentence; "" for nothing."""
     if not reason.strip():
-        return "Give the reason; readers who follow a link see it."
+        return gettext("Give the reason; readers who follow a link see it.")
     if len(reason.strip()) > LONGEST_FOR_READERS:
-        return f"Keep the reason below {LONGEST_FOR_READERS} characters."
+        return gettext("Keep the reason below {most} characters.").format(most=LONGEST_FOR_READERS)
     return ""
 
 
@@ -141,13 +174,13 @@ def _field_problems(article: Article) -> Iterator[Problem]:
 def _copy_problems(candidate: Candidate) -> Iterator[Problem]:
     article, bylines = candidate.article, candidate.bylines
     if not article.headline.strip():
-        yield Problem("headline", "Write a headline.", "headline")
+        yield Problem("headline", gettext("Write a headline."), "headline")
     if not article.body:
-        yield Problem("body", "Write the body.", "body")
+        yield Problem("body", gettext("Write the body."), "body")
     if article.section is None:
-        yield Problem("section", "Choose a section.", "section")
+        yield Problem("section", gettext("Choose a section."), "section")
     if not bylines:
-        yield Problem("bylines", "Add at least one author.", "byline")
+        yield Problem("bylines", gettext("Add at least one author."), "byline")
 
 
 def _picture_problems(candidate: Candidate) -> Iterator[Problem]:
@@ -166,7 +199,13 @@ def _picture_problems(candidate: Candidate) -> Iterator[Problem]:
         # The author's page goes public with the story, if it wasn't before.
         lacks = author.portrait.lacks() if author.portrait else {}
         for rule, sentence in lacks.items():
-            yield Problem("bylines", f"The portrait of {author}: {sentence}", rule)
+            yield Problem(
+                "bylines",
+                gettext("The portrait of {author}: {sentence}").format(
+                    author=author, sentence=sentence
+                ),
+                rule,
+            )
 
 
 def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
@@ -179,7 +218,9 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
     article, rules = candidate.article, candidate.rules
     if article.connection and not article.connection_with.strip():
         yield Problem(
-            "connection_with", "Say who paid for it, gave it, or made it with us.", "disclosure"
+            "connection_with",
+            gettext("Say who paid for it, gave it, or made it with us."),
+            "disclosure",
         )
     declared = [Need(article.connection)] if article.connection else []
     missing: dict[str, Problem] = {}
@@ -189,55 +230,76 @@ def _disclosure_problems(candidate: Candidate) -> Iterator[Problem]:
         )
         if channel == Channel.PAGE and derived.earns:
             yield from _claim_problems(candidate)
-        audience = audience_of(article.section, channel)
+        audience = audience_of(article.section, channel, language=article.language)
         for need in [*declared, *needs_of(derived.programmes)]:
             rule = rules.rule_of(need.programme)
             if wording_for(need, candidate.wordings, audience) or (rule and not rule.needs_wording):
                 continue
-            what = f"links of {rule.name}" if rule else _CALLS_FOR[need.kind]
-            where = "" if channel == Channel.PAGE else f" in {channel.label.lower()}"
-            problem = Problem(
-                "connection" if need.kind == article.connection else "body",
-                f"The story has {what}, but no wording for it is in force then{where}. "
-                "Ask the disclosure staff to add one.",
-                "disclosure",
+            what = (
+                gettext("links of {programme}").format(programme=rule.name)
+                if rule
+                else str(_CALLS_FOR[need.kind])
             )
+            field = "connection" if need.kind == article.connection else "body"
+            problem = Problem(field, _no_wording(what, channel), "disclosure")
             missing.setdefault(what, problem)
     yield from missing.values()
 
 
+def _no_wording(what: str, channel: Channel) -> str:
+    if channel == Channel.PAGE:
+        sentence = gettext(
+            "The story has {what}, but no wording for it is in force then. Ask the disclosure staff "
+            "to add one."
+        )
+    else:
+        sentence = gettext(
+            "The story has {what}, but no wording for it is in force then in {channel}. Ask the "
+            "disclosure staff to add one."
+        )
+    return sentence.format(what=what, channel=in_sentence(channel.label))
+
+
 def _claim_problems(candidate: Candidate) -> Iterator[Problem]:
     """Yield a problem if the wording claims marks on links that pages wouldn't show."""
-    audience = audience_of(candidate.article.section)
+    audience = audience_of(candidate.article.section, language=candidate.article.language)
     wording = wording_for(Need("affiliate"), candidate.wordings, audience)
     if wording and broken_claim(wording["text"], wording["mark"], wording["marks"]):
         yield Problem(
             "body",
-            "The wording in force says that links are marked, but pages don’t mark each of them. "
-            "Ask the disclosure staff to write its successor.",
+            gettext(
+                "The wording in force says that links are marked, but pages don’t mark each of "
+                "them. Ask the disclosure staff to write its successor."
+            ),
             "disclosure",
         )
 
 
 _CALLS_FOR = {
-    "affiliate": "links that may earn a commission",
-    "sponsored": "a sponsor",
-    "gifted": "something gifted or lent",
-    "partner": "an advertiser as partner",
+    "affiliate": gettext_lazy("links that may earn a commission"),
+    "sponsored": gettext_lazy("a sponsor"),
+    "gifted": gettext_lazy("something gifted or lent"),
+    "partner": gettext_lazy("an advertiser as partner"),
 }
 
 
 def _address_problems(candidate: Candidate) -> Iterator[Problem]:
     article = candidate.article
     if not article.slug:
-        yield Problem("slug", "Give the story an address.", "address")
+        yield Problem("slug", gettext("Give the story an address."), "address")
     elif article.section is not None:
         stories = {key for path, key, _ in candidate.printed if path == article.path}
         if stories - {article.pk}:
             yield ADDRESS_TAKEN
 
 
+_MAY_NOT = {
+    "publish": gettext_lazy("You don't have the permission to publish stories."),
+    "withdraw": gettext_lazy("You don't have the permission to withdraw stories."),
+}
+
+
 def may(by: User, action: str) -> Iterator[Problem]:
     """Yield a problem if a user lacks the permission for an action on stories, such as “publish”."""
     if not by.has_perm(f"articles.{action}_article"):
-        yield Problem("", f"You don't have the permission to {action} stories.", "permission")
+        yield Problem("", _MAY_NOT[action], "permission")

@@ -15,12 +15,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import linebreaks
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Notice
 from newsroom.cache.keys import showing
 from newsroom.cache.readers import for_readers
 from newsroom.html import for_xml
+from newsroom.languages import feed_language
 from newsroom.pagination import paginate
 
 IN_FEED = 50
@@ -63,11 +65,12 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """Serve the newest corrections as RSS 2.0. A `guid` stays the same when its story moves."""
     page = request.build_absolute_uri(reverse("corrections"))
+    name = gettext("Corrections")
     rss = Rss201rev2Feed(
-        title=for_xml(f"Corrections · {settings.SITE_NAME}"),
+        title=for_xml(f"{name} · {settings.SITE_NAME}"),
         link=page,
-        description="What we got wrong or had to make clearer.",
-        language=settings.LANGUAGE_CODE,
+        description=gettext("What we got wrong or had to make clearer."),
+        language=feed_language(),
         feed_url=request.build_absolute_uri(reverse("corrections-feed")),
     )
     with showing() as shows:
@@ -76,7 +79,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         shows("article", *(correction.article_id for correction in newest))
     for correction in newest:
         story: Any = correction.story  # type: ignore[attr-defined]  # annotated
-        about = story["headline"] if story else "a story that has been withdrawn"
+        about = story["headline"] if story else gettext("a story that has been withdrawn")
         rss.add_item(
             title=for_xml(f"{correction.get_kind_display()}: {about}"),
             link=request.build_absolute_uri(address_of(correction)),

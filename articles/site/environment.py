@@ -12,7 +12,7 @@ from articles.content.blocks import Block
 from articles.content.disclosures import card_label
 from articles.content.figures import figure
 from articles.content.story_page import StoryPage
-from articles.models import Policy, Section
+from articles.models import Section, SitePage
 from articles.site import lists, schema_org
 from disclosures.wordings.selection import Disclosure
 from images.markup import picture
@@ -29,10 +29,11 @@ def environment(**options: Any) -> Environment:
         "article_data": article_data,
         "blocks": blocks,
         "captioned": figure,
+        "footer_pages": footer_pages,
         "picture": picture,
-        "policies": policies,
         "publisher_data": publisher_data,
         "sections": sections,
+        "site_pages": site_pages,
     }
     return made
 
@@ -42,12 +43,22 @@ def sections() -> list[Section]:
     with showing() as shows:
         # PostgreSQL announces it too when a section gets its first story or loses its last.
         shows("articles_section")
-        return list(lists.sections(clock.now()))
+        shows("footer", "pages")
+        return list(lists.sections_with_footer(clock.now()))
 
 
-def policies() -> list[Policy]:
-    """Return the policies without their bodies, in one query."""
-    return list(Policy.objects.defer("body"))
+def footer_pages(sections: list[Any]) -> list[SitePage]:
+    """Return the footer's site pages: they came with the `sections`, if there are any."""
+    if sections:
+        return [SitePage(**row) for row in sections[0].footer_rows]
+    with showing() as shows:
+        shows("footer", "pages")
+        return list(lists.footer_pages())
+
+
+def site_pages() -> list[SitePage]:
+    """Return all site pages without their bodies, in one query."""
+    return list(SitePage.objects.defer("body"))
 
 
 @pass_context

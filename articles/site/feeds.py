@@ -12,11 +12,13 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.content import story_page
+from articles.content.disclosures import labelled_headline
 from articles.content.plain_html import feed_html
 from articles.content.shown import show_story
 from articles.content.story_page import StoryPage
 from articles.models import Edition
 from articles.site import lists
+from articles.site.series import series_or_404
 from articles.site.views import author_or_404, public_section, tag_or_404
 from disclosures.channels import Channel
 from images.models import Image
@@ -25,6 +27,7 @@ from newsroom.cache.keys import showing
 from newsroom.cache.readers import for_readers
 from newsroom.compiled import Found
 from newsroom.html import for_xml
+from newsroom.languages import feed_language
 
 # Google accepts at most 60 new items per fetch, and 2 MB (Publisher Center, "Feeds").
 IN_FEED = 30
@@ -45,6 +48,8 @@ class RssFeed(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         for author in item["authors"]:
             handler.addQuickElement("dc:creator", author["name"])
+        if item["language"]:
+            handler.addQuickElement("dc:language", item["language"])
         handler.addQuickElement("atom:updated", item["updateddate"].isoformat())
         handler.addQuickElement("content:encoded", item["content"])
         if picture := item["picture"]:
@@ -58,6 +63,10 @@ class RssFeed(Rss201rev2Feed):
 
 class AtomFeed(Atom1Feed):
     """Atom 1.0 with whole stories, every author, and the lead picture (RFC 4287)."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """Return the attributes of an entry: its language where it isn't the feed's."""
+        return {"xml:lang": item["language"]} if item["language"] else {}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -122,6 +131,16 @@ def tag_rss(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @for_readers()
+def series_rss(request: HttpRequest, slug: str) -> HttpResponse:
+    """Serve a series' stories as RSS, newest first; 404 while none is live."""
+    found = series_or_404(slug)
+    editions = lists.whole_in_series(found.pk, clock.now())
+    key = ("series-list", found.pk)
+    return _rss_or_404(request, Subject(found.get_absolute_url(), found.name, editions, key))
+
+
+@require_safe
+@for_readers()
 def author_rss(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve an author's stories as RSS; 404 while none is live."""
     found = author_or_404(slug)
@@ -150,7 +169,7 @@ def json_feed(request: HttpRequest) -> HttpResponse:
         "title": subject.title,
         "home_page_url": request.build_absolute_uri(subject.path),
         "feed_url": request.build_absolute_uri(),
-        "language": settings.LANGUAGE_CODE,
+        "language": feed_language(),
         "authors": [{"name": settings.SITE_NAME, "url": request.build_absolute_uri("/")}],
         "items": [_as_json(item) for item in _items(subject, request)],
     }
@@ -172,6 +191,8 @@ def _as_json(item: dict[str, Any]) -> dict[str, Any]:
             {"id": s.wording, "kind": s.kind, "text": s.text} for s in item["disclosures"]
         ],
     }
+    if item["language"]:
+        fields["language"] = item["language"]
     return fields | ({"image": item["picture"]["url"]} if item["picture"] else {})
 
 
@@ -197,7 +218,7 @@ def _feed_response(
         title=for_xml(subject.title),
         link=request.build_absolute_uri(subject.path),
         description=for_xml(settings.SITE_TAGLINE or subject.title),
-        language=settings.LANGUAGE_CODE,
+        language=feed_language(),
         feed_url=request.build_absolute_uri(),
         # Atom requires a feed author for stories without a byline (RFC 4287, 4.1.1).
         author_name=for_xml(settings.SITE_NAME),
@@ -213,7 +234,7 @@ def _items(subject: Subject, request: HttpRequest) -> Iterator[dict[str, Any]]:
     with showing() as shows:
         shows(*subject.key)
         pages = [
-            story_page.of_edition(edition, channel=Channel.FEED, related=False)
+            story_page.of_edition(edition, channel=Channel.FEED)
             for edition in subject.editions[:IN_FEED]
         ]
         bodies = story_page.with_cards([page.blocks for page in pages])
@@ -232,6 +253,7 @@ def _item(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
     authors = {byline.author_id: byline.author for byline in page.bylines}
     return {
         "title": for_xml(title_of(page)),
+        "language": edition.language,
         "link": site + edition.get_absolute_url(),
         "description": for_xml(edition.standfirst),
         "content": for_xml(feed_html(page, site)),
@@ -258,11 +280,6 @@ def _picture(image: Image, site: str) -> dict[str, str]:
 
 
 def title_of(page: StoryPage) -> str:
-    """Return the headline, prefixed with the disclosure label and "Retracted" where they apply.
-
-    Readers must see these before they choose to read on.
-    Source: ASA and CAP, "Affiliate marketing": the label belongs in titles and teasers too.
-    """
-    edition: Edition = page.copy  # type: ignore[assignment]  # feeds have no drafts
-    prefixes = [page.disclosed.label, "Retracted" if page.is_retracted else ""]
-    return ": ".join([*filter(None, prefixes), edition.headline])
+    """Return the headline of a feed's item, with its disclosure label."""
+    headline = page.copy.headline
+    return labelled_headline(headline, page.disclosed.label, is_retracted=page.is_retracted)

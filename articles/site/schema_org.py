@@ -12,12 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from articles.content.disclosures import labelled_headline
 from articles.content.story_page import StoryPage
-from articles.models import Byline, Genre, Notice, Policy
+from articles.models import Byline, Genre, Notice, SitePage
 from articles.site import lists
 from authors.models import Author
 from disclosures.wordings.selection import Disclosure
 from images.models import Image
+from newsroom.languages import site_language
 
 Thing = dict[str, Any]
 
@@ -29,18 +31,18 @@ TYPES = {
     Genre.ANALYSIS: "AnalysisNewsArticle",
 }
 ADVERTISING = "AdvertiserContentArticle"
-# The property of schema.org/NewsMediaOrganization that names each policy's page.
+# The properties of schema.org/NewsMediaOrganization that name a site page, by the page's address.
 POLICIES = {
-    Policy.Kind.MISSION: "missionCoveragePrioritiesPolicy",
-    Policy.Kind.ETHICS: "ethicsPolicy",
-    Policy.Kind.CORRECTIONS: "correctionsPolicy",
-    Policy.Kind.OWNERSHIP: "ownershipFundingInfo",
-    Policy.Kind.DISCLOSURE: "publishingPrinciples",
-    Policy.Kind.VERIFICATION: "verificationFactCheckingPolicy",
-    Policy.Kind.SOURCES: "unnamedSourcesPolicy",
-    Policy.Kind.DIVERSITY: "diversityPolicy",
-    Policy.Kind.FEEDBACK: "actionableFeedbackPolicy",
-    Policy.Kind.MASTHEAD: "masthead",
+    "mission": "missionCoveragePrioritiesPolicy",
+    "ethics": "ethicsPolicy",
+    "corrections": "correctionsPolicy",
+    "ownership": "ownershipFundingInfo",
+    "disclosure": "publishingPrinciples",
+    "verification": "verificationFactCheckingPolicy",
+    "sources": "unnamedSourcesPolicy",
+    "diversity": "diversityPolicy",
+    "feedback": "actionableFeedbackPolicy",
+    "masthead": "masthead",
 }
 # JSON allows these letters, but in a script element they could form "</script>" or "<!--".
 # `json.dumps` escapes non-ASCII letters, U+2028 among them.
@@ -60,7 +62,8 @@ def article(page: StoryPage, origin: str) -> Thing:
         "@id": f"{origin}{edition.get_absolute_url()}#article",
         "url": origin + edition.get_absolute_url(),
         "mainEntityOfPage": origin + edition.get_absolute_url(),
-        "headline": ("Retracted: " if page.is_retracted else "") + edition.headline,
+        "inLanguage": edition.language or site_language(),
+        "headline": labelled_headline(edition.headline, "", is_retracted=page.is_retracted),
         "description": edition.summary,
         "datePublished": _instant(edition.published_at),
         "dateModified": _instant(edition.updated_at or edition.published_at),
@@ -68,31 +71,45 @@ def article(page: StoryPage, origin: str) -> Thing:
         "image": [_image(edition.picture, origin)] if edition.picture else [],
         "articleSection": edition.section.name,
         "keywords": [tag.name for tag in page.tags],
+        "wordCount": page.disclosed.length.count,
+        "timeRequired": f"PT{minutes}M" if (minutes := page.disclosed.length.minutes) else "",
+        **_series(page, origin),
         "isAccessibleForFree": True,
         "publisher": publisher(origin),
         "sponsor": _sponsor(edition),
         "hasPart": [_disclosure(disclosure) for disclosure in page.disclosed.disclosures],
         "correction": [_correction(c) for c in page.notices if c.kind != Notice.Kind.UPDATE],
     }
-    return {name: value for name, value in thing.items() if value not in ("", [])}
+    return {name: value for name, value in thing.items() if value not in ("", [], 0)}
 
 
-def publisher(origin: str, policies: Iterable[Policy] = ()) -> Thing:
-    """Build the object of the publication; with `policies`, it links to their pages."""
+def _series(page: StoryPage, origin: str) -> Thing:
+    """Build the properties that name a story's series and its part of it."""
+    if page.series is None:
+        return {}
+    series = page.series.series
+    url = origin + series.get_absolute_url()
+    whole = {"@type": "CreativeWorkSeries", "name": series.name, "url": url}
+    return {"isPartOf": whole, "position": page.series.part or 0}
+
+
+def publisher(origin: str, pages: Iterable[SitePage] = ()) -> Thing:
+    """Build the object of the publication; with `pages`, it names those that are policies."""
     thing = {
         "@type": "NewsMediaOrganization",
         "@id": f"{origin}/#publisher",
         "name": settings.SITE_NAME,
         "url": f"{origin}/",
     }
-    for policy in policies:
-        thing[POLICIES[Policy.Kind(policy.kind)]] = origin + policy.get_absolute_url()
+    for page in pages:
+        if page.slug in POLICIES:
+            thing[POLICIES[page.slug]] = origin + page.get_absolute_url()
     return thing
 
 
 def front_page(origin: str) -> Thing:
     """Build the front page's object: the publication, with every policy that exists."""
-    return {"@context": "https://schema.org"} | publisher(origin, lists.policy_kinds())
+    return {"@context": "https://schema.org"} | publisher(origin, lists.site_page_addresses())
 
 
 def as_json(thing: Thing) -> str:

@@ -17,10 +17,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from psycopg.errors import QueryCanceled
 
 from articles.models import Edition
 from articles.models.copy import GENRES
+from articles.models.promoted import SHOWN, folded
 from articles.models.words import CONFIG
 from articles.site import lists
 from articles.site.snippets import snippet
@@ -45,8 +47,15 @@ LONGEST_TIME = 4_000
 
 QUERY = f"websearch_to_tsquery('{CONFIG}', %(text)s)"
 LIVE = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"
-# The number of words in a question, and what the index is asked for: "" or "T" if it can't be.
-UNDERSTOOD = f"SELECT numnode({QUERY}), querytree({QUERY})"
+# The number of words in a question, and what the index is asked for: "" or "T" if it can't be. The keys of
+# the stories that editors put first for it.
+UNDERSTOOD = f"""
+SELECT numnode({QUERY}), querytree({QUERY}), ARRAY(
+    SELECT story_id FROM articles_promotedresult
+    WHERE searches @> ARRAY[%(folded)s]::varchar[] AND (until IS NULL OR until > %(at)s)
+    ORDER BY position, id
+)
+"""  # noqa: S608  (names of ours)
 # Without this, PostgreSQL may read all vectors instead of the index for a very common word.
 CAREFUL = (
     "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true)"
@@ -64,9 +73,12 @@ WITH found AS MATERIALIZED (
     SELECT edition_id, published_at FROM found ORDER BY published_at DESC, edition_id DESC
     LIMIT {SAMPLED}
 ), best AS (
-    (SELECT edition_id FROM newest ORDER BY published_at DESC, edition_id DESC LIMIT %(newest)s)
-    UNION (
-        SELECT edition_id FROM found WHERE in_title AND NOT %(by_date)s
+    (
+        SELECT edition_id FROM newest WHERE edition_id <> ALL(%(promoted)s)
+        ORDER BY published_at DESC, edition_id DESC LIMIT %(newest)s
+    ) UNION (
+        SELECT edition_id FROM found
+        WHERE in_title AND NOT %(by_date)s AND edition_id <> ALL(%(promoted)s)
         ORDER BY published_at DESC, edition_id DESC LIMIT %(newest)s
     )
 ), ranked AS (
@@ -79,7 +91,8 @@ WITH found AS MATERIALIZED (
         extract(year FROM published_at AT TIME ZONE %(zone)s)::int AS year
     FROM newest JOIN articles_editionwords USING (edition_id, published_at)
 )
-SELECT (SELECT count(*) FROM found), (SELECT count(*) FROM best),
+SELECT (SELECT count(*) FROM found WHERE edition_id <> ALL(%(promoted)s)),
+    (SELECT count(*) FROM best),
     ARRAY(SELECT edition_id FROM ranked),
     ARRAY(SELECT ARRAY[section_id, count(*)] FROM sample
         GROUP BY section_id ORDER BY count(*) DESC, section_id),
@@ -140,7 +153,7 @@ class Question:
         )
 
     def address(self, **changes: Any) -> str:
-        """Return the query string of this question with changes; a page is left only if it is one."""
+        """Return the query string of this question with changes, for its first page unless one is given."""
         changed = replace(self, **({"page": 1} | changes))
         fields = {
             "q": changed.text,
@@ -193,20 +206,26 @@ class Results:
 
     Attributes:
         question: the one that was answered; with corrected words if `typed` isn't empty.
-        total: the number of stories with the words; `listed` of them can be paged through.
+        promoted: the stories that editors put first, above the hits of the first page.
+        total: the number of stories with the words or promoted; besides promoted ones, `listed` of
+            them can be paged through.
         typed: the text as it was typed, if no story has it; "" otherwise.
-        is_sampled: true if the choices are those of the newest stories alone, and uncounted.
         fault: "empty" without a word to look for, "slow" if it took too long; "" otherwise.
     """
 
     question: Question
+    promoted: list[Edition] = field(default_factory=list)
     total: int = 0
     listed: int = 0
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
-    is_sampled: bool = False
     typed: str = ""
     fault: str = ""
+
+    @property
+    def shown(self) -> int:
+        """The number of stories on all pages."""
+        return self.listed + len(self.promoted)
 
     @property
     def next(self) -> str:
@@ -254,23 +273,27 @@ def _search(question: Question, at: datetime) -> Results:
         "newest": LISTED if question.by_date else RANKED,
         "start": (question.page - 1) * PER_PAGE,
         "size": PER_PAGE,
+        "folded": folded(question.text),
     }
     with _careful() as cursor:
         cursor.execute(UNDERSTOOD, parameters)
-        nodes, tree = cursor.fetchone()
+        nodes, tree, stories = cursor.fetchone()
+        # Whoever narrows a search has seen the promoted stories.
+        promoted = [] if question.is_narrowed else _promoted(stories, at)
+        parameters["promoted"] = [edition.pk for edition in promoted]
         # Nothing but words that must not be there, or that are too common to be kept.
         if not nodes or tree in ("", "T"):
-            return Results(question, fault="empty")
+            fault = "" if promoted else "empty"
+            return Results(question, promoted, total=len(promoted), fault=fault)
         cursor.execute(FOUND, parameters)
         total, listed, keys, *counts = cursor.fetchone()
-    is_sampled = total > SAMPLED
     return Results(
         question,
-        total=total,
+        promoted,
+        total=total + len(promoted),
         listed=listed,
         hits=_hits(keys, tree, at),
-        facets=_facets(question, *counts, is_sampled=is_sampled, at=at),
-        is_sampled=is_sampled,
+        facets=_facets(question, *counts, is_counted=total <= SAMPLED, at=at),
     )
 
 
@@ -287,6 +310,14 @@ def _careful() -> Iterator[Any]:
         yield cursor
 
 
+def _promoted(keys: list[int], at: datetime) -> list[Edition]:
+    """Return the live editions of the stories with these keys in their order, not more than SHOWN."""
+    if not keys:
+        return []
+    rows = {edition.article_id: edition for edition in lists.of_stories(keys, at)}
+    return [rows[key] for key in dict.fromkeys(keys) if key in rows][:SHOWN]
+
+
 def _hits(keys: list[int], tree: str, at: datetime) -> list[Hit]:
     """Return the live editions with these keys in their order, each with the part that has the words."""
     rows = {edition.pk: edition for edition in lists.with_keys(keys, at)}
@@ -301,18 +332,21 @@ def _facets(
     years: Any,
     authors: Any,
     *,
-    is_sampled: bool,
+    is_counted: bool,
     at: datetime,
 ) -> list[Facet]:
-    """Return the properties by which the results can be narrowed, or by which they are."""
+    """Return the properties by which the results can be narrowed, or by which they are.
+
+    The four lists are of values with the number of results that have each.
+    """
     section_names = {section.pk: section.name for section in lists.sections(at)}
     found_authors = lists.authors_with_keys([key for key, _ in authors])
     author_names = {author.pk: author.name for author in found_authors}
     found: list[tuple[str, str, Any, Any]] = [
-        ("Section", "section", sections, section_names),
-        ("Type", "genre", genres, GENRES),
-        ("Year", "year", years, {key: str(key) for key, _ in years}),
-        ("Author", "author", authors, author_names),
+        (gettext("Section"), "section", sections, section_names),
+        (gettext("Type"), "genre", genres, GENRES),
+        (gettext("Year"), "year", years, {key: str(key) for key, _ in years}),
+        (gettext("Author"), "author", authors, author_names),
     ]
     facets = []
     for name, choice, rows, names in found:
@@ -320,12 +354,13 @@ def _facets(
         if chosen:
             # The others' counts would be of stories that have both.
             rows = [row for row in rows if row[0] == chosen]
+        # One section, year or author is that of every result; a type isn't, since stories may have none.
         elif len(rows) == 1 and choice != "genre":
             continue
         choices = [
             Choice(
                 names[key],
-                None if is_sampled else int(count),
+                int(count) if is_counted else None,
                 question.address(**{choice: None if chosen else key}),
                 bool(chosen),
             )

@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles.content.disclosures import card_label
-from articles.models import Edition, SearchMiss
+from articles.content.disclosures import card_label, labelled_headline
+from articles.models import Edition, PromotedResult, SearchMiss
+from articles.models.promoted import SHOWN
+from articles.models.querysets import EditionQuerySet
 from articles.models.words import CONFIG
 from articles.site.search import LONGEST, Question, search
 from articles.site.snippets import folded
@@ -46,26 +48,43 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Return the newest stories in whose title all words of the parameter `q` are, as JSON.
 
-    The last word may be the beginning of one.
+    The last word may be the beginning of one. The first are those that editors put first for a
+    search that begins so.
     """
-    words = re.findall(r"\w+", request.GET.get("q", "")[:LONGEST])[:MOST_WORDS]
-    stories = []
-    if words and len(words[-1]) >= SHORTEST:
-        stories = [
-            {"headline": title_of(edition), "address": edition.get_absolute_url()}
-            for edition in _suggested(words)
-        ]
+    text = request.GET.get("q", "").replace("\x00", " ")[:LONGEST]
+    words = re.findall(r"\w+", text)[:MOST_WORDS]
+    stories = [
+        {
+            "headline": labelled_headline(
+                edition.headline, card_label(edition), is_retracted=edition.is_retracted
+            ),
+            "address": edition.get_absolute_url(),
+        }
+        for edition in _suggested(text, words)
+    ]
     response = JsonResponse({"stories": stories})
     patch_cache_control(response, no_cache=True, private=True)
     return response
 
 
-def _suggested(words: list[str]) -> list[Any]:
-    """Return the newest stories with these words in the title, in two queries at most."""
+def _suggested(text: str, words: list[str]) -> list[Any]:
+    """Return the promoted stories and the newest ones with these words in the title."""
     at = clock.now()
     live = (
         Edition.objects.live(at).with_retractions(at).with_labels(at).latest_first().defer("body")
     )
+    keys = PromotedResult.objects.beginning(text, at) if len(text.strip()) >= SHORTEST else []
+    promoted = list(live.filter(article__in=keys)) if keys else []
+    promoted.sort(key=lambda edition: keys.index(edition.article_id))
+    promoted = promoted[:SHOWN]
+    if not words or len(words[-1]) < SHORTEST:
+        return promoted
+    others = live.exclude(pk__in=[edition.pk for edition in promoted])
+    return [*promoted, *_titled(others, words)][:SUGGESTED]
+
+
+def _titled(live: EditionQuerySet, words: list[str]) -> list[Any]:
+    """Return the newest of these editions with the words in the title, in two queries at most."""
     *others, last = words
 
     def found(*beginnings: str) -> Any:
@@ -81,11 +100,3 @@ def _suggested(words: list[str]) -> list[Any]:
     return [each for each in likely if begins.search(folded(f"{each.headline} {each.standfirst}"))][
         :SUGGESTED
     ]
-
-
-def title_of(edition: Any) -> str:
-    """Return the headline with what readers must know before they choose to read on, as in feeds."""
-    label = card_label(edition)
-    return ": ".join(
-        filter(None, [label, "Retracted" if edition.is_retracted else "", edition.headline])
-    )

@@ -5,8 +5,8 @@ import unicodedata
 from html import unescape
 from typing import Any
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 # Letters before and after the first word that is shown.
 BEFORE, AFTER = 60, 160
@@ -42,7 +42,7 @@ def snippet(edition: Any, stems: list[str]) -> SafeString:
     best = max(starts, key=lambda each: distinct(each[0]))[0]
     begin, end = _from(text, best - BEFORE), _to(text, best + AFTER)
     shown = _marked(text[begin:end].strip(), pattern)
-    return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308
+    return format_html("{}{}{}", "… " if begin else "", shown, " …" if end < len(text) else "")
 
 
 def folded(text: str) -> str:
@@ -67,14 +67,11 @@ def _pattern(stems: list[str]) -> re.Pattern[str] | None:
 
 def _marked(text: str, pattern: re.Pattern[str] | None) -> SafeString:
     """Return text as HTML with the words in <mark>."""
-    parts, end = [], 0
+    pairs, end = [], 0
     for match in pattern.finditer(folded(text)) if pattern else ():
-        parts += [
-            escape(text[end : match.start()]),
-            f"<mark>{escape(text[slice(*match.span())])}</mark>",
-        ]
+        pairs.append((text[end : match.start()], text[slice(*match.span())]))
         end = match.end()
-    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  (escaped above)
+    return format_html_join("", "{}<mark>{}</mark>", pairs) + escape(text[end:])
 
 
 def _from(text: str, at: int) -> int:

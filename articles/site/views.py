@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from articles.content import story_page
@@ -36,24 +37,6 @@ def story_list(request: HttpRequest, editions: Found[Edition], *key: object) -> 
     return page
 
 
-@require_safe
-@for_readers("page")
-def home(request: HttpRequest) -> HttpResponse:
-    """Serve the front page."""
-    page = story_list(request, lists.newest(clock.now()), "articles_edition")
-    return render(request, "articles/home.html", {"page": page})
-
-
-@require_safe
-@for_readers("page")
-def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """Serve a section's stories; 404 while none is live."""
-    section = public_section(slug)
-    editions = lists.in_section(section.pk, clock.now())
-    page = story_list(request, editions, "section-list", section.pk)
-    return render(request, "articles/section.html", {"page": page, "section": section})
-
-
 def public_section(slug: str) -> Section:
     """Return a section with a live story. Raises Http404 if there is none with this slug."""
     with showing() as shows:
@@ -80,6 +63,8 @@ def tag_or_404(slug: str) -> Tag:
     with showing() as shows:
         tag = found_or_404(lists.tag(slug))
         shows("tag", tag.pk)
+        if tag.picture_id:
+            shows("image", tag.picture_id)
     return tag
 
 
@@ -127,7 +112,7 @@ def story(request: HttpRequest, section: str, slug: str) -> HttpResponse:
         shows("path", path_key(path))
         edition = story_page.story_at(path, clock.now()).first()
         if edition is not None:
-            page = story_page.of_edition(edition)
+            page = story_page.of_edition(edition, further=True)
             show_story(shows, page)
     if edition is None:
         return moved_or_gone(request, path)
@@ -180,9 +165,11 @@ def rendition_response(image: Image, width: int, format: str, *, public: bool) -
     try:
         rendition = image.rendition(width, format)
     except StorageAway:
-        return not_ready("The picture can’t be fetched right now. Try again in a few seconds.", 5)
+        return not_ready(
+            gettext("The picture can’t be fetched right now. Try again in a few seconds."), 5
+        )
     if rendition is None:
-        return not_ready("The picture is being prepared. Try again in a minute.", 60)
+        return not_ready(gettext("The picture is being prepared. Try again in a minute."), 60)
     response = HttpResponse(rendition.content, content_type=CONTENT_TYPES[rendition.format])
     if not public:
         response.headers["Cache-Control"] = "private, no-store"
@@ -205,10 +192,12 @@ def not_ready(sentence: str, seconds: int) -> HttpResponse:
 
 
 def is_shown(image: Image) -> bool:
-    """Return whether a live story shows the picture, in its copy or as an author's portrait."""
+    """Return whether a live story shows the picture, or the page of its author, series or tag."""
     live = Edition.objects.live()
     return (
         live.filter(picture=image).exists()
         or live.filter(picture_links__image=image).exists()
         or live.filter(bylines__author__portrait=image).exists()
+        or live.filter(series__picture=image).exists()
+        or live.filter(tag_links__tag__picture=image).exists()
     )

@@ -10,19 +10,22 @@ from django.db.models import Count, Max, Sum
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
 
 from disclosures.models import Click, Link
 from newsroom.admin_bases import ReadOnlyAdmin
 from newsroom.charts import chart_of
 from newsroom.csv_files import csv_download
+from newsroom.translation import Text
 
 # The periods of a report, in days.
 PERIODS = (7, 30, 90)
 # The groupings of a report: the heading, and the columns that identify a row.
 GROUPS = {
-    "story": ("Stories", ["link__edition__article_id"]),
-    "page": ("Pages linked to", ["link__normalised"]),
-    "programme": ("Programmes", ["link__programme__name"]),
+    "story": (gettext_lazy("Stories"), ["link__edition__article_id"]),
+    "page": (gettext_lazy("Pages linked to"), ["link__normalised"]),
+    "programme": (gettext_lazy("Programmes"), ["link__programme__name"]),
 }
 # The most rows on the page; the CSV file has all.
 SHOWN = 100
@@ -57,7 +60,11 @@ def report(by: str, days: int, most: int | None = None) -> list[dict[str, Any]]:
     if by == "page":
         return [row | {"name": row["link__normalised"], "address": ""} for row in rows]
     return [
-        row | {"name": row["link__programme__name"] or "Marked as paid by an editor", "address": ""}
+        row
+        | {
+            "name": row["link__programme__name"] or gettext("Marked as paid by an editor"),
+            "address": "",
+        }
         for row in rows
     ]
 
@@ -82,13 +89,13 @@ def by_day(days: int) -> list[tuple[date, int]]:
 
 
 def _bar(day: date, clicks: int) -> tuple[str, str, dict[str, int]]:
-    label = f"{day:%-d %B}"
+    label = date_format(day, gettext("j F"))
     return label, f"{label}: {clicks}", {"clicks": clicks}
 
 
 @admin.register(Click)
 class ClickAdmin(ReadOnlyAdmin):
-    about = "Which links, stories and programmes earn attention."
+    about = gettext_lazy("Which links, stories and programmes earn attention.")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show the report instead of a list of rows: `?by=story|page|programme&days=7|30|90`.
@@ -109,7 +116,7 @@ class ClickAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Clicks",
+            "title": gettext("Clicks"),
             "by": by,
             "days": days,
             "groups": [(key, label) for key, (label, _) in GROUPS.items()],
@@ -122,8 +129,8 @@ class ClickAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/disclosures/click/report.html", context)
 
 
-def as_table(rows: Iterable[dict[str, Any]], heading: str) -> Iterator[list[object]]:
+def as_table(rows: Iterable[dict[str, Any]], heading: Text) -> Iterator[list[object]]:
     """Yield a heading, then the values of each row, for CSV."""
-    yield [heading, "Address", "Links", "Clicks"]
+    yield [heading, gettext("Address"), gettext("Links"), gettext("Clicks")]
     for row in rows:
         yield [row["name"], row["address"], row["links"], row["clicks"]]

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count
 from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.models import Deal, Link
 from disclosures.rules.rulebook import rulebook
@@ -22,8 +25,10 @@ NAMED = 20
 
 class DealForm(forms.ModelForm):
     ends_at = LocalDateTimeField(
-        label="Ends at",
-        help_text=f"A time that has passed: at once. Times are in {settings.TIME_ZONE}.",
+        label=_("Ends at"),
+        help_text=format_lazy(
+            _("A time that has passed: at once. Times are in {zone}."), zone=settings.TIME_ZONE
+        ),
     )
 
     class Meta:
@@ -45,14 +50,26 @@ def what_follows(deal: Deal, found: Any) -> str:
     stories = len(found)
     links = sum(story["links"] for story in found)
     if not links:
-        return "No story that readers see links there now. The deal counts for stories published later."
-    these = ngettext("one link", f"{links:,} links", links)
-    these += ngettext(" in one story", f" in {stories:,} stories", stories)
-    over = deal.ends_at <= clock.now()
-    begin = "from now on" if over else f"from {date_in_words(deal.ends_at)}"
-    if deal.unlink:
-        return f"Plain text {begin}, by itself: {these}."
-    return f"Still a link, but listed by the audit {begin}: {these}."
+        return gettext(
+            "No story that readers see links there now. The deal counts for stories published later."
+        )
+    counted = ngettext("one link", "{number} links", links).format(number=intcomma(links))
+    where = ngettext("in one story", "in {number} stories", stories)
+    begin = date_in_words(deal.ends_at)
+    if deal.ends_at <= clock.now():
+        sentence = (
+            gettext("Plain text from now on, by itself: {links}.")
+            if deal.unlink
+            else gettext("Still a link, but listed by the audit from now on: {links}.")
+        )
+    else:
+        sentence = (
+            gettext("Plain text from {date}, by itself: {links}.")
+            if deal.unlink
+            else gettext("Still a link, but listed by the audit from {date}: {links}.")
+        )
+    links_where = f"{counted} {where.format(number=intcomma(stories))}"
+    return sentence.format(links=links_where, date=begin)
 
 
 @admin.register(Deal)
@@ -63,14 +80,16 @@ class DealAdmin(AppendOnlyAdmin):
     list_display = ["address", "ends_at", "then", "entered_at"]
     search_fields = ["address"]
     show_full_result_count = False
-    about = "When an offer ends, its links become plain text."
+    about = _("When an offer ends, its links become plain text.")
 
-    @admin.display(description="Then")
+    @admin.display(description=_("Then"))
     def then(self, deal: Deal) -> str:
         over = deal.ends_at <= clock.now()
         if not deal.unlink:
-            return "Listed by the audit" if over else "Will be listed by the audit"
-        return "Plain text" if over else "Will be plain text"
+            return (
+                gettext("Listed by the audit") if over else gettext("Will be listed by the audit")
+            )
+        return gettext("Plain text") if over else gettext("Will be plain text")
 
     def save_model(self, request: HttpRequest, obj: Deal, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

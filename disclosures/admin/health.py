@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.linkcheck.tasks import check_links
 from disclosures.models import Link, LinkCheck
@@ -21,7 +23,7 @@ STORIES = 5
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(ReadOnlyAdmin):
-    about = "What the pages behind commercial links answer."
+    about = _("What the pages behind commercial links answer.")
     list_display = ["page_short", "health", "sentence", "stories", "failures", "checked_at"]
     list_filter = ["health"]
     search_fields = ["page", "final"]
@@ -52,17 +54,17 @@ class LinkCheckAdmin(ReadOnlyAdmin):
             check.stories_found = found[check.page]
         return changes
 
-    @admin.display(description="Page", ordering="page")
+    @admin.display(description=_("Page"), ordering="page")
     def page_short(self, check: LinkCheck) -> str:
         text = check.page.removeprefix("https://")
         return text if len(text) <= 60 else text[:59] + "…"
 
-    @admin.display(description="Open the page")
+    @admin.display(description=_("Open the page"))
     def open_page(self, check: LinkCheck) -> SafeString:
         """Return a link to the page without our id, so that staff don't click for us."""
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.page)
 
-    @admin.display(description="Stories that link to it")
+    @admin.display(description=_("Stories that link to it"))
     def stories(self, check: LinkCheck) -> SafeString:
         known: list[tuple[int, str]] | None = getattr(check, "stories_found", None)
         found = stories_of([check.page])[check.page] if known is None else known
@@ -75,18 +77,21 @@ class LinkCheckAdmin(ReadOnlyAdmin):
             ),
         )
         more = len(found) - STORIES
-        return format_html("{} and {} more", named, more) if more > 0 else named
+        if more <= 0:
+            return named
+        return format_html(gettext("{stories} and {number} more"), stories=named, number=more)
 
-    @admin.action(description="Check now", permissions=["check"])
+    @admin.action(description=_("Check now"), permissions=["check"])
     def check_now(self, request: HttpRequest, checks: QuerySet[LinkCheck]) -> None:
         """Make the chosen pages due and enqueue their checks."""
         chosen = list(checks.values_list("pk", flat=True))
         LinkCheck.objects.filter(pk__in=chosen).update(next_check_at=clock.now())
         check_links.enqueue(chosen)
-        pages = "1 page" if len(chosen) == 1 else f"{len(chosen)} pages"
-        text = (
-            f"{pages} will be checked in the background. A host gets one request every few seconds."
-        )
+        text = ngettext(
+            "{number} page will be checked in the background. A host gets one request every few seconds.",
+            "{number} pages will be checked in the background. A host gets one request every few seconds.",
+            len(chosen),
+        ).format(number=len(chosen))
         self.message_user(request, text, messages.SUCCESS)
 
     def has_check_permission(self, request: HttpRequest) -> bool:

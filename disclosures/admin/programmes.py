@@ -13,6 +13,8 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from disclosures import channels
@@ -27,6 +29,7 @@ class ProgrammeForm(forms.ModelForm):
     """The form for a programme; an active one requires a general affiliate wording in force."""
 
     channels = forms.MultipleChoiceField(
+        label=_("Channels"),
         choices=channels.choices,
         initial=channels.permitted,
         widget=forms.CheckboxSelectMultiple,
@@ -61,19 +64,22 @@ class ProgrammeForm(forms.ModelForm):
             }.items()
         }
         error_messages = {
-            "patterns": {"required": "Write at least one pattern, such as shop.example."}
+            "patterns": {"required": _("Write at least one pattern, such as shop.example.")}
         }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("channels") and not cleaned.get("passes_on"):
             self.add_error(
-                "channels", "Choose where its links may stand; nowhere they would be links."
+                "channels",
+                gettext("Choose where its links may stand; nowhere they would be links."),
             )
         if cleaned.get("active") and not Wording.objects.in_force().general().exists():
             raise ValidationError(
-                "No affiliate wording is in force, so stories with these links could not say that "
-                "we may earn from them. Add a wording first, or save the programme switched off."
+                gettext(
+                    "No affiliate wording is in force, so stories with these links could not say that "
+                    "we may earn from them. Add a wording first, or save the programme switched off."
+                )
             )
         return cleaned
 
@@ -86,9 +92,9 @@ class ProgrammeAdmin(admin.ModelAdmin):
     search_fields = ["name", "patterns"]
     fieldsets = [
         (None, {"fields": ["name", "active", "patterns", "ids_in", "own_ids"]}),
-        ("Networks and redirects", {"fields": ["targets_in", "passes_on"]}),
+        (_("Networks and redirects"), {"fields": ["targets_in", "passes_on"]}),
         (
-            "What the programme asks for",
+            _("What the programme asks for"),
             {
                 "fields": [
                     "channels",
@@ -100,17 +106,21 @@ class ProgrammeAdmin(admin.ModelAdmin):
             },
         ),
     ]
-    about = "Which links may earn, and what each programme asks for."
+    about = _("Which links may earn, and what each programme asks for.")
 
-    @admin.display(description="Status", ordering="active")
+    @admin.display(description=_("Status"), ordering="active")
     def status(self, programme: Programme) -> SafeString:
-        key, word = ("live", "On") if programme.active else ("draft", "Off")
+        key, word = ("live", gettext("On")) if programme.active else ("draft", gettext("Off"))
         return format_html('<span class="status {}">{}</span>', key, word)
 
-    @admin.display(description="Pattern")
+    @admin.display(description=_("Pattern"))
     def first_pattern(self, programme: Programme) -> str:
         lines = programme.patterns.split()
-        return lines[0] + (f" and {len(lines) - 1} more" if len(lines) > 1 else "")
+        if len(lines) < 2:
+            return lines[0]
+        return gettext("{pattern} and {number} more").format(
+            pattern=lines[0], number=len(lines) - 1
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: a programme that ends is switched off, and its rule stays on record."""
@@ -133,14 +143,20 @@ class ProgrammeAdmin(admin.ModelAdmin):
         if pack is not None:
             context |= {"pack": pack, "twin": twin_of(pack)}
         elif request.GET.get("pack"):
-            messages.warning(request, "There is no such pack. Choose one, or fill in the form.")
+            messages.warning(
+                request, gettext("There is no such pack. Choose one, or fill in the form.")
+            )
         return super().add_view(request, form_url, context | (extra_context or {}))
 
     def response_add(self, request: HttpRequest, obj: Programme, *args: Any) -> HttpResponse:
         """Redirect to the form for a wording if the new programme demands one of its own."""
         if _lacks_wording(obj) and request.user.has_perm("disclosures.add_wording"):
-            messages.success(request, f"{obj} was added.")
-            messages.warning(request, f"{obj} asks for a wording of its own. {UNTIL_THEN}")
+            messages.success(request, gettext("{programme} was added.").format(programme=obj))
+            messages.warning(
+                request,
+                gettext("{programme} asks for a wording of its own.").format(programme=obj)
+                + f" {UNTIL_THEN}",
+            )
             pack = _pack(request)
             data = {"programme": str(obj.pk)} | ({"pack": pack.slug} if pack else {})
             return HttpResponseRedirect(
@@ -173,7 +189,7 @@ class ProgrammeAdmin(admin.ModelAdmin):
             raise PermissionDenied
         address = request.POST.get("address", "").strip()
         if not address:
-            return HttpResponse("Paste an address first.", status=400)
+            return HttpResponse(gettext("Paste an address first."), status=400)
         named = request.POST.get("programme", "")
         programme = Programme.objects.filter(pk=whole_number(named) or 0).first()
         rule = None
@@ -182,14 +198,14 @@ class ProgrammeAdmin(admin.ModelAdmin):
             form.is_valid()
             if fault := _fault(form):
                 return HttpResponse(escape(fault), status=400)
-            form.instance.name = form.instance.name or "This programme"
+            form.instance.name = form.instance.name or gettext("This programme")
             rule = form.instance.rule
         key = programme.pk if programme else None
         answer = tester.try_link(address, rule, instead_of=key)
         return render(request, "admin/disclosures/programme/reading.html", {"answer": answer})
 
 
-UNTIL_THEN = "Stories with its links can’t be published until one is in force."
+UNTIL_THEN = _("Stories with its links can’t be published until one is in force.")
 
 
 def from_pack(pack: Pack) -> dict[str, Any]:

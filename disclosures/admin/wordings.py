@@ -15,6 +15,9 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import escape
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from disclosures.models import Marks, Wording, hold_wordings
@@ -33,8 +36,11 @@ class WordingForm(forms.ModelForm):
     """The form for a wording; an empty `valid_from` means that it begins when saved."""
 
     valid_from = LocalDateTimeField(
+        label=_("Valid from"),
         required=False,
-        help_text=f"Empty: at once, when it is saved. Times are in {settings.TIME_ZONE}.",
+        help_text=format_lazy(
+            _("Empty: at once, when it is saved. Times are in {zone}."), zone=settings.TIME_ZONE
+        ),
     )
 
     class Meta:
@@ -76,16 +82,20 @@ class WordingForm(forms.ModelForm):
         now = clock.now()
         valid_from: datetime = self.cleaned_data["valid_from"] or now
         if valid_from < now:
-            raise ValidationError("That time has passed. Leave it empty to begin at once.")
+            raise ValidationError(gettext("That time has passed. Leave it empty to begin at once."))
         return valid_from
 
 
 class StatusFilter(admin.SimpleListFilter):
-    title = "status"
+    title = _("status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("now", "In force"), ("waiting", "Waiting"), ("over", "Over")]
+        return [
+            ("now", gettext("In force")),
+            ("waiting", gettext("Waiting")),
+            ("over", gettext("Over")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         now = clock.now()
@@ -121,13 +131,13 @@ class WordingAdmin(admin.ModelAdmin):
     actions = None
     fieldsets = [
         (
-            "What it stands for",
+            _("What it stands for"),
             {"fields": ["kind", "programme", "jurisdiction", "language", "channel"]},
         ),
-        ("The words", {"fields": [*WORDS]}),
-        ("When", {"fields": ["valid_from"]}),
+        (_("The words"), {"fields": [*WORDS]}),
+        (_("When"), {"fields": ["valid_from"]}),
     ]
-    about = "The texts of disclosures, and their dates."
+    about = _("The texts of disclosures, and their dates.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Wording | None = None) -> Any:
         """Return the slot and start of a saved wording; to move one, delete it and add another."""
@@ -206,8 +216,10 @@ class WordingAdmin(admin.ModelAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         messages.warning(
             request,
-            "Nothing was saved: readers see this wording by now, so it can’t change. What "
-            "you typed is below, as its successor; save that to show it from now on.",
+            gettext(
+                "Nothing was saved: readers see this wording by now, so it can’t change. What you "
+                "typed is below, as its successor; save that to show it from now on."
+            ),
         )
         typed = {name: request.POST[name] for name in WORDS if name in request.POST}
         request.method = "GET"

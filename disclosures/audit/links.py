@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from lxml.etree import _Element as Element
 
 from disclosures.audit.prices import price_in
@@ -32,7 +33,7 @@ def review(
         yield from _of_link(entry, rules, at)
     earning = [entry for entry in entries if entry.evaluation.earns]
     if len(earning) > MANY:
-        yield Found(Kind.MANY, f"{len(earning)} commercial links.")
+        yield Found(Kind.MANY, _("{number} commercial links.").format(number=len(earning)))
     careful = {
         entry.address: programmes
         for entry in earning
@@ -46,16 +47,23 @@ def _of_link(entry: Entry, rules: Rulebook, at: datetime) -> Iterator[Found]:
     reading, deal = entry.evaluation.reading, entry.evaluation.deal
     for step in reading.earning:
         if step.rule and step.rule.is_ours(step.tracking_id) is False:
-            detail = f"{step.tracking_id or 'No id'}: {entry.address}"
+            number = step.tracking_id or _("No id")
+            detail = f"{number}: {entry.address}"
             yield Found(Kind.WRONG_ID, detail, step.rule.programme)
     if reading.retired:
         detail = f"{reading.retired.name}: {entry.address}"
         yield Found(Kind.RETIRED, detail, reading.retired.programme)
     for step in reading.steps:
         for by in rules.shorteners.get(step.host, ()):
-            yield Found(Kind.SHORTENER, f"{by.name} forbids it: {entry.address}", by.programme)
+            yield Found(
+                Kind.SHORTENER,
+                _("{by} forbids it: {address}").format(by=by.name, address=entry.address),
+                by.programme,
+            )
     if deal and deal.ends_at <= at and not deal.unlink:
-        detail = f"Since {deal.ends_at:%Y-%m-%d %H:%M} UTC: {entry.address}"
+        detail = _("Since {time} UTC: {address}").format(
+            time=f"{deal.ends_at:%Y-%m-%d %H:%M}", address=entry.address
+        )
         yield Found(Kind.DEAL_OVER, detail, reading.rule.programme if reading.rule else None)
 
 

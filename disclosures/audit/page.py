@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
+from django.utils.translation import gettext
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
@@ -121,7 +122,7 @@ def _faults_of(text: str, places: list[tuple[int, Element]], links: list[int]) -
         yield Found(Kind.LATE, text[:300])
     hiding = _hidden_by(element)
     if hiding is not None:
-        yield Found(Kind.HIDDEN, f"It is inside of <{hiding.tag}>.")
+        yield Found(Kind.HIDDEN, gettext("It is inside of <{tag}>.").format(tag=hiding.tag))
 
 
 def _hidden_by(element: Element) -> Element | None:

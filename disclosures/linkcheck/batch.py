@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 from threading import Event
 
+from django.utils.translation import gettext
+
 from disclosures.linkcheck.rate_limit import RateLimiter, host_of, site
 from disclosures.outcomes import Health, Outcome
 
@@ -92,7 +94,9 @@ class Batch:
                 refused = outcome.timed_out or outcome.status == 429
                 patience = patience - 1 if refused else PATIENCE
                 if not patience:
-                    self.left[host] = f"{host} gave no answer {PATIENCE} times in a row."
+                    self.left[host] = gettext(
+                        "{host} gave no answer {number} times in a row."
+                    ).format(host=host, number=PATIENCE)
                 self._back_off(host, outcome)
             if not addresses:
                 self.left.pop(host, None)
@@ -123,6 +127,6 @@ class Batch:
         if wait is None:
             wait = TOO_MANY if outcome.status == 429 else 0.0
         if wait > LONGEST_WAIT:
-            self.left[host] = f"{host} asks us to come back later."
+            self.left[host] = gettext("{host} asks us to come back later.").format(host=host)
         elif wait:
             self._rate_limiter.hold(host_of(outcome.final) or host, wait)

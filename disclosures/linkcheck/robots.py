@@ -2,6 +2,7 @@
 
 from threading import Lock
 
+from django.utils.translation import gettext
 from protego import Protego
 
 from disclosures.linkcheck.client import ROBOT, Answer, LinkClient, NoAnswer
@@ -45,12 +46,16 @@ class Robots:
             with self._lock:
                 self._known[origin] = known
         if isinstance(known, Answer):
-            sentence = f"{url.hostname} answers {known.status} for its robots.txt."
+            sentence = gettext("{host} answers {status} for its robots.txt.").format(
+                host=url.hostname, status=known.status
+            )
             raise Disallowed(sentence, known)
         if delay := known.crawl_delay(ROBOT):
             self._client.rate_limiter.slow_down(url.hostname, delay)
         if not known.can_fetch(address, ROBOT):
-            raise Disallowed(f"The robots.txt of {url.hostname} forbids requests.")
+            raise Disallowed(
+                gettext("The robots.txt of {host} forbids requests.").format(host=url.hostname)
+            )
 
     def _read(self, address: str) -> Protego | Answer:
         """Return the parsed rules, or the response that prevented reading them.

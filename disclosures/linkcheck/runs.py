@@ -12,6 +12,7 @@ from ada_url import URL
 from django.conf import settings
 from django.db import DataError, connection, transaction
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext
 
 from disclosures.addresses import family
 from disclosures.linkcheck import (
@@ -231,7 +232,7 @@ def _exclusive() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN])
         if not cursor.fetchone()[0]:
-            raise Busy("Another round of link checks is under way. Wait for its end.")
+            raise Busy(gettext("Another round of link checks is under way. Wait for its end."))
     try:
         yield
     finally:

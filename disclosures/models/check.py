@@ -7,6 +7,8 @@ from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import MD5
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.link import Link
 from disclosures.outcomes import WRONG, Health, Outcome
@@ -31,21 +33,21 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
 class LinkCheck(models.Model):
     """The health of one linked page; `page` equals `Link.normalised`, so it has no tracking ids."""
 
-    page = models.TextField(help_text="As the ledger spells it: without tracking ids.")
-    address = models.TextField("asked", help_text="With a dummy in place of our id.")
+    page = models.TextField(help_text=_("As the ledger spells it: without tracking ids."))
+    address = models.TextField(_("asked"), help_text=_("With a dummy in place of our id."))
     health = models.CharField(max_length=12, choices=Health)
-    sentence = models.TextField("what was found")
-    status = models.PositiveSmallIntegerField(null=True, help_text="The last HTTP status.")
-    final = models.TextField("leads to", help_text="Where the redirects ended.")
-    failures = models.PositiveIntegerField("failures in a row", default=0)
+    sentence = models.TextField(_("what was found"))
+    status = models.PositiveSmallIntegerField(null=True, help_text=_("The last HTTP status."))
+    final = models.TextField(_("leads to"), help_text=_("Where the redirects ended."))
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
     checked_at = models.DateTimeField()
     next_check_at = models.DateTimeField()
 
     objects = LinkCheckQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "page"
-        verbose_name_plural = "link health checks"
+        verbose_name = _("page")
+        verbose_name_plural = _("link health checks")
         ordering = ["-checked_at", "-id"]
         default_permissions = ("view",)
         permissions = [("check_linkcheck", "Can have links checked now")]
@@ -72,7 +74,8 @@ class LinkCheck(models.Model):
             health = Health.FAILING
         elif health == Health.FAILING and self.failures > len(FAILING):
             health = Health.DEAD
-            sentence = f"{sentence} So it has been {self.failures} times in a row."
+            so_far = gettext("So it has been {number} times in a row.").format(number=self.failures)
+            sentence = f"{sentence} {so_far}"
         self.health, self.sentence = health, sentence
         self.status, self.final = outcome.status, outcome.final
         self.checked_at = at

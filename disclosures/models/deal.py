@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from disclosures import matching
 from disclosures.models.programme import hold_rules
@@ -27,13 +29,13 @@ class Deal(models.Model):
 
     address = models.TextField(
         max_length=2000,
-        help_text="As in the story; links that differ in the tracking id count too.",
+        help_text=_("As in the story; links that differ in the tracking id count too."),
     )
     ends_at = models.DateTimeField()
     unlink = models.BooleanField(
-        "then without links",
+        _("then without links"),
         default=True,
-        help_text="When it has ended its links become plain text. Off: the audit lists them.",
+        help_text=_("When it has ended its links become plain text. Off: the audit lists them."),
     )
     entered_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -63,8 +65,10 @@ class Deal(models.Model):
         if self.address and not (is_page and self.address.lower().startswith(begins)):
             raise ValidationError(
                 {
-                    "address": f"“{self.address[:80]}” is no web address. Copy it from the story or "
-                    "from the browser’s address bar: it begins with https://."
+                    "address": gettext(
+                        "“{address}” is no web address. Copy it from the story or from the browser’s "
+                        "address bar: it begins with https://."
+                    ).format(address=self.address[:80])
                 }
             )
 

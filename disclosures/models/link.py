@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.programme import Programme
 from newsroom.live import live
@@ -30,20 +31,20 @@ class Link(models.Model):
     """One link in one field of an edition, as classified from `first_seen` to `last_seen`."""
 
     class Field(models.TextChoices):
-        BODY = "body", "Body"
-        VIDEOS = "videos", "Recommended videos"
+        BODY = "body", _("Body")
+        VIDEOS = "videos", _("Recommended videos")
 
     edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="links")
     field = models.CharField(max_length=10, choices=Field)
-    position = models.PositiveIntegerField(help_text="0 for the first of its field.")
-    address = models.TextField(help_text="As it was written.")
-    target = models.TextField(help_text="Where it leads in the end, as browsers read it.")
+    position = models.PositiveIntegerField(help_text=_("0 for the first of its field."))
+    address = models.TextField(help_text=_("As it was written."))
+    target = models.TextField(help_text=_("Where it leads in the end, as browsers read it."))
     normalised = models.TextField(
-        help_text="The same without tracking ids: equal for all links to one page."
+        help_text=_("The same without tracking ids: equal for all links to one page.")
     )
     hosts = ArrayField(
         models.CharField(max_length=255),
-        help_text="The hosts on its way, with those they stand below: what a pattern may name.",
+        help_text=_("The hosts on its way, with those they stand below: what a pattern may name."),
     )
     programme = models.ForeignKey(
         Programme, null=True, on_delete=models.PROTECT, related_name="links"
@@ -51,17 +52,21 @@ class Link(models.Model):
     via = ArrayField(
         models.BigIntegerField(),
         default=list,
-        help_text="The keys of the other programmes on its way; that one pays, these have rules too.",
+        help_text=_(
+            "The keys of the other programmes on its way; that one pays, these have rules too."
+        ),
     )
     tracking_id = models.CharField(max_length=200)
-    paid = models.BooleanField(default=False, help_text="An editor marked it as paid.")
+    paid = models.BooleanField(default=False, help_text=_("An editor marked it as paid."))
     plain = models.BooleanField(
-        "plain text",
+        _("plain text"),
         default=False,
-        help_text="Pages show its words alone: its deal is over, or its programme forbids pages.",
+        help_text=_(
+            "Pages show its words alone: its deal is over, or its programme forbids pages."
+        ),
     )
     first_seen = models.DateTimeField()
-    last_seen = models.DateTimeField(null=True, help_text="Empty: it is current.")
+    last_seen = models.DateTimeField(null=True, help_text=_("Empty: it is current."))
 
     objects = LinkQuerySet.as_manager()
 

@@ -3,14 +3,16 @@
 import re
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Marks(models.TextChoices):
     """The commercial links next to which a wording's mark is shown."""
 
-    ALL = "all", "Every commercial link"
-    APART = "apart", "Links apart from the text: in tables and below subheads"
-    NONE = "none", "No link"
+    ALL = "all", _("Every commercial link")
+    APART = "apart", _("Links apart from the text: in tables and below subheads")
+    NONE = "none", _("No link")
 
 
 # “links marked “ad””, “we label such links with (ad)”.
@@ -34,10 +36,12 @@ def broken_claim(text: str, mark: str, marks: str) -> str:
     if not claims_marks(text):
         return ""
     if marks != Marks.ALL or not mark:
-        return "The text says that links are marked, so every commercial link must carry the mark."
+        return gettext(
+            "The text says that links are marked, so every commercial link must carry the mark."
+        )
     quoted = _QUOTED.search(text)
     if quoted and quoted[1].strip().casefold() != mark.strip().casefold():
-        return (
-            f"The text says that links are marked “{quoted[1].strip()}”, but the mark is “{mark}”."
-        )
+        return gettext(
+            "The text says that links are marked “{quoted}”, but the mark is “{mark}”."
+        ).format(quoted=quoted[1].strip(), mark=mark)
     return ""

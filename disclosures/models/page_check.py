@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class PageCheckQuerySet(models.QuerySet["PageCheck"]):
@@ -22,20 +23,20 @@ class PageCheck(models.Model):
     class How(models.TextChoices):
         """The way in which pages were read; also the `source` of the findings."""
 
-        HTML = "page", "As HTML"
-        BROWSER = "browser", "In a browser"
+        HTML = "page", _("As HTML")
+        BROWSER = "browser", _("In a browser")
 
     how = models.CharField(max_length=10, choices=How)
     begun_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
-    pages = models.PositiveIntegerField(default=0, help_text="Pages and feeds that were read.")
-    stories = models.PositiveIntegerField(default=0, help_text="Live stories among them.")
-    found = models.PositiveIntegerField(default=0, help_text="The number of problems.")
+    pages = models.PositiveIntegerField(default=0, help_text=_("Pages and feeds that were read."))
+    stories = models.PositiveIntegerField(default=0, help_text=_("Live stories among them."))
+    found = models.PositiveIntegerField(default=0, help_text=_("The number of problems."))
     other_page_problems = models.JSONField(
-        default=list, help_text="Problems of pages other than stories: path, kind, detail."
+        default=list, help_text=_("Problems of pages other than stories: path, kind, detail.")
     )
     problem = models.CharField(
-        max_length=300, blank=True, help_text="The error that ended it early."
+        max_length=300, blank=True, help_text=_("The error that ended it early.")
     )
 
     objects = PageCheckQuerySet.as_manager()

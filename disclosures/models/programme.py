@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from disclosures import channels
 from disclosures.addresses import normalise_host
@@ -55,7 +57,9 @@ def validate_hosts(value: str) -> None:
     for line in listed(value):
         if normalise_host(line) is None or "." not in line:
             raise ValidationError(
-                f"“{line}” is no host name. Write one a line, such as bit.ly, without https://."
+                gettext(
+                    "“{line}” is no host name. Write one a line, such as bit.ly, without https://."
+                ).format(line=line)
             )
 
 
@@ -70,58 +74,66 @@ class Programme(models.Model):
     name = models.CharField(max_length=120, unique=True)
     patterns = models.TextField(
         validators=[validate_patterns],
-        help_text=(
+        help_text=_(
             "One a line. amazon.com?tag is any address there or at a sub-domain that has the "
-            "parameter tag; bookshop.org/a/ one whose path begins so; /go/shop/ an address of this "
-            "site that leads to the shop. * stands for anything."
+            "parameter tag; bookshop.org/a/ one whose path begins so; /go/shop/ an address of "
+            "this site that leads to the shop. * stands for anything."
         ),
     )
     ids_in = models.TextField(
-        "tracking id",
+        _("tracking id"),
         blank=True,
-        help_text="Where it is: a parameter’s name (tag), or the text in the path before it (/a/).",
+        help_text=_(
+            "Where it is: a parameter’s name (tag), or the text in the path before it (/a/)."
+        ),
     )
     own_ids = models.TextField(
-        "our tracking ids",
+        _("our tracking ids"),
         blank=True,
-        help_text="One a line, * for anything. The audit lists links that carry another, or none.",
+        help_text=_(
+            "One a line, * for anything. The audit lists links that carry another, or none."
+        ),
     )
     targets_in = models.TextField(
-        "passes on in",
+        _("passes on in"),
         blank=True,
-        help_text=(
-            "For networks, where the shop’s address is: a parameter’s name (url), or the text in "
-            "the path before it (/destination:)."
+        help_text=_(
+            "For networks, where the shop’s address is: a parameter’s name (url), or the text "
+            "in the path before it (/destination:)."
         ),
     )
     passes_on = models.BooleanField(
-        "only passes on",
+        _("only passes on"),
         default=False,
-        help_text="Earns nothing itself: only what it leads to may. For redirects of our own.",
+        help_text=_("Earns nothing itself: only what it leads to may. For redirects of our own."),
     )
     channels = ArrayField(
         models.CharField(max_length=10, choices=channels.choices),
         default=channels.permitted,
-        help_text="Where its links are allowed. Elsewhere the words stay and the link goes.",
+        help_text=_("Where its links are allowed. Elsewhere the words stay and the link goes."),
     )
     shorteners = models.TextField(
-        "forbidden shorteners",
+        _("forbidden shorteners"),
         blank=True,
         validators=[validate_hosts],
-        help_text="Hosts that hide where a link leads, a line each; the audit lists links to them.",
+        help_text=_(
+            "Hosts that hide where a link leads, a line each; the audit lists links to them."
+        ),
     )
     nofollow = models.BooleanField(
-        default=False, help_text="Its links get rel=nofollow and sponsored."
+        default=False, help_text=_("Its links get rel=nofollow and sponsored.")
     )
     needs_wording = models.BooleanField(
-        "needs a wording of its own",
+        _("needs a wording of its own"),
         default=False,
-        help_text="Stories with its links can’t be published while no wording of its own is in force.",
+        help_text=_(
+            "Stories with its links can’t be published while no wording of its own is in force."
+        ),
     )
     forbids_prices = models.BooleanField(
-        default=False, help_text="The audit lists stories with a price next to one of its links."
+        default=False, help_text=_("The audit lists stories with a price next to one of its links.")
     )
-    active = models.BooleanField(default=True, help_text="Off: its links are ordinary links.")
+    active = models.BooleanField(default=True, help_text=_("Off: its links are ordinary links."))
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -150,8 +162,10 @@ class Programme(models.Model):
         places = [*listed(self.ids_in), *listed(self.targets_in)]
         if strange := [place for place in places if "?" in place or "=" in place]:
             raise ValidationError(
-                f"“{strange[0]}” is no place. Write the parameter’s name alone, such as tag, or the "
-                "text in the path, such as /a/."
+                gettext(
+                    "“{text}” is no place. Write the parameter’s name alone, such as tag, or the "
+                    "text in the path, such as /a/."
+                ).format(text=strange[0])
             )
 
     def values(self) -> dict[str, Any]:

@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import NamedTuple, Self
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.programme import Programme
 from newsroom.live import live
@@ -39,7 +42,7 @@ class Scan(models.Model):
     hosts = ArrayField(
         models.CharField(max_length=255),
         null=True,
-        help_text="Only editions with a link to one of these; none: all.",
+        help_text=_("Only editions with a link to one of these; none: all."),
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -47,15 +50,15 @@ class Scan(models.Model):
     requested_at = models.DateTimeField(default=timezone.now)
     begun_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    total = models.PositiveIntegerField(default=0, help_text="Editions to scan.")
+    total = models.PositiveIntegerField(default=0, help_text=_("Editions to scan."))
     done = models.PositiveIntegerField(default=0)
-    changed = models.PositiveIntegerField(default=0, help_text="Links with a new evaluation.")
+    changed = models.PositiveIntegerField(default=0, help_text=_("Links with a new evaluation."))
     reached = models.BigIntegerField(
-        default=0, help_text="The last edition scanned; a stopped scan resumes after it."
+        default=0, help_text=_("The last edition scanned; a stopped scan resumes after it.")
     )
 
     problem = models.CharField(
-        max_length=300, blank=True, help_text="The error that ended it early."
+        max_length=300, blank=True, help_text=_("The error that ended it early.")
     )
 
     objects = ScanQuerySet.as_manager()
@@ -64,7 +67,9 @@ class Scan(models.Model):
         ordering = ["-requested_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.reason} ({self.done:,} of {self.total:,})"
+        return gettext("{reason} ({done} of {total})").format(
+            reason=self.reason, done=intcomma(self.done), total=intcomma(self.total)
+        )
 
     @property
     def percent(self) -> int:
@@ -91,21 +96,21 @@ class Finding(models.Model):
     """A problem of an edition that disclosure staff should know about."""
 
     class Kind(models.TextChoices):
-        MISSING = "missing", "No disclosure"
-        LATE = "late", "Disclosure after the first link"
-        HIDDEN = "hidden", "Hidden disclosure"
-        DOUBLED = "doubled", "Two disclosures"
-        NEEDLESS = "needless", "Disclosure without a link"
-        UNMARKED = "unmarked", "Link without its mark"
-        UNQUALIFIED = "no rel", "Commercial link without rel=sponsored"
-        UNREAD = "unread", "Could not be scanned"
-        OUTDATED = "outdated", "Hand-written disclosure"
-        WRONG_ID = "wrong id", "Wrong or no tracking id"
-        RETIRED = "retired", "Link of an ended programme"
-        SHORTENER = "shortener", "Forbidden shortener"
-        PRICE = "price", "Price beside a link"
-        MANY = "many", "Many commercial links"
-        DEAL_OVER = "deal over", "Deal past its end"
+        MISSING = "missing", _("No disclosure")
+        LATE = "late", _("Disclosure after the first link")
+        HIDDEN = "hidden", _("Hidden disclosure")
+        DOUBLED = "doubled", _("Two disclosures")
+        NEEDLESS = "needless", _("Disclosure without a link")
+        UNMARKED = "unmarked", _("Link without its mark")
+        UNQUALIFIED = "no rel", _("Commercial link without rel=sponsored")
+        UNREAD = "unread", _("Could not be scanned")
+        OUTDATED = "outdated", _("Hand-written disclosure")
+        WRONG_ID = "wrong id", _("Wrong or no tracking id")
+        RETIRED = "retired", _("Link of an ended programme")
+        SHORTENER = "shortener", _("Forbidden shortener")
+        PRICE = "price", _("Price beside a link")
+        MANY = "many", _("Many commercial links")
+        DEAL_OVER = "deal over", _("Deal past its end")
 
     # The kinds that break the promise to readers; the others only need a person's attention.
     BROKEN = (
@@ -121,9 +126,9 @@ class Finding(models.Model):
     class Source(models.TextChoices):
         """The audit that made a finding; it replaces its own former findings about an edition."""
 
-        SCAN = "scan", "A scan of the copy"
-        PAGE = "page", "The page or feed entry, read as HTML"
-        BROWSER = "browser", "The page in a browser"
+        SCAN = "scan", _("A scan of the copy")
+        PAGE = "page", _("The page or feed entry, read as HTML")
+        BROWSER = "browser", _("The page in a browser")
 
     edition = models.ForeignKey(
         "articles.Edition", on_delete=models.PROTECT, related_name="findings"
@@ -136,7 +141,7 @@ class Finding(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="findings",
-        help_text="Whose link it is about.",
+        help_text=_("Whose link it is about."),
     )
     found_at = models.DateTimeField()
 

@@ -12,6 +12,9 @@ from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from disclosures import channels, jurisdictions
 from disclosures.models.marks import Marks, broken_claim
@@ -85,11 +88,11 @@ class Wording(models.Model):
     """
 
     class Kind(models.TextChoices):
-        AFFILIATE = "affiliate", "Affiliate links"
-        SPONSORED = "sponsored", "Sponsored story"
-        GIFTED = "gifted", "Gifted or lent"
-        PARTNER = "partner", "Made with an advertiser"
-        INTEREST = "interest", "Author’s interest"
+        AFFILIATE = "affiliate", _("Affiliate links")
+        SPONSORED = "sponsored", _("Sponsored story")
+        GIFTED = "gifted", _("Gifted or lent")
+        PARTNER = "partner", _("Made with an advertiser")
+        INTEREST = "interest", _("Author’s interest")
 
     SLOT = ("kind", "programme_id", "jurisdiction", "language", "channel")
     SHOWN = ("id", *SLOT, "text", "mark", "marks", "label", "learn_more")
@@ -102,59 +105,61 @@ class Wording(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="wordings",
-        help_text="For a sentence that one programme demands; it is shown besides the general one.",
+        help_text=_(
+            "For a sentence that one programme demands; it is shown besides the general one."
+        ),
     )
     jurisdiction = models.CharField(
         max_length=2,
         blank=True,
         choices=jurisdictions.choices_of_wordings,
-        help_text="Of the story’s section. A wording for one replaces the one for everywhere.",
+        help_text=_("Of the story’s section. A wording for one replaces the one for everywhere."),
     )
     language = models.CharField(
-        max_length=10, blank=True, help_text="Such as en or de. Empty: any language."
+        max_length=10, blank=True, help_text=_("Such as en or de. Empty: any language.")
     )
     channel = models.CharField(
         max_length=10,
         blank=True,
         choices=channels.choices_of_wordings,
-        help_text="Where a surface needs words of its own.",
+        help_text=_("Where a surface needs words of its own."),
     )
     text = models.TextField(
         max_length=600,
-        help_text="Complete by itself: readers who don’t follow “Learn more” know what matters.",
+        help_text=_("Complete by itself: readers who don’t follow “Learn more” know what matters."),
     )
     mark = models.CharField(
-        "inline mark",
+        _("inline mark"),
         max_length=40,
         blank=True,
-        help_text="In brackets after links: paid link.",
+        help_text=_("In brackets after links: paid link."),
     )
     marks = models.CharField(
-        "links that get the mark",
+        _("links that get the mark"),
         max_length=5,
         choices=Marks,
         default=Marks.APART,
-        help_text=(
-            "If the text says that links are marked, choose every commercial link. Only the general "
-            "wording for affiliate links puts marks on them."
+        help_text=_(
+            "If the text says that links are marked, choose every commercial link. Only the "
+            "general wording for affiliate links puts marks on them."
         ),
     )
     label = models.CharField(
         max_length=60,
         blank=True,
-        help_text="On cards and before titles in feeds, such as Ad. Empty: none.",
+        help_text=_("On cards and before titles in feeds, such as Ad. Empty: none."),
     )
     learn_more = models.CharField(
-        "“Learn more” address",
+        _("“Learn more” address"),
         max_length=200,
         blank=True,
         default="/disclosures/",
-        validators=[RegexValidator("^(/|https?://)", "Begin with / or https://.")],
-        help_text="A page of this site, such as /disclosures/, or an address.",
+        validators=[RegexValidator("^(/|https?://)", _("Begin with / or https://."))],
+        help_text=_("A page of this site, such as /disclosures/, or an address."),
     )
     valid_from = models.DateTimeField(default=timezone.now)
     valid_to = models.DateTimeField(
-        null=True, blank=True, help_text="Empty: until another takes its place."
+        null=True, blank=True, help_text=_("Empty: until another takes its place.")
     )
     entered_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -177,7 +182,7 @@ class Wording(models.Model):
                     ("channel", RangeOperators.EQUAL),
                     (ValidSpan("valid_from", "valid_to", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Another wording is in force for the same then.",
+                violation_error_message=_("Another wording is in force for the same then."),
             ),
         ]
 
@@ -237,16 +242,24 @@ class Wording(models.Model):
         if strange := sorted(found - allowed):
             yield (
                 "text",
-                f"{{{strange[0]}}} is not filled in for this kind. {_placeholders(allowed)}",
+                gettext("{name} is not filled in for this kind. {allowed}").format(
+                    name=f"{{{strange[0]}}}", allowed=_placeholders(allowed)
+                ),
             )
         if not allowed - {"author"} <= set(re.findall(r"\{(\w*)\}", text)):
-            yield "text", f"Name it: {_placeholders(allowed)}"
+            yield "text", gettext("Name it: {allowed}").format(allowed=_placeholders(allowed))
         if self.programme_id and self.kind != self.Kind.AFFILIATE:
-            yield "programme", "Only the wording for affiliate links can be one programme’s."
+            yield (
+                "programme",
+                gettext("Only the wording for affiliate links can be one programme’s."),
+            )
         yield from self._mark_problems(text)
         yield from self._legal_problems(text)
         if Wording.objects.others_in_slot(self).filter(valid_from=self.valid_from).exists():
-            yield "valid_from", "Another wording for the same begins then. Choose another time."
+            yield (
+                "valid_from",
+                gettext("Another wording for the same begins then. Choose another time."),
+            )
 
     @property
     def puts_marks(self) -> bool:
@@ -256,13 +269,15 @@ class Wording(models.Model):
     def _mark_problems(self, text: str) -> Any:
         marks = self.marks if self.puts_marks else Marks.NONE
         if self.puts_marks and marks == Marks.NONE and self.mark:
-            yield "marks", "Choose which links get the mark, or leave the mark empty."
+            yield "marks", gettext("Choose which links get the mark, or leave the mark empty.")
         if broken := broken_claim(text, self.mark, marks):
             yield (
                 "marks" if self.puts_marks else "text",
                 broken
                 if self.puts_marks
-                else "Only the general wording for affiliate links can say that links are marked.",
+                else gettext(
+                    "Only the general wording for affiliate links can say that links are marked."
+                ),
             )
 
     def _legal_problems(self, text: str) -> Any:
@@ -271,10 +286,13 @@ class Wording(models.Model):
         # FTC, "What people are asking": one notice suffices where readers see it together with the
         # links, so a wording without marks is permitted.
         if not self.mark and self.marks != Marks.NONE:
-            yield "mark", "Enter the mark that follows a link, such as paid link."
+            yield "mark", gettext("Enter the mark that follows a link, such as paid link.")
         # FTC, Endorsement Guides, "What people are asking": readers may not understand the term.
         if len(re.sub(r"affiliate|links?|this|story|contains|has|\W", "", text.lower())) < 12:
-            yield "text", "Say that we earn from what readers buy; “affiliate link” says it to few."
+            yield (
+                "text",
+                gettext("Say that we earn from what readers buy; “affiliate link” says it to few."),
+            )
         rules = jurisdictions.jurisdiction(self.jurisdiction)
         if rules is None:
             return
@@ -282,12 +300,21 @@ class Wording(models.Model):
         if rules.forbids_may and may:
             yield (
                 "text",
-                f"Say that we earn, not that we “{may[0]}”: the rule in {rules.place} ({rules.law}).",
+                gettext(
+                    "Say that we earn, not that we “{may}”: the rule in {place} ({law})."
+                ).format(may=may[0], place=rules.place, law=rules.law),
             )
         if rules.needs_label and not self.label:
-            yield "label", f"In {rules.place} cards and titles need a label, such as Ad."
+            yield (
+                "label",
+                gettext("In {place} cards and titles need a label, such as Ad.").format(
+                    place=rules.place
+                ),
+            )
 
 
 def _placeholders(names: set[str]) -> str:
-    known = " and ".join(f"{{{name}}}" for name in sorted(names))
-    return f"The text must have {known}." if known else "The text needs no names in braces."
+    known = get_text_list([f"{{{name}}}" for name in sorted(names)], gettext("and"))
+    if not known:
+        return gettext("The text needs no names in braces.")
+    return gettext("The text must have {names}.").format(names=known)

@@ -47,9 +47,9 @@ def try_link(address: str, rule: Rule | None = None, *, instead_of: int | None =
     evaluation, now = LinkEvaluator(known)(address), clock.now()
     return Answer(
         evaluation,
-        [(channel.label, not evaluation.is_text(channel, now)) for channel in Channel],
+        [(str(channel.label), not evaluation.is_text(channel, now)) for channel in Channel],
         [
-            (Finding.Kind(found.kind).label, found.detail.removesuffix(address).rstrip(": "))
+            (str(Finding.Kind(found.kind).label), found.detail.removesuffix(address).rstrip(": "))
             for found in review([Entry("body", 0, address, evaluation)], known, (), now)
         ],
     )

@@ -6,12 +6,12 @@ from typing import Any
 from django import template
 
 from disclosures.models import Wording
-from disclosures.wordings.succession import slot_name, status_of
+from disclosures.wordings.succession import Status, slot_name, status_of
 
 register = template.Library()
 
 # The CSS classes of the publication statuses with the same meanings.
-CLASSES = {"In force": "live", "Waiting": "scheduled", "Over": "draft"}
+CLASSES = {Status.IN_FORCE: "live", Status.WAITING: "scheduled", Status.OVER: "draft"}
 
 
 @register.filter
@@ -21,7 +21,7 @@ def by_slot(wordings: Iterable[Wording]) -> list[dict[str, Any]]:
         {
             "wording": wording,
             "slot": slot_name(wording),
-            "status": status_of(wording),
+            "status": status_of(wording).label,
             "status_class": CLASSES[status_of(wording)],
         }
         for wording in wordings

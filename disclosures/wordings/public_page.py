@@ -9,6 +9,7 @@ from django.conf import settings
 from disclosures import jurisdictions
 from disclosures.models import Wording
 from disclosures.wordings.selection import Audience, Disclosure, Need, disclosures_for, wording_for
+from newsroom.languages import site_language
 
 # Placeholder values on that page; on a story they are real names.
 NAMES = {"partner": "[Name]", "author": "[Name]", "interest": "[What it is.]"}
@@ -63,4 +64,4 @@ def demanded(programme: int, wordings: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _audience(jurisdiction: str) -> Audience:
-    return Audience(jurisdiction, settings.LANGUAGE_CODE.partition("-")[0])
+    return Audience(jurisdiction, site_language().partition("-")[0])

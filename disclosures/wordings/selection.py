@@ -11,11 +11,17 @@ from disclosures.channels import Channel
 
 @dataclass(frozen=True)
 class Audience:
-    """The jurisdiction, language and channel for which wordings are selected."""
+    """The jurisdiction, language and channel for which wordings are selected.
+
+    Attributes:
+        language: the site's language, such as de.
+        story_language: that of a story in another one; its wordings come before those in the site's.
+    """
 
     jurisdiction: str = ""
     language: str = ""
     channel: str = Channel.PAGE
+    story_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ class Disclosure:
     marks: str = "none"
     label: str = ""
     learn_more: str = ""
+    # That of the wording, where the story's language isn't the site's.
+    language: str = ""
 
 
 def disclosures_for(
@@ -52,7 +60,9 @@ def disclosures_for(
         wordings: the wordings in force, as `WordingQuerySet.as_json` returns them.
     """
     wordings = list(wordings)
-    found = (_disclosure_of(need, wording_shown(need, wordings, audience)) for need in needs)
+    found = (
+        _disclosure_of(need, wording_shown(need, wordings, audience), audience) for need in needs
+    )
     return [disclosure for disclosure in found if disclosure is not None]
 
 
@@ -77,6 +87,7 @@ def wording_for(
     """Return the most specific wording for a need and audience; None if there is none.
 
     A match of the jurisdiction takes precedence over one of the language, and that over the channel.
+    The story's language comes before the site's.
     """
     matching = [
         wording
@@ -84,17 +95,23 @@ def wording_for(
         if wording["kind"] == need.kind
         and wording["programme_id"] == need.programme
         and wording["jurisdiction"] in ("", audience.jurisdiction)
-        and wording["language"] in ("", audience.language)
+        and wording["language"] in ("", audience.language, audience.story_language)
         and wording["channel"] in ("", audience.channel)
     ]
     return max(
         matching,
-        key=lambda w: (bool(w["jurisdiction"]), bool(w["language"]), bool(w["channel"])),
+        key=lambda w: (
+            bool(w["jurisdiction"]),
+            bool(w["language"]) + (w["language"] == (audience.story_language or None)),
+            bool(w["channel"]),
+        ),
         default=None,
     )
 
 
-def _disclosure_of(need: Need, wording: Mapping[str, Any] | None) -> Disclosure | None:
+def _disclosure_of(
+    need: Need, wording: Mapping[str, Any] | None, audience: Audience
+) -> Disclosure | None:
     if wording is None:
         interest = need.names.get("interest")
         return Disclosure(None, need.kind, None, interest) if interest else None
@@ -108,6 +125,7 @@ def _disclosure_of(need: Need, wording: Mapping[str, Any] | None) -> Disclosure 
         marks=wording["marks"],
         label=_filled(wording["label"], names),
         learn_more=wording["learn_more"],
+        language=wording["language"] if audience.story_language else "",
     )
 
 

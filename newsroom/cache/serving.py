@@ -281,6 +281,9 @@ def page_of(collection: Collection, answer: Answer) -> Page | None:
     status, headers, body = answer
     if not collection.complete or collection.unwatched or status not in STORED:
         return None
+    # A redirect that depends on no row is as quick to make, and answers to any number of addresses.
+    if status == 301 and not collection.keys:
+        return None
     # A nonce or a cookie is for one reader.
     if value_of(headers, "set-cookie") or "'nonce-" in value_of(headers, "content-security-policy"):
         return None

@@ -30,6 +30,13 @@ _HEADER = """SELECT 'articles_section' WHERE 3 > (SELECT count(*) FROM (
     AND other.live_from <= now() AND other.live_until IS NULL
     ORDER BY other.published_at DESC, other.id DESC LIMIT 3) others)"""
 
+# A story's page offers the next older one of its section, and is the page of the next newer one.
+_NEWER = """SELECT 'offers:' || newer.article_id FROM (SELECT article_id FROM articles_edition other
+    WHERE other.section_id = r.section_id AND other.article_id <> r.article_id
+    AND (other.published_at, other.id) > (r.published_at, r.id)
+    AND other.live_from <= now() AND (other.live_until IS NULL OR other.live_until > now())
+    ORDER BY other.published_at, other.id LIMIT 1) newer"""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -41,11 +48,14 @@ class Table:
         name: the table.
         rows: SELECTs of the keys of a changed row `r`, which a page may use instead of the table's.
         dates: the columns with instants at which a row begins or ceases to show.
+        moments: a column with an array of more such instants, while the row hasn't ended by the last
+            of `dates`; "" for none.
     """
 
     name: str
     rows: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    moments: str = ""
 
     @property
     def function(self) -> str:
@@ -70,10 +80,13 @@ class Table:
     def schedule(self) -> str:
         """Return the SELECT of the instants after %(now)s at which rows begin or end, and their keys."""
         ahead = " OR ".join(f"{date} > %(now)s" for date in self.dates)
-        instants = ", ".join(f"(r.{date})" for date in self.dates)
+        instants = "VALUES " + ", ".join(f"(r.{date})" for date in self.dates)
+        if self.moments:
+            ahead += f" OR {self.dates[-1]} IS NULL"
+            instants += f" UNION ALL SELECT unnest(r.{self.moments})"
         return (
             f"SELECT i.at, k.key FROM (SELECT * FROM {self.name} WHERE {ahead}) r"  # noqa: S608
-            f" CROSS JOIN LATERAL (VALUES {instants}) i (at)"
+            f" CROSS JOIN LATERAL ({instants}) i (at)"
             f" CROSS JOIN LATERAL ({self.keys}) k (key) WHERE i.at > %(now)s"
         )
 
@@ -119,11 +132,13 @@ TABLES = (
             "SELECT 'article:' || r.article_id",
             "SELECT 'path:' || left(md5(r.path), 16)",
             "SELECT 'section-list:' || r.section_id",
+            "SELECT 'series-list:' || r.series_id",
             "SELECT 'author-list:' || author_id FROM articles_editionbyline"
             " WHERE content_object_id = r.id",
             "SELECT 'tag-list:' || tag_id FROM articles_editiontag WHERE content_object_id = r.id",
             "SELECT 'articles_notice' FROM articles_notice WHERE edition_id = r.id",
             _HEADER,
+            _NEWER,
         ),
         dates=("live_from", "live_until"),
     ),
@@ -136,11 +151,21 @@ TABLES = (
         rows=(_of_edition("content_object_id"), "SELECT 'tag-list:' || r.tag_id"),
     ),
     Table("articles_editionrelated", rows=(_of_edition("content_object_id"),)),
+    Table("articles_similarstory", rows=("SELECT 'offers:' || r.story_id",)),
     Table("articles_editionpicture", rows=(_of_edition("edition_id"),)),
     Table("articles_notice", rows=("SELECT 'article:' || r.article_id",), dates=("live_from",)),
+    Table(
+        "articles_frontedition",
+        rows=("SELECT 'front:' || coalesce(r.section_id, 0)",),
+        dates=("live_from", "live_until"),
+        moments="pin_ends",
+    ),
     Table("articles_section"),
+    Table("articles_series", rows=("SELECT 'series:' || r.id",)),
     Table("articles_tag", rows=("SELECT 'tag:' || r.id",)),
-    Table("articles_policy"),
+    # Site pages; those in the footer are on every page.
+    Table("articles_policy", rows=("SELECT 'footer:pages' WHERE r.place <> ''",)),
+    Table("articles_mostread"),
     # People and pictures
     Table("authors_author", rows=("SELECT 'author:' || r.id",)),
     Table("authors_link", rows=("SELECT 'author:' || r.author_id",)),

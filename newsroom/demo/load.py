@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 
-from articles.models import Policy
-from newsroom.demo import earning
+from articles.models import SitePage
+from articles.publishing.similar import find_all
+from newsroom.demo import audience, earning
+from newsroom.demo.fronts import load_fronts
 from newsroom.demo.logins import LOGINS
 from newsroom.demo.past import made_up_past
 from newsroom.demo.people import load_authors, load_users
 from newsroom.demo.pictures import Decoded, load_pictures
 from newsroom.demo.reading import read
-from newsroom.demo.stories import load_stories
+from newsroom.demo.stories import load_stories, promote_stories
 from staff.models import User
 
 
@@ -35,8 +37,13 @@ def load(report: Callable[[str], None], decoded: Decoded | None = None) -> None:
         pictures = load_pictures(decoded or {})
         authors = load_authors(pictures, users)
         earning.prepare()
-        for policy in read("policies.toml")["policy"]:
-            Policy.objects.create(**policy)
+        for page in read("pages.toml")["page"]:
+            SitePage.objects.create(**page)
         report("Printing the stories")
         load_stories(pictures, authors, users)
+        load_fronts(users)
+        promote_stories()
+        report("Finding similar stories")
+        find_all()
         earning.click()
+        audience.read_stories()

@@ -7,10 +7,19 @@ from typing import Any
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, ArticleByline, ArticleRelated, Section
+from articles.models import (
+    Article,
+    ArticleByline,
+    ArticleRelated,
+    PromotedResult,
+    Section,
+    Series,
+    Tag,
+)
 from authors.models import Author
 from images.models import Image
 from newsroom.demo.reading import CONTENT, instant, read
+from newsroom.languages import site_language
 from staff.models import User
 
 
@@ -22,13 +31,21 @@ def load_stories(
         entry["slug"]: Section.objects.create(**entry, position=position)
         for position, entry in enumerate(read("sections.toml")["section"])
     }
+    series = {
+        entry["slug"]: Series.objects.create(**entry | {"picture": pictures[entry["picture"]]})
+        for entry in read("series.toml")["series"]
+    }
     entries = [read(path) for path in sorted((CONTENT / "stories").glob("*.toml"))]
     # Oldest first, so that keys follow the order of publication.
     entries.sort(key=lambda entry: instant(entry["published"]))
-    drafts = {
-        entry["slug"]: _draft(entry, sections, pictures, authors, users["writer"])
-        for entry in entries
-    }
+    drafts: dict[str, Article] = {}
+    for entry in entries:
+        entry["series"] = series.get(entry.get("series", ""))
+        entry["body"] = _with_cards(entry["body"], drafts)
+        drafts[entry["slug"]] = _draft(entry, sections, pictures, authors, users["writer"])
+    for tag in read("tags.toml")["tag"]:
+        picture = pictures.get(tag.get("picture", ""))
+        Tag.objects.filter(name=tag["name"]).update(intro=tag["intro"], picture=picture)
     for entry in entries:
         for position, slug in enumerate(entry["related"]):
             ArticleRelated.objects.create(
@@ -36,6 +53,17 @@ def load_stories(
             )
     for entry in entries:
         _print(entry, drafts[entry["slug"]], pictures, users["editor"])
+
+
+def promote_stories() -> None:
+    """Put stories first for the searches that a file names."""
+    for entry in read("searches.toml")["promoted"]:
+        for position, slug in enumerate(entry["stories"]):
+            PromotedResult.objects.create(
+                searches=entry["searches"],
+                story=Article.objects.get(slug=slug),
+                position=position,
+            )
 
 
 def _draft(
@@ -51,6 +79,10 @@ def _draft(
         slug=entry["slug"],
         section=sections[entry["section"]],
         genre=entry.get("genre", ""),
+        # The magazine is in English, whichever language the site is in.
+        language="" if site_language() == "en" else "en",
+        series=entry["series"],
+        series_part=entry.get("series_part"),
         picture=pictures[entry["picture"]],
         body=_body(entry["body"], pictures),
         videos=entry["videos"],
@@ -100,6 +132,13 @@ def _update(update: dict[str, str], article: Article, editor: User) -> None:
     given = {name: update[name] for name in ("kind", "text", "place") if name in update}
     notice = publishing.NewNotice(**given) if given else None
     publishing.publish(article, by=editor, minor=notice is None, notice=notice)
+
+
+def _with_cards(body: str, older: dict[str, Article]) -> str:
+    """Return the body with the keys of older stories in place of the names in its story cards."""
+    return re.sub(
+        r'data-story="([\w-]+)"', lambda found: f'data-story="{older[found[1]].pk}"', body
+    )
 
 
 def _body(body: str, pictures: dict[str, Image]) -> str:

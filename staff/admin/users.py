@@ -3,6 +3,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from staff.grants import groups_within, may_manage
 from staff.models import User
@@ -26,8 +27,8 @@ class UserAdmin(DjangoUserAdmin):
             return super().get_fieldsets(request, obj)
         return [
             (None, {"fields": ["username", "password"]}),
-            ("Person", {"fields": ["first_name", "last_name", "email"]}),
-            ("Roles", {"fields": ["groups", "is_active"]}),
+            (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
+            (_("Roles"), {"fields": ["groups", "is_active"]}),
         ]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from articles import publishing
-from articles.models import Edition, EditionWords
+from articles.models import Article, DraftWords, Edition, EditionWords
 from articles.site.search import Question, search
 from tests.factories import make_article, make_author, make_edition, make_user
 
@@ -93,3 +93,13 @@ def test_the_last_word_of_the_longest_body_is_found():
     make_edition(headline="Quagga", body=f"<p>{words}</p>")
     assert found("quagga qe7") == ["Quagga"]
     assert found("quagga qe31999") == ["Quagga"]
+
+
+def test_a_deleted_draft_takes_its_words_along_and_the_desk_speaks_of_the_story_alone(newsroom):
+    story = make_article(headline="Quagga")
+    address = f"/admin/articles/article/{story.pk}/delete/"
+    editor = newsroom.client("editor")
+    assert "ords of a draft" not in editor.get(address).content.decode()
+    editor.post(address, {"post": "yes"})
+    assert not DraftWords.objects.filter(pk=story.pk).exists()
+    assert not Article.objects.filter(pk=story.pk).exists()

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Policy, Section
+from articles.models import Article, Section, SitePage
 from tests.browser.desk import press, sign_in
 from tests.browser.looks import editor_of, in_both_looks, violations
 from tests.browser.test_writing import select_done, write
@@ -70,10 +70,10 @@ def test_keys_move_a_line_past_its_neighbour_and_say_so(page):
 
 
 def test_lines_of_a_policy_are_moved_as_well(page):
-    policy = Policy.objects.first()
-    Policy.objects.filter(pk=policy.pk).update(body="<p>One</p><p>Two</p>")
+    policy = SitePage.objects.first()
+    SitePage.objects.filter(pk=policy.pk).update(body="<p>One</p><p>Two</p>")
     sign_in(page)
-    page.goto(f"/admin/articles/policy/{policy.pk}/change/")
+    page.goto(f"/admin/articles/sitepage/{policy.pk}/change/")
     page.locator(".ProseMirror[contenteditable]").get_by_text("Two").click()
     page.keyboard.press("Alt+Shift+ArrowUp")
     assert body_of(page) == "<p>Two</p><p>One</p>"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles import publishing
-from articles.models import Article, Policy
+from articles.models import Article, SitePage
 from articles.publishing import NewNotice
 from authors.models import Interest
 from tests.browser.desk import open_sheet, press, sign_in
@@ -71,7 +71,7 @@ def corrected(live_server):
         notice = NewNotice(kind, f"It was otherwise.\n\n{long}", "end")
         publishing.publish(edition.article, by=editor, notice=notice)
     body = '<p>We are <strong>fair</strong>.</p><ul><li><p>To <a href="/">all</a>.</p></li></ul>'
-    Policy.objects.update_or_create(kind="ethics", defaults={"title": "Ethics", "body": body})
+    SitePage.objects.update_or_create(slug="ethics", defaults={"title": "Ethics", "body": body})
     author = edition.bylines.get().author
     Interest.objects.create(author=author, text="Owns shares.")
     return edition, author
@@ -90,15 +90,19 @@ def test_axe_finds_nothing_on_what_tells_of_mistakes(visit, corrected, scheme, v
         assert width <= viewport["width"], f"{path} is {width} pixels wide"
 
 
-def test_a_policy_is_written_with_the_editor_under_our_policy_of_scripts(page, watch):
-    Policy.objects.filter(kind="ethics").delete()
+def test_a_site_page_is_written_with_the_editor_and_found_in_the_footer(page, watch):
+    SitePage.objects.filter(slug="imprint").delete()
     sign_in(page)
-    page.goto("/admin/articles/policy/add/")
-    page.get_by_label("Kind", exact=True).select_option("ethics")
-    page.get_by_label("Title").fill("Ethics")
+    page.goto("/admin/articles/sitepage/add/")
+    page.get_by_label("Title").press_sequentially("Imprint")
+    expect(page.get_by_label("Address", exact=True)).to_have_value("imprint")
     editor_of(page).click()
     page.keyboard.type("We are fair.")
+    page.get_by_label("Place", exact=True).select_option("legal")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("added successfully")
-    assert Policy.objects.get(kind="ethics").body == "<p>We are fair.</p>"
+    assert SitePage.objects.get(slug="imprint").body == "<p>We are fair.</p>"
+    page.goto("/")
+    page.get_by_role("contentinfo").get_by_role("link", name="Imprint").click()
+    expect(page.get_by_role("main")).to_contain_text("We are fair.")
     assert watch.problems == []

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from articles import publishing
-from articles.models import Policy
+from articles.models import SitePage
 from authors.models import Interest
 from tests.browser.looks import PHONE, WIDE, in_both_looks, violations
 from tests.factories import (
@@ -56,7 +56,7 @@ def story(live_server):
     make_wording(programme=amazon, text="As an Amazon Associate I earn.", learn_more="")
     make_wording(kind="gifted", text="{partner} gave us the lamp.", label="Gift from {partner}")
     make_wording(kind="interest", text="{author} has declared an interest. {interest}")
-    Policy.objects.create(kind="disclosure", title="What we disclose", body="<p>All.</p>")
+    SitePage.objects.create(slug="disclosure", title="What we disclose", body="<p>All.</p>")
     author = make_author(name="Ana Ruiz", slug="ana-ruiz")
     Interest.objects.create(author=author, text="Ana Ruiz owns shares in a maker of lamps.")
     section = make_section(name="Books", slug="books", public_history=True)

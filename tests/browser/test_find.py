@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from articles.models import Article, Policy
+from articles.models import Article, SitePage
 from tests.browser.desk import press, sign_in
 from tests.browser.looks import PHONE, WIDE, editor_of, violations
 from tests.factories import make_article
@@ -202,10 +202,10 @@ def test_a_selection_is_what_is_searched_for_and_typing_goes_on(page):
 
 
 def test_a_policy_is_searched_too(page):
-    policy = Policy.objects.get(kind=Policy.Kind.CORRECTIONS)
-    Policy.objects.filter(pk=policy.pk).update(body="<p>We correct errors. Errors happen.</p>")
+    policy = SitePage.objects.get(slug="corrections")
+    SitePage.objects.filter(pk=policy.pk).update(body="<p>We correct errors. Errors happen.</p>")
     sign_in(page)
-    page.goto(f"/admin/articles/policy/{policy.pk}/change/")
+    page.goto(f"/admin/articles/sitepage/{policy.pk}/change/")
     click_body(page)
     page.keyboard.press("Control+f")
     page.keyboard.type("errors")

@@ -22,6 +22,15 @@ def form(page: Page, article: Article) -> None:
     expect(editor_of(page)).to_be_visible()
 
 
+def headline_kept(page: Page, headline: str) -> None:
+    """Open a story's form as somebody new, type a headline, and wait until the server has it."""
+    article = make_article(headline="Saved")
+    sign_in(page)
+    form(page, article)
+    page.locator("#id_headline").fill(headline)
+    kept(page)
+
+
 def sign_in_as(page: Page, username: str) -> None:
     page.goto("/admin/")
     page.get_by_label("Username").fill(username)
@@ -211,11 +220,7 @@ def test_loading_the_page_again_puts_the_same_words_back(page):
 
 
 def test_typing_after_stop_is_kept(page, watch):
-    article = make_article(headline="Saved")
-    sign_in(page)
-    form(page, article)
-    page.locator("#id_headline").fill("Typed")
-    kept(page)
+    headline_kept(page, "Typed")
     # As after Stop, the page stays.
     page.route(
         "**/change/",
@@ -233,11 +238,7 @@ def test_typing_after_stop_is_kept(page, watch):
 
 
 def test_a_clock_that_goes_back_stops_nothing_from_being_kept(page):
-    article = make_article(headline="Saved")
-    sign_in(page)
-    form(page, article)
-    page.locator("#id_headline").fill("Typed")
-    kept(page)
+    headline_kept(page, "Typed")
     page.evaluate("Date.now = (now => () => now() - 600_000)(Date.now)")
     with page.expect_request(re.compile("/autosave/$"), timeout=12 * SECONDS) as sent:
         page.locator("#id_standfirst").fill("Typed as well")

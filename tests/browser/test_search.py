@@ -10,7 +10,7 @@ from tests.factories import make_edition
 def test_a_story_is_found_by_keyboard_with_a_typo(page):
     edition = make_edition(headline="The Striped Quagga", body="<p>It ran, and nobody saw it.</p>")
     page.goto("/")
-    page.get_by_role("link", name="Search", exact=True).focus()
+    page.get_by_role("banner").get_by_role("link", name="Search", exact=True).focus()
     page.keyboard.press("Enter")
     field = page.get_by_role("combobox")
     expect(field).to_be_focused()
@@ -61,7 +61,7 @@ def test_without_scripts_the_form_and_the_menu_work(visit):
     expect(menu.get_by_role("link", name="Games")).to_be_visible()
     menu.get_by_role("button", name="Close").click()
     expect(menu).to_be_hidden()
-    page.get_by_role("link", name="Search", exact=True).click()
+    page.get_by_role("banner").get_by_role("link", name="Search", exact=True).click()
     page.get_by_role("searchbox").fill("robot")
     page.keyboard.press("Enter")
     expect(page.locator(".hit").first).to_be_visible()

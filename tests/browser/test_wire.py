@@ -154,7 +154,7 @@ def test_pictures_come_in_the_width_in_which_they_are_drawn(visit, width):
     assert not wrong
 
 
-@pytest.mark.parametrize("path", ["/", "/anime/", "/?page=2", "/tags/nintendo/"])
+@pytest.mark.parametrize("path", ["/", "/anime/", "/latest/?page=2", "/tags/nintendo/"])
 def test_the_first_picture_of_a_list_comes_at_once_and_the_others_when_needed(visit, path):
     page = visit(viewport=WIDE)
     page.goto(path)

@@ -8,7 +8,7 @@ from staff.models import User
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = ["articles.Edition", "disclosures.Click", "disclosures.Link", "disclosures.LinkCheck"]
-READ_ONLY += ["disclosures.Scan", "staff.SignIn", "articles.SearchMiss"]
+READ_ONLY += ["disclosures.Scan", "staff.SignIn", "articles.SearchMiss", "articles.Read"]
 
 
 def admins() -> dict[str, admin.ModelAdmin]:

@@ -73,7 +73,7 @@ def variables() -> set[str]:
     settings = (ROOT / "newsroom" / "settings.py").read_text()
     readers = (
         r"(?:environ\.get|flag|required|number|one_of|addresses|backend|folder|json_object|language"
-        r"|time_zone)"
+        r"|time_zone|folders)"
     )
     return set(re.findall(readers + r"\(\s*\"([A-Z_]+)\"", settings))
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.evidence import seals
-from articles.models import DraftVersion, EvidenceKey, InterestScope, Notice, Timestamp
-from articles.publishing import NewNotice
+from articles.models import DraftVersion, EvidenceKey, Front, InterestScope, Notice, Timestamp
+from articles.models.containers import Container, as_json
+from articles.publishing import NewNotice, fronts
 from authors.models import Interest, NameChange
 from disclosures.models import Deal, SiteChange, Wording, put_site_on_record
 from newsroom import guards
@@ -46,11 +47,17 @@ OTHER = {
     "varchar": "left(coalesce({0}, '') || 'x', 1)",
     "_varchar": "ARRAY['changed']",
     "_int8": "ARRAY[99]::bigint[]",
+    "_timestamptz": "ARRAY[now()]",
 }
 # What another row of the table needs, not to be in the way of the first.
 ANOTHER = {
     "articles_edition": {"number": 99, "path": "desk/other", "live_until": str(LONG_AGO)},
     "articles_dayseal": {"day": "2001-01-01"},
+    "articles_frontedition": {
+        "number": 99,
+        "live_from": str(LONG_AGO),
+        "live_until": str(LONG_AGO),
+    },
     "articles_evidencekey": {"name": "other"},
     "disclosures_wording": {"jurisdiction": "UK"},
     "disclosures_link": {"position": 99},
@@ -135,6 +142,8 @@ def record(monkeypatch):
         article=story, version=1, copy={}, saved_at=now, replaced_at=now, replaced_by=editor
     )
     SignIn.objects.create()
+    front = Front.objects.create(containers=as_json([Container()]))
+    fronts.publish(front, by=editor, at=now + timedelta(days=1))
     EvidenceKey.objects.create(name="first", public="-")
     monkeypatch.setattr(seals, "MARGIN", -timedelta(days=1))
     (seal,) = seals.seal_days()

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
-from articles.models import Article, Policy
+from articles.models import Article, SitePage
 from newsroom.keys import LARGEST_KEY, possible_keys, whole_number
 from tests.desk import form_of, signed_in
 from tests.factories import make_article
@@ -47,13 +47,13 @@ def test_an_impossible_choice_is_a_sentence_and_loses_nothing():
 
 @pytest.mark.django_db
 def test_an_action_on_impossible_rows_changes_nothing():
-    policy = Policy.objects.create(kind="ethics", title="Ethics", body="<p>a</p>")
+    policy = SitePage.objects.create(slug="ethics", title="Ethics", body="<p>a</p>")
     chosen = {ACTION_CHECKBOX_NAME: ["abc", "9" * 30], "action": "delete_selected", "index": 0}
 
-    response = signed_in("Editor").post(reverse("admin:articles_policy_changelist"), chosen)
+    response = signed_in("Editor").post(reverse("admin:articles_sitepage_changelist"), chosen)
 
     assert response.status_code == 302
-    assert Policy.objects.filter(pk=policy.pk).exists()
+    assert SitePage.objects.filter(pk=policy.pk).exists()
 
 
 @pytest.mark.django_db

@@ -97,7 +97,7 @@ def test_requests_that_no_thread_gets_to_are_answered_and_dropped(busy_site):
     before = memory(site)
     with psycopg.connect(site.database.url) as lock, ExitStack() as stack:
         lock.execute("LOCK TABLE articles_edition")
-        request = HEAD.format("/?page={}") + "\r\n"
+        request = HEAD.format("/latest/?page={}") + "\r\n"
         waiting = stack.enter_context(clients(site, request, MANY))
         assert_alive(site)
         editor = site.get("/admin/", site.cookies)
@@ -121,7 +121,7 @@ def test_requests_that_no_thread_gets_to_are_answered_and_dropped(busy_site):
 
 def test_readers_who_give_up_leave_no_work_behind(busy_site):
     site = busy_site
-    with clients(site, HEAD.format("/?page={}") + "\r\n", MANY):
+    with clients(site, HEAD.format("/latest/?page={}") + "\r\n", MANY):
         assert_alive(site)
     assert_recovers(site)
 

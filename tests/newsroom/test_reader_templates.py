@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.template import TemplateDoesNotExist, engines
 from django.template.loader import get_template
+from django.utils import translation
 from jinja2 import TemplateNotFound, UndefinedError
 
 from newsroom.reader_templates import formatted, iso, make_environment, static, url
@@ -152,3 +153,29 @@ def _urls():
 
 
 urlpatterns = _urls()
+
+
+def test_sentences_are_translated_and_values_are_escaped(environment):
+    source = """{% trans name=name %}
+  Dear <b>{{ name }}</b>,
+  100 %
+{% endtrans %}|{{ _("Search") }}|{% trans n=n %}{{ n }} row{% pluralize %}{{ n }} rows{% endtrans %}"""
+    template = environment({"a.html": source}).get_template("a.html")
+
+    shown = template.render(name=HOSTILE, n=2)
+
+    assert shown == "Dear <b>&lt;/p&gt;&lt;script&gt;&#39;&#34;&amp;</b>, 100 %|Search|2 rows"
+    with translation.override("de"):
+        assert "|Suche|" in template.render(name="", n=1)
+
+
+def test_dates_are_written_as_the_language_writes_them(environment):
+    template = environment({"a.html": "{{ at|date }}|{{ at|date_time }}|{{ n|number }}"})
+    values = {"at": datetime(2026, 11, 21, 8, 5, tzinfo=UTC), "n": 12345}
+
+    english = template.get_template("a.html").render(values)
+    with translation.override("de"):
+        german = template.get_template("a.html").render(values)
+
+    assert english == "November 21, 2026|November 21, 2026, 08:05|12,345"
+    assert german == "21. November 2026|21. November 2026 08:05|12.345"

@@ -1,5 +1,7 @@
 """Templates lose their indentation when they are loaded, and nothing that a browser shows."""
 
+import re
+
 import pytest
 from django.template import engines
 
@@ -45,5 +47,7 @@ def test_our_templates_are_compacted_and_djangos_are_not():
     ours = engines["django"].get_template("admin/index.html").template.source
     djangos = engines["django"].get_template("admin/object_history.html").template.source
 
+    # Django trims sentences to be translated when it reads them.
+    ours = re.sub(r"(?s){% blocktranslate .*?{% endblocktranslate %}", "", ours)
     assert "\n" not in ours.strip()
     assert "\n" in djangos

@@ -24,6 +24,8 @@ FIRST = (
     *("0001_initial", "0001_extensions", "0002_initial"),
     *("0003_pictures_of_drafts", "0004_printed_stories"),
 )
+# It makes a column longer, which the version before reads and writes as well.
+COMPATIBLE = ("0019_longer_addresses",)
 CODE = (*APPS, "newsroom", "static", "templates", "tests", "manage.py", "README.md")
 # Each worker is stopped before its successor has started: the worst case, and on a busy machine a
 # usual one. Connections wait in the socket, which the main process keeps open.
@@ -251,7 +253,7 @@ LINT = f"""
 import sys; import django; django.setup()
 from django_migration_linter import MigrationLinter
 linter = MigrationLinter(
-    ".", include_apps={APPS!r}, ignore_name={FIRST!r}, no_cache=True, analyser_string="postgresql")
+    ".", include_apps={APPS!r}, ignore_name={(*FIRST, *COMPATIBLE)!r}, no_cache=True, analyser_string="postgresql")
 linter.lint_all_migrations()
 sys.exit(linter.has_errors)
 """

@@ -365,7 +365,7 @@ def test_the_forms_own_autosave_costs_its_page_one_query(editor, django_assert_m
     for _ in range(3):
         report(signed_in("Editor"), article, headline="Theirs")
     editor.get(change_url(article))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert "is editing, just now" in editor.get(change_url(article)).text
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.evidence import make_evidence
-from articles.models import Article, Policy
+from articles.models import Article, SitePage
 from newsroom.html_limits import TooMuchHtml
 from tests.factories import make_article, make_edition, make_programme, make_user, make_wording
 from tests.payloads import PAYLOADS
@@ -101,7 +101,7 @@ def test_no_other_field_lets_too_much_in(editor, body):
     doors = [
         lambda: Article.objects.create(body=body),
         lambda: Article.objects.filter(pk=article.pk).update(body=body),
-        lambda: Policy.objects.create(kind="ethics", title="Ethics", body=body),
+        lambda: SitePage.objects.create(slug="ethics", title="Ethics", body=body),
     ]
     for door in doors:
         with transaction.atomic(), pytest.raises(TooMuchHtml):
@@ -115,6 +115,6 @@ def test_a_policys_form_refuses_too_much():
     client = Client()
     client.force_login(make_user(is_superuser=True))
     sent = {"kind": "ethics", "title": "Ethics", "body": TOO_DEEP}
-    page = client.post(reverse("admin:articles_policy_add"), sent).content.decode()
+    page = client.post(reverse("admin:articles_sitepage_add"), sent).content.decode()
     assert "is too deeply nested" in page
     assert "kept" in page

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Policy, Section
+from articles.models import Section, SitePage
 from authors.models import Author
 from newsroom.demo.logins import LOGINS
 from staff.models import User
@@ -23,7 +23,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 EMPTY = pytest.mark.empty_database(reason="A new newsroom has nothing yet.")
-ALL = ["section", "author", "wording", "policy", "user"]
+ALL = ["section", "author", "wording", "sitepage", "user"]
 
 
 def left(client: Client) -> list[str]:
@@ -50,7 +50,7 @@ def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(new
     assert "Done:" in text_of(client.get("/admin/"))
     make_author()
     make_wording()
-    Policy.objects.create(kind="corrections", title="Corrections", body="<p>We do.</p>")
+    SitePage.objects.create(slug="corrections", title="Corrections", body="<p>We do.</p>")
     assert left(client) == ["user"]
     make_user("Editor")
     assert "First steps" not in text_of(client.get("/admin/"))
@@ -70,7 +70,7 @@ def test_the_list_goes_with_the_first_story_that_readers_see(newsroom):
     ("role", "steps"),
     [
         ("Administrator", ALL),
-        ("Editor", ["section", "author", "policy"]),
+        ("Editor", ["section", "author", "sitepage"]),
         ("Disclosure staff", ["wording"]),
         ("Writer", []),
     ],
@@ -91,7 +91,7 @@ def test_a_role_is_done_with_its_own_steps(newsroom):
     client = alone("Editor")
     make_section()
     make_author()
-    Policy.objects.create(kind="ethics", title="Ethics", body="<p>We have some.</p>")
+    SitePage.objects.create(slug="ethics", title="Ethics", body="<p>We have some.</p>")
     assert "First steps" not in text_of(client.get("/admin/"))
 
 

@@ -223,7 +223,7 @@ def test_ones_own_kept_forms_cost_the_page_no_query(editor, django_assert_max_nu
     for number in range(6):
         typed(editor, article, headline=f"Typed {number}", **words)
     editor.get(change_url(article))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = editor.get(change_url(article))
     assert len(page.context["kept_offers"]) == 5
     assert page.context["kept_offers"][0].differing == "the headline and the featured picture"

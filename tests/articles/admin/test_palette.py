@@ -65,7 +65,10 @@ def test_before_anything_is_typed_it_shows_my_stories_and_where_i_can_go(newsroo
 
 EXPECTED = {
     "Writer": ({"New story", "Stories", "Pictures"}, {"New author", "Users", "Disclosure audit"}),
-    "Editor": ({"New story", "New author", "Policies"}, {"Users", "Disclosure audit", "Wordings"}),
+    "Editor": (
+        {"New story", "New author", "Site pages"},
+        {"Users", "Disclosure audit", "Wordings"},
+    ),
     "Disclosure staff": ({"Disclosure audit", "Wordings", "Stories"}, {"New story", "Authors"}),
     "Administrator": ({"New story", "Users", "Disclosure audit", "New author"}, {"Groups nobody"}),
 }

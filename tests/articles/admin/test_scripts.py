@@ -11,7 +11,7 @@ from tests.settings import BASE_DIR
 SCRIPTS = BASE_DIR / "static/js"
 
 
-@pytest.mark.parametrize("add", ["admin:articles_article_add", "admin:articles_policy_add"])
+@pytest.mark.parametrize("add", ["admin:articles_article_add", "admin:articles_sitepage_add"])
 def test_a_page_maps_every_module_that_its_scripts_import(newsroom, add):
     page = newsroom.client("admin").get(reverse(add)).content.decode()
     [written] = re.findall(r'<script type="importmap"[^>]*>(.*?)</script>', page, re.S)

@@ -1,9 +1,9 @@
-"""Commercial links on authors’ profiles and policies."""
+"""Commercial links on authors’ profiles and site pages."""
 
 import pytest
 
 from articles.audit import coverage
-from articles.models import Policy
+from articles.models import SitePage
 from tests.articles.audit.audits import PAGE, PAID, run_audit
 from tests.desk import signed_in
 from tests.factories import make_author
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 
 def test_links_outside_stories_are_listed_by_themselves(amazon):
     address = "https://amazon.com/shop/x?tag=a-20"
-    Policy.objects.create(kind="ethics", title="Ethics", body=PAID)
+    SitePage.objects.create(slug="ethics", title="Ethics", body=PAID)
     ana = make_author(name="Ana", slug="ana")
     ana.links.create(label="Shop", url=address)
     ana.links.create(label="Home", url="https://ana.test/")
@@ -29,5 +29,5 @@ def test_links_outside_stories_are_listed_by_themselves(amazon):
 def test_a_link_outside_stories_that_is_plain_text_is_none(amazon):
     amazon.channels = ["feed"]
     amazon.save()
-    Policy.objects.create(kind="ethics", title="Ethics", body=PAID)
+    SitePage.objects.create(slug="ethics", title="Ethics", body=PAID)
     assert coverage.audit().other_page_links == []

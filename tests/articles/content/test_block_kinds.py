@@ -10,7 +10,7 @@ from articles.content import blocks
 from articles.content.blocks import Block, inner_html, register
 from articles.content.body import Body
 from articles.content.hand_written import text_of
-from articles.models import Edition, Policy
+from articles.models import Edition, SitePage
 from tests.articles.content.test_blocks import EVALUATE, PAID
 from tests.factories import make_edition, make_programme, make_wording
 
@@ -60,7 +60,7 @@ def test_readers_get_it_on_pages_policies_and_in_feeds(client, settings):
     make_programme()
     make_wording()
     make_edition(slug="pans", body=RECIPE)
-    Policy.objects.create(kind="ethics", title="Ethics", body=RECIPE)
+    SitePage.objects.create(slug="ethics", title="Ethics", body=RECIPE)
 
     page = client.get(Edition.objects.get(slug="pans").get_absolute_url()).content.decode()
     feed = client.get("/feed.xml").content.decode()

@@ -429,3 +429,19 @@ def test_no_word_is_lost_and_deriving_twice_gives_the_same(body):
 
     assert words(markup(blocks)) == words(cleaned)
     assert blocks == derive(cleaned, EVALUATE).blocks
+
+
+@given(st.lists(st.tuples(st.sampled_from(["h2", "h3", "p"]), st.sampled_from(["A b", "", "É"]))))
+def test_the_subheads_are_the_headings_of_the_first_level_and_lead_to_them(parts):
+    body = clean("".join(f"<{tag}>{text}</{tag}>" for tag, text in parts))
+    derived = derive(body, NONE)
+    headings = re.findall(r'<h2 id="([^"]+)">(.+?)</h2>', markup(derived.blocks))
+    assert [(subhead.key, subhead.text) for subhead in derived.subheads] == headings
+
+
+def test_neither_repeated_quotes_nor_other_stories_headlines_count_as_length():
+    quote = '<figure class="pullquote"><blockquote><p>Three more words.</p></blockquote></figure>'
+    card = '<figure class="story" data-story="1"><a href="/x/y/">Not these words</a></figure>'
+    body = f"<p>Three more words.</p>{quote}{card}"
+    assert derive(body, NONE).length.count == 3
+    assert derive(body.replace("<p>Three", "<p>Two", 1), NONE).length.count == 6

@@ -12,7 +12,7 @@ from articles import publishing
 from articles.content.blocks import Html
 from articles.content.cards import ProductCard, StoryCard
 from articles.evidence.record import make_evidence
-from articles.models import Article, Policy
+from articles.models import Article, SitePage
 from disclosures.models import Link
 from newsroom.html import clean
 from tests.articles.content.test_blocks import EVALUATE, NONE, PAID, derive, kinds
@@ -128,7 +128,7 @@ def test_a_policy_shows_the_card_and_the_disclosure_of_a_product():
     draft = make_article(headline="A draft")
     cards = story_card(live.article) + story_card(draft)
     body = cards + PRODUCT.replace('<img src="/x" alt="" data-file="{key}">', "")
-    Policy.objects.create(kind="ethics", title="Ethics", body=body)
+    SitePage.objects.create(slug="ethics", title="Ethics", body=body)
     page = get("/about/ethics/")
     assert page.count('class="story-card"') == 1
     assert "A live story" in page

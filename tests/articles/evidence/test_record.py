@@ -175,6 +175,17 @@ def test_related_stories_are_left_out(edition):
     assert "Related stories are left out" in file.html
 
 
+def test_the_file_is_in_english_on_a_german_site(edition, settings):
+    """The page in it is as readers had it; what is said about the page can be read everywhere."""
+    english = evidence.make_evidence(edition.path, MONDAY)
+    settings.LANGUAGE_CODE = "de"
+    german = evidence.make_evidence(edition.path, MONDAY)
+
+    assert 'lang="de"' in page_in(german)
+    assert german.html.startswith(english.html[: english.html.index("<h1>") + 200])
+    assert german.record | {"audience": {}} == english.record | {"audience": {}}
+
+
 def test_the_file_needs_nothing_beside_it(edition):
     story = make_edition(picture=make_image(), body=PAID)
     file = evidence.make_evidence(story.path, timezone.now())

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, ArticleRelated, Edition, Event
+from articles.models import Article, ArticleRelated, Edition, Event, Series
 from articles.publishing.candidate import Candidate
 from articles.publishing.validation import validate
 from tests.articles.publishing.refusals import SOON, problems_of
@@ -320,13 +320,15 @@ def refused_by_the_database(statement):
 
 
 def test_an_edition_is_never_changed_or_deleted_whoever_asks():
-    edition = make_edition(tags=["Mecha"], picture=make_image())
+    series = Series.objects.create(name="Lights", slug="lights")
+    edition = make_edition(tags=["Mecha"], picture=make_image(), series=series)
     row = Edition.objects.filter(pk=edition.pk)
     for name in [*Edition.copy_fields(), "path", "number", "live_from", "published_at"]:
         field = Edition._meta.get_field(name.removesuffix("_id"))
         value = {
             "IntegerField": 7,
             "PositiveIntegerField": 7,
+            "PositiveSmallIntegerField": 7,
             "DateTimeField": timezone.now(),
             "JSONField": [1],
             "ForeignKey": None,

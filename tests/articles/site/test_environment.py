@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from articles import publishing
-from articles.models import Policy
+from articles.models import SitePage
 from tests.factories import (
     make_article,
     make_author,
@@ -36,7 +36,7 @@ def story(settings):
     make_programme(name=HOSTILE)
     make_wording(text=HOSTILE, label=HOSTILE[:20], mark=HOSTILE[:20], marks="all")
     make_wording(kind="sponsored", text=HOSTILE + "{partner}")
-    Policy.objects.create(kind="ethics", title=HOSTILE, body="<p>We try.</p>")
+    SitePage.objects.create(slug="ethics", title=HOSTILE, body="<p>We try.</p>")
     edition = make_edition(
         headline=HOSTILE,
         standfirst=HOSTILE,

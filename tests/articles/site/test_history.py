@@ -163,6 +163,7 @@ VIDEO = {"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "title": "A film"
             {"body": "<h2>a</h2>"},
             ["The layout or emphasis of the text was changed.", "No word was changed."],
         ),
+        ({}, {"series_part": 2}, ["The story’s place in its series was changed."]),
         ({}, {"genre": "review"}, ["The type of work was changed."]),
         (
             {},

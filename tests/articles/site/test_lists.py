@@ -7,8 +7,8 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
-from articles.content import story_page
-from articles.models import Edition, Tag
+from articles.content import series, story_page
+from articles.models import Edition, Series, Tag
 from articles.site import lists
 from authors.models import Author
 from newsroom.compiled import CompiledQuery
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("newsroom")
 
 QUERIES = {
     f"{module.__name__}.{name}": query
-    for module in (lists, story_page)
+    for module in (lists, series, story_page)
     for name, query in vars(module).items()
     if isinstance(query, CompiledQuery)
 }
@@ -34,8 +34,11 @@ def arguments(query: CompiledQuery[..., Any]) -> list[dict[str, Any]]:
         "authors": [[*Author.objects.values_list("pk", flat=True)], []],
         "section": sorted({edition.section_id for edition in editions}) + [0],
         "tag": [*Tag.objects.values_list("pk", flat=True), 0],
+        "series": [*Series.objects.values_list("pk", flat=True), 0],
         "author": [*Author.objects.values_list("pk", flat=True), 0],
         "slug": slugs(editions),
+        "start": [timezone.now() - timedelta(days=days) for days in (30, 0)],
+        "stop": [timezone.now() - timedelta(days=days) for days in (10, 20_000)],
         "at": [timezone.now() - ago for ago in AGO],
     }
     combined: list[dict[str, Any]] = [{}]
@@ -47,7 +50,9 @@ def arguments(query: CompiledQuery[..., Any]) -> list[dict[str, Any]]:
 def slugs(editions: list[Edition]) -> list[str]:
     sections = {edition.section.slug for edition in editions if edition.section}
     others = [
-        slug for model in (Tag, Author) for slug in model.objects.values_list("slug", flat=True)
+        slug
+        for model in (Tag, Author, Series)
+        for slug in model.objects.values_list("slug", flat=True)
     ]
     return [*sections, *others, "no-such"]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import publishing
-from articles.models import Article, Genre, Policy
+from articles.models import Article, Genre, SitePage
 from articles.publishing import NewNotice
 from articles.site import schema_org
 from tests.factories import make_author, make_edition, make_image, make_section, make_user
@@ -87,7 +87,7 @@ def test_corrections_are_marked_and_additions_are_not():
 @pytest.mark.django_db
 def test_the_front_page_names_the_policies_that_there_are():
     assert "ethicsPolicy" not in data_of("/")
-    Policy.objects.create(kind="ethics", title="Ethics", body="<p>Fair.</p>")
+    SitePage.objects.create(slug="ethics", title="Ethics", body="<p>Fair.</p>")
     said = data_of("/")
     assert said["@type"] == "NewsMediaOrganization"
     assert said["@id"] == "http://testserver/#publisher"
@@ -95,8 +95,25 @@ def test_the_front_page_names_the_policies_that_there_are():
     assert "correctionsPolicy" not in said
 
 
-def test_each_policy_has_a_property():
-    assert set(schema_org.POLICIES) == set(Policy.Kind)
+@pytest.mark.django_db
+def test_a_story_says_how_long_it_is_unless_it_has_hardly_any_words():
+    long = data_of(make_edition(body=f"<p>{'word ' * 500}</p>").get_absolute_url())
+    assert (long["wordCount"], long["timeRequired"]) == (500, "PT3M")
+    short = data_of(make_edition(body="<p>Three short words</p>").get_absolute_url())
+    assert short["wordCount"] == 3
+    assert "timeRequired" not in short
+
+
+@pytest.mark.django_db
+def test_only_pages_that_search_engines_have_a_property_for_are_named():
+    for slug in [*schema_org.POLICIES, "privacy", "our-van"]:
+        SitePage.objects.create(slug=slug, title=slug, body="<p>Fair.</p>")
+    said = data_of("/")
+    named = {name: said.get(name) for name in schema_org.POLICIES.values()}
+    assert named == {
+        name: f"http://testserver/about/{slug}/" for slug, name in schema_org.POLICIES.items()
+    }
+    assert "privacy" not in str(said)
 
 
 @given(st.text())

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import ArticleRelated, Edition
+from articles.models import ArticleRelated, Edition, Tag
 from newsroom.pagination import LAST_PAGE, PER_PAGE
 from tests.factories import (
     make_article,
@@ -83,7 +83,7 @@ def test_the_story_page_shows_all_of_the_edition(client, editor):
         "Recommended videos",
         'href="https://www.youtube.com/watch?v=aqz-KE-bpKQ"',
         "We earn from links.",
-        '<a href="/disclosures/">Learn more</a>',
+        '<a href="/disclosures/">Learn more<span class="visually-hidden"> about our disclosures</span></a>',
         'rel="sponsored"',
         'alt="Rel 0"',
         "Kirsten Carey",
@@ -94,7 +94,8 @@ def test_the_story_page_shows_all_of_the_edition(client, editor):
     ):
         assert shown in page, shown
     assert page.index("We earn from links.") < page.index("https://amazon.com/dp/1")
-    assert re.findall(r"Related \d", page) == ["Related 2", "Related 1", "Related 0"]
+    related = page.split('id="_related"')[1].split("</section>")[0]
+    assert re.findall(r"Related \d", related) == ["Related 2", "Related 1", "Related 0"]
     assert "<iframe" not in page
 
 
@@ -106,7 +107,7 @@ def test_four_queries_make_a_story_page_whatever_is_on_it(
         assert client.get(edition.get_absolute_url()).status_code == 200
 
 
-LISTS = ["/", "/desk/", "/tags/tag/", "/authors/author/"]
+LISTS = ["/latest/", "/tags/tag/", "/authors/author/"]
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def shelf():
 
 def stories_in(page: str) -> list[str]:
     """Return the addresses of the stories in a list, in its order."""
-    return re.findall(r'class="card-headline"><a href="([^"]+)"', page)
+    return re.findall(r'class="card-headline" ?><a href="([^"]+)"', page)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -158,7 +159,7 @@ def test_lists_are_paged_newest_first(client, shelf, path):
     assert f'rel="prev" href="{path}"' in second and 'rel="next"' not in second
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", [*LISTS, "/desk/"])
 @pytest.mark.parametrize(
     "number",
     [
@@ -290,6 +291,54 @@ def test_reference_data_is_live(client, editor):
 
     for mended in ("Mended credit", "Mended Name", "Mended tag"):
         assert mended in page
+
+
+# Tags and authors
+
+
+def test_a_tag_has_an_intro_a_picture_and_a_description(client):
+    picture = make_image(alt="Two moons")
+    make_edition(tags=["Mecha"])
+    page = client.get("/tags/mecha/").content.decode()
+    assert '<meta name="description" content="Stories about Mecha on' in page
+    assert picture_status(client, picture) == 404
+
+    Tag.objects.update(intro="Robots & <pilots>.\nAnd why.", picture=picture)
+    page = client.get("/tags/mecha/").content.decode()
+    assert '<meta name="description" content="Robots &amp; &lt;pilots&gt;. And why."' in page
+    assert "<p>Robots &amp; &lt;pilots&gt;.<br>And why.</p>" in page
+    assert 'alt="Two moons"' in page
+    assert 'href="/tags/mecha/feed.xml"' in page
+    assert picture_status(client, picture) == 200
+
+
+def test_the_intro_of_a_tag_without_live_stories_is_no_page(client, editor):
+    picture = make_image()
+    edition = make_edition(tags=["Mecha"])
+    Tag.objects.update(picture=picture)
+    publishing.withdraw(edition.article, by=editor, reason="Wrong.")
+    assert client.get("/tags/mecha/").status_code == 404
+    assert picture_status(client, picture) == 404
+
+
+def test_only_the_first_page_of_a_tag_has_intro_and_picture(client, shelf):
+    shelf(PER_PAGE + 1)
+    Tag.objects.update(intro="Robots.", picture=make_image(alt="Two moons"))
+    second = client.get("/tags/tag/?page=2").content.decode()
+    assert "<p>Robots.</p>" not in second and "Two moons" not in second
+
+
+def test_an_author_has_a_description_a_feed_and_a_heading_of_their_stories(client):
+    author = make_author(name="Ana Ruiz", slug="ana")
+    make_edition(authors=[author])
+    page = client.get("/authors/ana/").content.decode()
+    assert '<meta name="description" content="Stories by Ana Ruiz on' in page
+    assert '<h2 class="list-title">Stories by Ana Ruiz</h2>' in page
+    assert 'aria-label="RSS feed of Ana Ruiz"' in page
+    author.bio = "Writes about\nthe sea."
+    author.save()
+    page = client.get("/authors/ana/").content.decode()
+    assert '<meta name="description" content="Writes about the sea."' in page
 
 
 # Pictures

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Policy
+from articles.models import SitePage
 from disclosures.models import Wording
-from tests.factories import make_programme, make_wording
+from tests.factories import make_edition, make_programme, make_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -77,8 +77,8 @@ def test_active_programmes_are_named_with_the_sentence_they_demand(read):
 
 def test_it_leads_to_the_policies_that_there_are_and_to_the_corrections(read):
     assert "/about/disclosure/" not in read()
-    Policy.objects.create(kind="disclosure", title="What we disclose", body="<p>All.</p>")
-    Policy.objects.create(kind="feedback", title="Writing to us", body="<p>Do.</p>")
+    SitePage.objects.create(slug="disclosure", title="What we disclose", body="<p>All.</p>")
+    SitePage.objects.create(slug="feedback", title="Writing to us", body="<p>Do.</p>")
     page = read()
     assert '<a href="/about/disclosure/">What we disclose</a>' in page
     assert '<a href="/about/feedback/">Writing to us</a>' in page
@@ -90,11 +90,12 @@ def test_it_takes_four_queries_however_much_there_is(client, django_assert_num_q
         with django_assert_num_queries(4):
             assert client.get("/disclosures/").status_code == 200
 
+    make_edition()  # for the header of a site with a section, and its footer with it
     ask()
     for number in range(3):
         programme = make_programme(name=f"Shop {number}", patterns=f"shop{number}.example")
         make_wording(programme=programme)
     for kind in Wording.Kind:
         make_wording(kind=kind, jurisdiction="UK", text="{partner}{author}{interest}")
-    Policy.objects.create(kind="disclosure", title="What we disclose", body="<p>All.</p>")
+    SitePage.objects.create(slug="disclosure", title="What we disclose", body="<p>All.</p>")
     ask()

@@ -7,7 +7,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import resolve, reverse
 
-from articles.models import DaySeal, Edition, EvidenceKey, InterestScope, Policy, Section
+from articles.models import DaySeal, Edition, EvidenceKey, InterestScope, Section, Series, SitePage
 from articles.site import feeds
 from authors.models import Author, Interest
 from disclosures.models import Wording
@@ -28,6 +28,7 @@ LIVE = (
     " AND live_until IS NULL ORDER BY published_at DESC LIMIT 4) newest"
 )
 OF_LIVE = f"content_object_id IN ({LIVE})"
+OF_NEWEST = f"story_id IN (SELECT article_id FROM articles_edition WHERE id IN ({LIVE}))"
 # Statements of an editor's, a script's or psql's, each on one row {id} that meets the condition.
 CHANGES = {
     # First, while the pages of the newest stories are where they were.
@@ -42,6 +43,10 @@ CHANGES = {
          " now() FROM disclosures_link WHERE last_seen IS NULL AND programme_id IS NOT NULL"
          f" AND edition_id IN ({LIVE}) LIMIT 1", ""),
     ],
+    "articles_similarstory": [
+        ("DELETE FROM {table} WHERE id = {id}", OF_NEWEST),
+        ("UPDATE {table} SET score = score * 1000 WHERE id = {id}", OF_NEWEST),
+    ],
     "articles_edition": [
         ("UPDATE {table} SET headline = headline || ' changed' WHERE id = {id}", f"id IN ({LIVE})"),
         ("UPDATE {table} SET live_until = now() WHERE id = {id}", f"id IN ({LIVE})"),
@@ -53,6 +58,9 @@ CHANGES = {
         ("UPDATE {table} SET path = path || '-moved' WHERE id = {id}", f"id IN ({LIVE})"),
         ("UPDATE {table} SET published_at = published_at - interval '2 years' WHERE id = {id}",
          f"id IN ({LIVE})"),
+        ("UPDATE {table} SET series_part = 77 WHERE id = {id}", "series_id IS NOT NULL"),
+        ("UPDATE {table} SET series_id = (SELECT max(id) FROM articles_series) WHERE id = {id}",
+         f"id IN ({LIVE}) AND series_id IS NULL"),
         ("UPDATE {table} SET section_id = (SELECT max(id) FROM articles_section) WHERE id = {id}",
          f"id IN ({LIVE})"),
     ],
@@ -71,13 +79,25 @@ CHANGES = {
     ],
     "articles_notice": [("UPDATE {table} SET text = text || ' changed' WHERE id = {id}", "true"),
                         ("DELETE FROM {table} WHERE id = {id}", "true")],
+    "articles_frontedition": [
+        ("INSERT INTO {table} (section_id, number, containers, pin_ends, live_from, note,"
+         " printed_at, printed_by_id) SELECT (SELECT max(id) FROM articles_section), 9,"
+         """ '[{{"layout": "grid", "source": "newest", "count": 1}}]', '{{}}', now(), '', now(),"""
+         " min(id) FROM staff_user", ""),
+        ("UPDATE {table} SET live_until = now() WHERE id = {id}",
+         "live_from <= now() AND live_until > now()"),
+    ],
     "articles_section": [("UPDATE {table} SET name = name || ' x' WHERE id = {id}", "true"),
                          ("UPDATE {table} SET public_history = NOT public_history"
                           " WHERE id = {id}", "true")],
     "articles_tag": [("UPDATE {table} SET name = name || ' x' WHERE id = {id}",
                       f"id IN (SELECT tag_id FROM articles_editiontag WHERE {OF_LIVE})")],
+    "articles_series": [("UPDATE {table} SET name = name || ' x' WHERE id = {id}", "true"),
+                        ("UPDATE {table} SET is_finished = true WHERE id = {id}", "true")],
     "articles_policy": [("UPDATE {table} SET title = title || ' x' WHERE id = {id}", "true"),
                         ("DELETE FROM {table} WHERE id = {id}", "true")],
+    "articles_mostread": [("UPDATE {table} SET position = position + 100 WHERE id = {id}", "position < 9"),
+                          ("DELETE FROM {table} WHERE id = {id}", "position < 9")],
     "authors_author": [("UPDATE {table} SET name = name || ' x' WHERE id = {id}", "true"),
                        ("UPDATE {table} SET portrait_id = NULL WHERE id = {id}", "true")],
     "authors_link": [("UPDATE {table} SET label = label || ' x' WHERE id = {id}",
@@ -117,15 +137,19 @@ def pages() -> list[str]:
         *(edition.get_absolute_url() for edition in live[:4]),
         *(f"{edition.get_absolute_url()}history/" for edition in live.filter(number__gt=1)),
         *(f"/{edition.path}/" for edition in Edition.objects.exclude(withdrawal_reason="")),
-        *(policy.get_absolute_url() for policy in Policy.objects.all()[:2]),
+        *(policy.get_absolute_url() for policy in SitePage.objects.all()[:2]),
         "/sitemap-stories.xml",
-        "/?page=2",
+        "/latest/?page=2",
+        "/archive/2023/",
+        "/archive/2023/12/",
     ]
     addresses += [
         author.get_absolute_url() for author in Author.objects.exclude(interests=None).distinct()
     ]
     # Another statement moves stories to the last section.
     addresses += [Section.objects.latest("pk").get_absolute_url()]
+    series = Series.objects.public()[0]
+    addresses += [series.get_absolute_url(), f"{series.get_absolute_url()}feed.xml"]
     for thing in (first.section, first.tags.all()[0], first.bylines.all()[0].author):
         addresses += [thing.get_absolute_url(), f"{thing.get_absolute_url()}feed.xml"]
     kinds = {resolve(address.partition("?")[0]).url_name for address in addresses}

@@ -119,7 +119,7 @@ def test_while_postgresql_is_paused_no_page_passes_for_fresh(site):
             assert answer.seconds < 2
         # More requests than threads, all of which wait for PostgreSQL.
         for number in range(6):
-            answer = site.get(f"/?page={number}")
+            answer = site.get(f"/latest/?page={number}")
             assert answer.status == 503
             assert answer.headers["Retry-After"] == "5"
             assert "database doesn’t answer" in answer.text

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from articles import publishing
-from articles.models import Article, Edition, EditionRelated, Policy, Section
+from articles.models import Article, Edition, EditionRelated, Section, SimilarStory, SitePage
 from authors.models import Author
 from tests.factories import make_article, make_edition, touch
 from tests.newsroom.cache.process import Process
@@ -43,17 +43,28 @@ def story() -> Article:
     return next(each.article for each in live if each.section.editions.live().count() > 3)
 
 
-def test_an_update_drops_the_story_its_lists_and_where_it_is_related(newsroom, process, addresses):
+def test_an_update_drops_the_story_its_lists_and_where_it_is_offered(newsroom, process, addresses):
     article = story()
-    related = Edition.objects.live().filter(related_links__story=article)
-    assert related
     expected = {f"/{article.path}/", f"/{article.section.slug}/", "/", "/feed.xml"}
-    expected |= {edition.get_absolute_url() for edition in related}
+    offered = {
+        address for address in addresses if f'href="/{article.path}/"' in process.get(address).body
+    }
+    assert offered - expected
+    expected |= offered
     expected |= {"/corrections/"} if article.notices.visible().exists() else set()
+    before = set(SimilarStory.objects.values_list("story_id", "other_id", "score"))
 
-    publishing.publish(touch(article), by=newsroom.user("editor"))
+    article.body += "<p>And one thing more.</p>"
+    article.save()
+    publishing.publish(article, by=newsroom.user("editor"))
 
+    after = set(SimilarStory.objects.values_list("story_id", "other_id", "score"))
+    # A neighbour whose similar stories the update changed, perhaps beyond those that its page shows.
+    changed = {story for story, _other, _score in before ^ after}
+    neighbours = Edition.objects.live().filter(article_id__in=changed)
+    expected |= {edition.get_absolute_url() for edition in neighbours}
     assert dropped(process, addresses) == expected
+    assert len(expected) < len(addresses) / 2
 
 
 def test_a_story_that_goes_live_drops_the_page_with_its_card(newsroom, process):
@@ -91,10 +102,14 @@ def test_an_author_drops_the_stories_and_lists_with_the_name(process, addresses)
     assert not found & {"/about/", "/disclosures/", "/corrections/"}
 
 
-def test_a_policy_drops_the_pages_that_list_policies(process, addresses):
-    Policy.objects.update(title="Changed")
+def test_a_site_page_drops_the_pages_that_list_it_and_one_in_the_footer_all(process, addresses):
+    SitePage.objects.filter(place="").update(title="Changed")
     # The front page names them in its structured data.
     assert dropped(process, addresses) == {"/about/", "/", "/disclosures/"}
+    for address in addresses:
+        process.get(address)
+    SitePage.objects.filter(place="legal").update(place="")
+    assert dropped(process, addresses) == {*addresses} - {"/feed.xml"}
 
 
 def test_the_first_story_of_a_section_changes_every_header(newsroom, process, addresses):

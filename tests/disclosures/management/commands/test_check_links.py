@@ -126,7 +126,9 @@ def test_the_task_gives_way_and_goes_on_later(shop, settings, monkeypatch):
     monkeypatch.setattr(tasks, "SLICE", 0)
     tasks.check_links.func([check.pk])
     assert not shop.requests
-    assert DBTaskResult.objects.get().args_kwargs["args"] == [[check.pk]]
+    assert DBTaskResult.objects.get(task_path=tasks.check_links.module_path).args_kwargs[
+        "args"
+    ] == [[check.pk]]
 
 
 def test_the_task_waits_for_another_round(shop, settings, monkeypatch):
@@ -139,4 +141,6 @@ def test_the_task_waits_for_another_round(shop, settings, monkeypatch):
 
     monkeypatch.setattr(runs, "_exclusive", busy)
     tasks.check_links.func([check.pk])
-    assert DBTaskResult.objects.get().run_after > timezone.now() + timedelta(seconds=30)
+    assert DBTaskResult.objects.get(
+        task_path=tasks.check_links.module_path
+    ).run_after > timezone.now() + timedelta(seconds=30)
