@@ -35,7 +35,7 @@ class SearchMissAdmin(ReadOnlyAdmin):
         may_promote = request.user.has_perm("articles.add_promotedresult")
         return [*self.list_display, "promote"] if may_promote else self.list_display
 
-    @admin.display(description="")
+    @admin.display(description=_("promoted result"))
     def promote(self, miss: SearchMiss) -> SafeString:
         """Return the link to a new promoted result for this search."""
         address = reverse("admin:articles_promotedresult_add")

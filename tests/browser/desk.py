@@ -16,6 +16,7 @@ def sign_in(page: Page, role: str = "Editor") -> User:
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Log in").click()
     expect(page).to_have_url(re.compile(r"^http://[^/]+/admin/$"))
+    page.wait_for_load_state()  # The keys of the desk work from then on.
     return user
 
 

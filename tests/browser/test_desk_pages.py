@@ -41,6 +41,7 @@ NO_PAGES = {
     *("disclosures_audit_scan", "disclosures_audit_scans", "disclosures_programme_test"),
     *("disclosures_wording_place", "images_image_drop", "images_image_pick"),
     *("images_image_thumbnail", "articles_article_times"),
+    *("articles_front_act", "articles_front_options"),
 }
 # Pages that need steps before them; test_desk_states.py opens them.
 AFTER_STEPS = {"desk_bulk_results"}
