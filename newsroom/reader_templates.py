@@ -108,7 +108,7 @@ def make_environment(**options: Any) -> Environment:
 def translate(environment: Environment) -> None:
     """Let `{% trans %}` and `_()` translate by Django's catalogs; values are escaped, sentences aren't."""
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
 

@@ -30,6 +30,7 @@ BASE = {
     },
     "newsroom.charts": set[str](),
     "newsroom.compiled": set[str](),
+    "newsroom.counting": {"newsroom.cache", "newsroom.keys"},
     "newsroom.csv_files": {"newsroom.cache"},
     "newsroom.date_times": {"newsroom.clock", "newsroom.time_words"},
     "newsroom.clock": set[str](),

@@ -102,6 +102,7 @@ COVERED = {
         "articles/models/tagging",
     ],
     "desk_walk": ["articles/templatetags/desk", "newsroom/admin"],
+    "disclosures/clicks": ["newsroom/counting"],
     "disclosures/matching": ["disclosures/addresses", "disclosures/models/programme"],
     "disclosures/models/deal": ["disclosures/admin/deals"],
     "disclosures/nested": ["disclosures/audit/links"],

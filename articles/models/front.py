@@ -53,7 +53,7 @@ class Curated(models.Model):
     @property
     def place(self) -> str:
         """The page that it is for, in words."""
-        return str(self.section) if self.section_id else _("Home page")  # type: ignore[attr-defined]
+        return str(self.section) if self.section_id else _("Home page")  # type: ignore[attr-defined]  # of both kinds
 
     def parsed(self) -> list[Container]:
         """Return the containers."""

@@ -116,7 +116,7 @@ SELECT front.containers,
         FROM ({_SOURCES}) s) found (stories)),
     (SELECT jsonb_agg(jsonb_build_array(t.id, t.name, t.slug)) FROM articles_tag t
      WHERE t.id = ANY(ARRAY(SELECT c.tag FROM container c WHERE c.source = 'tag')))
-FROM front"""  # noqa: S608
+FROM front"""  # noqa: S608  (texts of ours)
 
 
 @dataclass(frozen=True)

@@ -12,21 +12,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from articles.models import Edition, ReadSalt
 from articles.models.reads import forget_readers, hour_of
 from articles.site import ranking
 from newsroom import clock
-from newsroom.cache.readers import never_stored
-from newsroom.keys import whole_number
+from newsroom.counting import counted
 from staff.addresses import client_address, network_of
 
-# The complete body of a request.
-BODY = re.compile(rb"edition=(\d{1,18})")
 # Programs that say what they are. The phones of one maker have “bot” in their name.
 PROGRAM = re.compile(
     r"(?<!cu)bot|crawl|spider|slurp|scrap|headless|lighthouse|preview|monitor|uptime|curl|wget"
@@ -50,41 +45,17 @@ WHERE articles_read.count < %(most)s
 _last_key: tuple[datetime, bytes] | None = None
 
 
-# Exempt from CSRF checks, as clicks are: readers have no session and no cookie.
-@csrf_exempt
-@require_POST
-def read(request: HttpRequest) -> HttpResponse:
-    """Count a read of a story, `edition=12`, once an hour for each address.
-
-    The response is 204 also for a read that doesn't count: of a story that is no longer live, by a program, or
-    by a reader who opted out of tracking.
-
-    Errors: 400 for a body that our pages never send, 403 for a request from another site.
-
-    Source: Global Privacy Control (Sec-GPC); Fetch Metadata (Sec-Fetch-Site).
-    """
-    response = _response(request)
-    never_stored(response)
-    return response
+@counted(r"edition=(\d{1,18})", "Send edition=12: the key of the edition that was read.")
+def read(request: HttpRequest, edition: int) -> None:
+    """Count a read of a live story, `edition=12`, once an hour for each address, but none by a program."""
+    if may_be_a_person(request):
+        count(edition, network_of(client_address(request)))
 
 
-def _response(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
-        return _plain("Reads are counted on our own pages only.", 403)
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    sent = BODY.fullmatch(request.body) if whole_number(length, most=31) is not None else None
-    if sent is None:
-        return _plain("Send edition=12: the key of the edition that was read.", 400)
-    if may_count(request):
-        count(int(sent[1]), network_of(client_address(request)))
-    return HttpResponse(status=204)
-
-
-def may_count(request: HttpRequest) -> bool:
-    """Return whether a person may have sent the request, and one who didn't opt out of tracking."""
+def may_be_a_person(request: HttpRequest) -> bool:
+    """Return False for a request by a program that says so, or that names no browser."""
     agent = request.headers.get("User-Agent", "")
-    opted_out = "1" in (request.headers.get("Sec-GPC"), request.headers.get("DNT"))
-    return bool(agent) and not PROGRAM.search(agent) and not opted_out
+    return bool(agent) and not PROGRAM.search(agent)
 
 
 def count(edition: int, network: str, at: datetime | None = None) -> bool:
@@ -134,7 +105,3 @@ def _salt(hour: datetime) -> bytes:
         new = ReadSalt(hour=hour, salt=secrets.token_bytes(32))
         ReadSalt.objects.bulk_create([new], ignore_conflicts=True)
         return bytes(ReadSalt.objects.get(hour=hour).salt)
-
-
-def _plain(words: str, status: int) -> HttpResponse:
-    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
