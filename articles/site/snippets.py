@@ -41,7 +41,7 @@ def snippet(edition: Any, stems: list[str]) -> SafeString:
 
     best = max(starts, key=lambda each: distinct(each[0]))[0]
     begin, end = _from(text, best - BEFORE), _to(text, best + AFTER)
-    shown = _marked(text[begin:end].strip(), pattern)
+    shown = _marked(text[begin:end].strip(" ·"), pattern)
     return format_html("{}{}{}", "… " if begin else "", shown, " …" if end < len(text) else "")
 
 
@@ -51,8 +51,14 @@ def folded(text: str) -> str:
 
 
 def plain(html: str) -> str:
-    """Return the text of a body's HTML in one line."""
-    return " ".join(unescape(TAG.sub("", BLOCK.sub(" ", html))).split())
+    """Return the text of a body's HTML in one line.
+
+    A dot in the middle parts a heading, a caption or a cell from what follows it.
+    """
+    blocks = (" ".join(unescape(TAG.sub("", block)).split()) for block in BLOCK.split(html))
+    return " ".join(
+        f"{block} ·" if block[-1].isalnum() else block for block in blocks if block
+    ).removesuffix(" ·")
 
 
 def _pattern(stems: list[str]) -> re.Pattern[str] | None:

@@ -39,9 +39,13 @@ def test_the_standfirst_stands_in_for_a_body_without_the_words():
 
 
 def test_tags_inside_a_line_leave_no_gaps():
-    assert plain(
-        "<p>A <em>robot</em>, <a href='/x/'>here</a></p><ul><li>One</li><li>Two</li></ul>"
-    ) == ("A robot, here One Two")
+    assert plain("<p>A <em>robot</em>, <a href='/x/'>here</a>.</p>") == "A robot, here."
+
+
+def test_a_heading_and_an_item_are_parted_from_what_follows():
+    body = "<h2>Why robots</h2><p>They ask.</p><ul><li>One</li>\n<li>Two!</li><li></li><li>Three</li></ul>"
+    assert plain(body) == "Why robots · They ask. One · Two! Three"
+    assert shown("<h2>Why</h2>" + body, "robot").startswith("Why · Why <mark>robots</mark> · They")
 
 
 @given(st.text(), st.lists(st.text(min_size=1, max_size=9), max_size=4))
