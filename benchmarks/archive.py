@@ -64,6 +64,10 @@ PARTS = {
     "tag": "(content_object_id, tag_id{more})",
     "related": "(content_object_id, story_id, position)",
 }
+# Similar stories of each, any others of the batch: the rows cost the same as the right ones. Finding those
+# takes longer than writing the story.
+SIMILAR, STEP = 16, 37
+SIMILAR_TO = "articles_similarstory (story_id, other_id, score)"
 EVENT = "articles_event (article_id, edition_id, action, at, by_id, effective, note)"
 LINK = (
     "disclosures_link (edition_id, field, position, address, target, normalised, hosts, programme_id,"
@@ -95,6 +99,7 @@ class Plan:
     Args:
         base: the highest key of a story before; edition keys start at `editions`.
         words: the statement that writes the words of editions for searches.
+        terms: the statement that writes the terms by which stories are similar.
         end: the instant before which the newest story was published.
     """
 
@@ -108,6 +113,7 @@ class Plan:
     user: int
     ledger: dict[str, LedgerRow]
     words: str
+    terms: str
 
 
 # Preparing: people, tags, pictures and the plan. These few rows are written by Django.
@@ -117,11 +123,13 @@ def prepare(count: int, seed: int = SEED) -> Plan:
     """Add authors, tags and pictures, and return the plan for `count` stories."""
     from django.db.models import Max
 
-    from articles.models import Article, Edition, Section
+    from articles.models import Article, Edition, Section, TermCount
+    from articles.models.similar import WRITE_TERMS
     from articles.models.words import WRITE
     from newsroom import clock
     from staff.models import User
 
+    TermCount.objects.renew()
     sections = list(Section.objects.order_by("pk"))
     slugs = [section.slug for section in sections]
     writer = prepare_writer(count, make_pictures(seed), slugs, seed)
@@ -136,6 +144,7 @@ def prepare(count: int, seed: int = SEED) -> Plan:
         user=User.objects.filter(groups__name="Editor").order_by("pk")[0].pk,
         ledger=make_ledger(),
         words=WRITE,
+        terms=WRITE_TERMS,
     )
 
 
@@ -248,6 +257,14 @@ def write(cursor: Any, plan: Plan, first: int, last: int) -> None:
         if table == EDITION:
             cursor.execute(PRINT)
     cursor.execute(plan.words, {"editions": [edition[0] for edition in rows.tables[EDITION]]})
+    stories = [story[0] for story in rows.tables[ARTICLE]]
+    cursor.execute(plan.terms, {"stories": stories})
+    with cursor.copy(f"COPY {SIMILAR_TO} FROM STDIN") as copy:
+        for place, story in enumerate(stories):
+            for rank in range(1, min(SIMILAR, len(stories) - 1) + 1):
+                other = stories[(place + rank * STEP) % len(stories)]
+                if other != story:
+                    copy.write_row((story, other, 1 / rank))
 
 
 class Rows:
@@ -344,6 +361,8 @@ def finish(cursor: Any) -> None:
 
 def fill_with_processes(url: str, count: int, seed: int = SEED, processes: int = 2) -> None:
     """Add `count` stories by several processes, and bring PostgreSQL's statistics up to date."""
+    from articles.models import TermCount
+
     plan = prepare(count, seed)
     batches = [(n, min(n + BATCH, count + 1) - 1) for n in range(1, count + 1, BATCH)]
     spawn = multiprocessing.get_context("spawn")
@@ -351,6 +370,7 @@ def fill_with_processes(url: str, count: int, seed: int = SEED, processes: int =
     with ProcessPoolExecutor(processes, spawn, _connect, (url, plan)) as pool:
         for done, _ in enumerate(pool.map(_write_batch, batches), 1):
             if done in ANALYZED_AFTER:
+                TermCount.objects.renew()
                 with psycopg.connect(url, autocommit=True) as connection:
                     connection.execute("ANALYZE")
             if done * BATCH % 50_000 == 0:

@@ -2,7 +2,6 @@
 
 import json
 import os
-from contextlib import suppress
 
 # Stories of an archive whose addresses are used: the rest costs the same.
 STORIES = 200
@@ -18,7 +17,8 @@ def main() -> None:
 def by_kind(stories: int = STORIES) -> dict[str, list[str]]:
     """Return addresses of every kind of page, each of which the archive has."""
     from django.db import connection
-    from django.urls import NoReverseMatch, reverse
+    from django.urls import reverse
+    from django.utils import timezone
 
     from articles.models import Edition, Section
     from authors.models import Author
@@ -30,27 +30,34 @@ def by_kind(stories: int = STORIES) -> dict[str, list[str]]:
     # Live editions from all parts of the archive, without reading it.
     keys = range(first, last + 1, step)
     live = Edition.objects.live().filter(pk__in=list(keys)).order_by("pk")[: stories * 3]
-    paths = [edition.get_absolute_url() for edition in live.only("path", "pk")][::3][:stories]
+    editions = list(live.only("path", "published_at"))
+    paths = [edition.get_absolute_url() for edition in editions][::3][:stories]
+    months = {timezone.localtime(edition.published_at).strftime("%Y/%m") for edition in editions}
     author = Author.objects.filter(slug__startswith="contributor").order_by("pk")
     sections = Section.objects.public().order_by("pk")
-    found = {
+    return {
         "home": ["/"],
-        "page 40": ["/?page=40"],
+        "latest": [reverse("latest")],
+        "page 40": ["/latest/?page=40"],
+        "most read": [reverse("most-read")],
         "story": paths,
         "section": [section.get_absolute_url() for section in sections],
         "tag on a third of all stories": ["/tags/subject-0/"],
         "tag on 50,000 stories": ["/tags/subject-1/"],
         "tag on 25 stories": ["/tags/subject-2/"],
         "author": [each.get_absolute_url() for each in author[:50]],
+        "all series": [reverse("all-series")],
+        "series": ["/series/places-we-have-played/"],
+        "archive": [reverse("archive")],
+        "archive of a year": sorted({f"/archive/{month[:4]}/" for month in months}),
+        "archive of a month": sorted(f"/archive/{month}/" for month in months),
+        "site page": ["/about/ethics/"],
         "feed": [reverse("feed")],
         "site map": [reverse("sitemap")],
         "site map, a part": [reverse("sitemap-of", args=["stories"])],
         "corrections": [reverse("corrections")],
         "404": [f"/anime/nothing-{number}/" for number in range(stories)],
     }
-    with suppress(NoReverseMatch):
-        found["archive"] = [reverse("archive")]
-    return found
 
 
 if __name__ == "__main__":
