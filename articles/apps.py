@@ -11,6 +11,6 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
-        from articles import words  # noqa: F401  (connects its receivers)
+        from articles import checks, words  # noqa: F401  (they register and connect themselves)
         from articles.ledger import receivers  # noqa: F401  (connects them)
         from articles.publishing import rules  # noqa: F401  (registers its check)

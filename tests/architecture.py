@@ -42,6 +42,7 @@ BASE = {
     "newsroom.keys": set[str](),
     "newsroom.languages": set[str](),
     "newsroom.live": {"newsroom.clock"},
+    "newsroom.opened_forms": set[str](),
     "newsroom.pagination": {"newsroom.compiled"},
     "newsroom.reader_templates": {
         "newsroom.languages",

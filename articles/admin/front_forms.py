@@ -181,7 +181,7 @@ class FrontForm:
 def data_of(containers: Sequence[Container]) -> QueryDict:
     """Return the data that a browser would send for containers."""
     pinned = [pin.story for each in containers for pin in each.pins]
-    newest = Edition.objects.filter(article__in=pinned).order_by("article", "live_from")
+    newest = Edition.objects.printed().filter(article__in=pinned).order_by("article", "live_from")
     paths = dict(newest.values_list("article", "path"))
     tags = dict(Tag.objects.filter(pk__in=[c.tag for c in containers]).values_list("pk", "name"))
     data = QueryDict(mutable=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -110,7 +111,10 @@ def options(model_admin: ModelAdmin[Front], request: HttpRequest) -> JsonRespons
             for row in suggestions(words)
         ]
         return JsonResponse({"options": found})
-    editions = Edition.objects.printed().not_ended().with_words(words)
+    # Of a live story with an update ahead, the live edition.
+    live = Edition.objects.live().filter(article=OuterRef("article"))
+    ahead = Q(live_from__gt=clock.now())
+    editions = Edition.objects.printed().not_ended().with_words(words).exclude(ahead & Exists(live))
     newest = editions.latest_first().select_related("section")
     only = ("article_id", "headline", "path", "live_from", "published_at", "section__name")
     return JsonResponse({"options": [_option(each) for each in newest.only(*only)[:OFFERED]]})

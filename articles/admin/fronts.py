@@ -112,6 +112,9 @@ class FrontAdmin(admin.ModelAdmin):
         if db_field.name == "section" and field:
             field.label, field.empty_label = _("Page"), _("Home page")
             field.help_text = _("Readers get its default front until you publish one.")
+            field.queryset = Section.objects.filter(front=None)
+            if Front.objects.of(HOME).exists():
+                field.empty_label = None
         return field
 
     def save_model(self, request: HttpRequest, obj: Front, form: Any, change: bool) -> None:
@@ -134,6 +137,8 @@ class FrontAdmin(admin.ModelAdmin):
             return self._form(request, front, FrontForm(data_of(front.parsed())))
         if not self.has_change_permission(request, front):
             raise PermissionDenied
+        # The draft that the form was opened with: a form shown again must not claim a newer one.
+        front.version = whole_number(request.POST.get("version", ""), most=2**31 - 1) or 0
         if "_default" in request.POST:
             return self._form(request, front, FrontForm(data_of(_default(front))), unsaved=True)
         if (data := changed(request.POST)) is not None:
@@ -146,13 +151,12 @@ class FrontAdmin(admin.ModelAdmin):
 
     def _carry_out(self, request: HttpRequest, front: Front) -> HttpResponse:
         form, options = FrontForm(request.POST), PublishForm(request.POST, label_suffix="")
-        version = whole_number(request.POST.get("version", ""), most=2**31 - 1) or 0
         valid = [form.is_valid(), options.is_valid()]
         problems: list[str] = []
         if all(valid):
             try:
                 with transaction.atomic():
-                    message = self._write(request, front, form, options, version)
+                    message = self._write(request, front, form, options)
                 messages.success(request, message)
                 return HttpResponseRedirect(_address(front))
             except publishing.Refused as refused:
@@ -163,16 +167,11 @@ class FrontAdmin(admin.ModelAdmin):
         return self._form(request, front, form, options, problems=problems, unsaved=True)
 
     def _write(
-        self,
-        request: HttpRequest,
-        front: Front,
-        form: FrontForm,
-        options: PublishForm,
-        version: int,
+        self, request: HttpRequest, front: Front, form: FrontForm, options: PublishForm
     ) -> str:
         """Save the draft, publish it if that button was pressed, and return the message."""
         by, given = person(request), options.cleaned_data
-        front = fronts.save(front, form.parsed(), by=by, version=version)
+        front = fronts.save(front, form.parsed(), by=by, version=front.version)
         if "_publish" not in request.POST:
             return _("The draft is saved. Readers see no change until you publish it.")
         at = given["publish_at"]
@@ -249,7 +248,7 @@ def act(model_admin: FrontAdmin, request: HttpRequest, pk: int) -> HttpResponse:
             raise publishing.Refused([publishing.Problem("", _("There is no such edition."))])
         if "_cancel" in request.POST:
             fronts.cancel(edition, by=person(request))
-            sentence = _("Edition {number} is cancelled. The one before it stays.")
+            sentence = _("Edition {number} is cancelled. Readers keep what they get before it.")
             messages.success(request, sentence.format(number=number))
         else:
             fronts.restore(edition, by=person(request), discard="discard" in request.POST)

@@ -34,6 +34,6 @@ class ReadAdmin(ReadOnlyAdmin):
         day = of_story.order_by().values("article").annotate(total=Sum("count")).values("total")
         return super().get_queryset(request).annotate(day=Subquery(day))
 
-    @admin.display(description=_("reads in the last 24 hours"), ordering="day")
+    @admin.display(description=_("reads in the last 24 hours"))
     def within_a_day(self, read: Any) -> int:
         return read.day or 0

@@ -1,12 +1,12 @@
 """A form for what has a page of its own with a picture: a series, a tag."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from images.models import Image
+from newsroom.opened_forms import OpenedForm
 
 
-class WithPublicPicture(forms.ModelForm):
+class WithPublicPicture(OpenedForm):
     """A form whose picture goes public with its page, so it needs alt text and a credit."""
 
     def clean_picture(self) -> Image | None:

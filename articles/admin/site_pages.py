@@ -18,9 +18,10 @@ from disclosures.matching import LinkEvaluator
 from disclosures.models import Wording
 from disclosures.rules.rulebook import rulebook
 from newsroom.html import clean
+from newsroom.opened_forms import OpenedForm
 
 
-class SitePageForm(forms.ModelForm):
+class SitePageForm(OpenedForm):
     class Meta:
         model = SitePage
         fields = ("title", "slug", "body", "place", "position")

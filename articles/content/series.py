@@ -56,12 +56,12 @@ def place_of(copy: Any, at: datetime) -> SeriesPlace | None:
     own = order_of(copy, at)
     before = [each for each in others if order_of(each, at) < own]
     after = others[len(before) :]
+    # Unnumbered parts follow the numbered ones, of which some may be withdrawn.
     numbers = [each.series_part or 0 for each in (*others, copy)]
-    part = copy.series_part or len(before) + 1
     return SeriesPlace(
         series=copy.series,
-        part=part,
-        total=max(len(others) + 1, part, *numbers),
+        part=copy.series_part or max(numbers) + sum(each.series_part is None for each in before) + 1,
+        total=max(len(numbers), max(numbers) + numbers.count(0)),
         previous=before[-1] if before else None,
         next=after[0] if after else None,
     )

@@ -135,7 +135,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="front",
             constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce("section", 0), name="front_once"
+                django.db.models.functions.comparison.Coalesce("section", 0),
+                name="front_once",
+                violation_error_message="This page has a front already. Open it in the list.",
             ),
         ),
         migrations.AddIndex(

@@ -1,8 +1,9 @@
 """The models of articles, one concept per module.
 
 Import them from this package. Modules import downwards only: taxonomy, series -> copy -> article ->
-draft_version, open_form, edition -> front, interests, notice, event, preview_link, promoted, reads, words, similar. The policy module
-imports a field from copy; bulk_run, containers, evidence and search_miss import none of them.
+draft_version, open_form, edition -> front, interests, notice, event, preview_link, promoted, reads,
+words, similar. `site_page` imports a field from copy; bulk_run, containers, evidence and search_miss
+import none of them.
 """
 
 from articles.models.article import (

@@ -84,7 +84,11 @@ class Front(Curated):
     class Meta:
         ordering = [F("section__position").asc(nulls_first=True), "section__name"]
         constraints = [
-            models.UniqueConstraint(Coalesce("section", HOME), name="front_once"),
+            models.UniqueConstraint(
+                Coalesce("section", HOME),
+                name="front_once",
+                violation_error_message=_("This page has a front already. Open it in the list."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,7 @@ class Read(models.Model):
 
 
 class ReadMark(models.Model):
-    """The keyed hash of an address and an edition, so that the two count once in an hour."""
+    """The keyed hash of an address and a story, so that the two count once in an hour."""
 
     digest = models.UUIDField(primary_key=True)
     hour = models.DateTimeField()
@@ -76,9 +76,14 @@ class ReadSalt(models.Model):
         return f"{self.hour:%Y-%m-%d %H:%M}"
 
 
+def forget_salts(hour: datetime) -> None:
+    """Delete the salts of the hours before this one, so that nobody can make their hashes again."""
+    ReadSalt.objects.filter(hour__lt=hour).delete()
+
+
 def forget_readers(hour: datetime) -> None:
     """Delete the hashes and the salts of the hours before this one."""
-    ReadSalt.objects.filter(hour__lt=hour).delete()
+    forget_salts(hour)
     ReadMark.objects.filter(hour__lt=hour).delete()
 
 

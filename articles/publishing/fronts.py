@@ -173,7 +173,7 @@ def advice(containers: Iterable[Container], at: datetime) -> Iterator[str]:
         if not pin.holds(at):
             yield _("The pin of {story} has expired.").format(story=headline_of(pin.story))
         elif pin.story not in live:
-            sentence = _("{story} isn’t live. The front shows it from when it is.")
+            sentence = _("{story} isn’t live. Readers see it here once it is.")
             yield sentence.format(story=headline_of(pin.story))
 
 

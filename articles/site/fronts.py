@@ -136,7 +136,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Found:
+class Candidates:
     """A front as the database has it: its containers, and the keys of stories for them.
 
     Attributes:
@@ -188,7 +188,7 @@ def fill(
 ) -> list[list[int]]:
     """Return the keys of the editions that each container shows at an instant, each story once.
 
-    Only a ranking repeats stories. See `Found` for `pinned` and `filling`.
+    Only a ranking repeats stories. See `Candidates` for `pinned` and `filling`.
     """
     taken: set[int] = set()
     places: list[list[int]] = []
@@ -211,7 +211,7 @@ def fill(
 
 def _find(
     page: int, sections: Sequence[Section], at: datetime, containers: Sequence[Container] | None
-) -> Found:
+) -> Candidates:
     otherwise = containers
     if otherwise is None:
         otherwise = default_home(sections) if page == HOME else default_section()
@@ -225,7 +225,7 @@ def _find(
     (row,) = connection.fetch_prepared(_FRONT, given)
     # Django leaves JSON as text, and a list of nothing is NULL.
     found, pinned, filling, tags = (json.loads(column) if column else [] for column in row)
-    return Found(
+    return Candidates(
         from_json(found),
         dict(pinned),
         filling,
@@ -240,7 +240,7 @@ def _show(shows: Shows, page: int, containers: Sequence[Container]) -> None:
         # A pinned story that isn't live may become so.
         shows("article", *(pin.story for pin in container.pins))
         if container.is_ranking:
-            shows("articles_mostread")
+            shows("ranking", "day")
         if container.source == Source.SECTION:
             shows("section-list", container.section)
         elif container.source == Source.TAG:

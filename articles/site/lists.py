@@ -17,6 +17,8 @@ from articles.models.querysets import EditionQuerySet, SectionQuerySet
 from authors.models import Author
 from newsroom.compiled import AnyOf, Found, Row, compiled
 
+# The places of the ranking that the page of the most-read stories reads: some of the stories may be gone.
+RANKED = 60
 # What the footer shows of a site page.
 FOOTER = ("id", "slug", "title", "place")
 
@@ -122,7 +124,8 @@ def first_from(start: datetime, at: datetime) -> EditionQuerySet:
 def ranked(at: datetime) -> EditionQuerySet:
     """Return the live editions of the most-read stories, by their place in the ranking."""
     places = MostRead.objects.filter(article=OuterRef("article"))
-    found = Edition.objects.live(at).filter(article__in=MostRead.objects.values("article"))
+    likely = MostRead.objects.filter(position__lte=RANKED).values("article")
+    found = Edition.objects.live(at).filter(article__in=likely)
     return found.annotate(place=Subquery(places.values("position"))).order_by("place").for_cards(at)
 
 

@@ -1,4 +1,4 @@
-"""The stories that were read most within a day, for their page and for a part of other pages."""
+"""The stories that were read most within a day, for the page that lists them."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ def most_read(at: datetime, number: int = SHOWN) -> list[Edition]:
     If fewer are ranked, the newest follow them. Takes two queries, or four if there are others.
     """
     with showing() as shows:
-        shows("articles_mostread")
+        shows("ranking", "day")
         # A story that isn't live now may be restored, and the newest change with each publication.
         shows("articles_edition")
         found = lists.ranked(at)[:number]

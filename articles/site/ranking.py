@@ -14,8 +14,9 @@ from articles.models import Edition, MostRead, Read
 from articles.models.reads import forget_readers, hour_of
 from newsroom import clock, worker
 
-# Places of the ranking, and the stories among which those that are still live are looked for.
-PLACES, LIKELY = 30, 90
+# Places of the ranking, of which a section's front shows those of its section, and the stories among which
+# those that are still live are looked for.
+PLACES, LIKELY = 300, 600
 # Reads that a story needs, so that chance doesn't rank it.
 FEWEST = 3
 EVERY = timedelta(minutes=5)

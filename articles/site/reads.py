@@ -1,6 +1,6 @@
 """The counter of reads: totals of stories by hour, and nothing about readers.
 
-A reader's address is never stored. For an hour its keyed hash with the edition is, so that one address counts a
+A reader's address is never stored. For an hour its keyed hash with the story is, so that one address counts a
 story once. The key is random, lasts for that hour, and half of it is in no database (docs/operations.md, “Readers”).
 """
 
@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from articles.models import Edition, ReadSalt
-from articles.models.reads import forget_readers, hour_of
+from articles.models.reads import forget_salts, hour_of
 from articles.site import ranking
 from newsroom import clock
 from newsroom.counting import counted
@@ -75,7 +75,7 @@ def count(edition: int, network: str, at: datetime | None = None) -> bool:
     if story is None:
         return False
     hour = hour_of(at)
-    marked = blake2b(f"{edition} {network}".encode(), key=_key(hour), digest_size=16)
+    marked = blake2b(f"{story} {network}".encode(), key=_key(hour), digest_size=16)
     values: dict[str, Any] = {
         "article": story,
         "hour": hour,
@@ -99,9 +99,12 @@ def _key(hour: datetime) -> bytes:
 
 
 def _salt(hour: datetime) -> bytes:
-    """Return the hour's salt, made by the first process that asks; forget the hours before."""
+    """Return the hour's salt, made by the first process that asks; forget those of the hours before.
+
+    The worker deletes the hashes: they may be many, and readers would wait for that.
+    """
     with transaction.atomic():
-        forget_readers(hour)
+        forget_salts(hour)
         new = ReadSalt(hour=hour, salt=secrets.token_bytes(32))
         ReadSalt.objects.bulk_create([new], ignore_conflicts=True)
         return bytes(ReadSalt.objects.get(hour=hour).salt)

@@ -126,7 +126,7 @@ def showing() -> Iterator[Shows]:
 
 
 # The kinds of keys that don't prove that an address exists.
-LISTS = {"path", "footer"}
+LISTS = {"path", "footer", "ranking"}
 
 
 def path_key(path: str) -> str:

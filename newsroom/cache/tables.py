@@ -48,8 +48,8 @@ class Table:
         name: the table.
         rows: SELECTs of the keys of a changed row `r`, which a page may use instead of the table's.
         dates: the columns with instants at which a row begins or ceases to show.
-        moments: a column with an array of more such instants, while the row hasn't ended by the last
-            of `dates`; "" for none.
+        moments: a column with an array of more such instants, which count until the row's last date
+            has passed; "" for none.
     """
 
     name: str
@@ -165,7 +165,7 @@ TABLES = (
     Table("articles_tag", rows=("SELECT 'tag:' || r.id",)),
     # Site pages; those in the footer are on every page.
     Table("articles_policy", rows=("SELECT 'footer:pages' WHERE r.place <> ''",)),
-    Table("articles_mostread"),
+    Table("articles_mostread", rows=("SELECT 'ranking:day'",)),
     # People and pictures
     Table("authors_author", rows=("SELECT 'author:' || r.id",)),
     Table("authors_link", rows=("SELECT 'author:' || r.author_id",)),

@@ -124,6 +124,8 @@ form.addEventListener("keydown", (event) => {
   }
 })
 
+const isOfFront = (field) => !field.matches("[name=preview_at], [name=publish_at], [name=note]")
+
 // The name of a container is its heading, or else its layout.
 form.addEventListener("input", ({ target }) => {
   const container = target.closest(".container")
@@ -132,12 +134,16 @@ form.addEventListener("input", ({ target }) => {
     const layout = container.querySelector("[name$=-layout]").selectedOptions[0].text
     container.querySelector(".container-name").textContent = heading || layout.split(":")[0]
   }
-  if (!target.matches("[name=preview_at], [name=publish_at], [name=note]")) changed()
+  if (isOfFront(target)) changed()
 })
-form.addEventListener("change", changed)
+form.addEventListener("change", ({ target }) => {
+  if (isOfFront(target)) changed()
+})
 
 let dragged
 form.addEventListener("dragstart", (event) => {
+  // Selected words can be dragged, too.
+  if (!event.target.matches?.("[data-handle]")) return
   dragged = event.target.closest(".pin") ?? event.target.closest(".container")
   event.dataTransfer.effectAllowed = "move"
   event.dataTransfer.setDragImage(dragged, 0, 0)
@@ -153,10 +159,13 @@ form.addEventListener("dragover", (event) => {
   if (event.clientY < top + height / 2) over.before(dragged)
   else over.after(dragged)
 })
-form.addEventListener("drop", (event) => event.preventDefault())
+form.addEventListener("drop", (event) => {
+  if (dragged) event.preventDefault()
+})
 form.addEventListener("dragend", () => {
-  dragged?.classList.remove("dragged")
-  if (dragged) say(sentence("moved", dragged))
+  if (!dragged) return
+  dragged.classList.remove("dragged")
+  say(sentence("moved", dragged))
   dragged = undefined
   changed()
 })

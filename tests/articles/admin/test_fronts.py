@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from articles import publishing
 from articles.admin.front_forms import FrontForm, data_of
 from articles.models import Front, Genre, Section, Tag
 from articles.models.containers import Container, Layout, Pin, Source, as_json
@@ -164,6 +165,44 @@ def test_two_editors_do_not_overwrite_each_other(front, editor, newsroom):
     again = mine | {"version": Front.objects.get(pk=front.pk).version}
     editor.post(address(front), again)
     assert draft(front)[0].heading == "Mine"
+
+
+@pytest.mark.parametrize("first", [{"publish_at": "yesterday"}, {"_default": "1"}, {"_down": "c1"}])
+def test_a_form_shown_again_does_not_overwrite_what_was_saved_meanwhile(
+    front, editor, newsroom, first
+):
+    mine = posted(front, _publish="1") | {"c1-heading": ["Mine"]}
+    fronts.save(front, [Container(heading="Theirs")], by=newsroom.user("admin"), version=1)
+    shown = editor.post(address(front), mine | first)
+    page = html.fromstring(shown.content.decode())
+    (version,) = page.xpath("//input[@name='version']/@value")
+    response = editor.post(address(front), mine | {"version": version})
+    assert "admin saved this front" in said(response)
+    assert draft(front)[0].heading == "Theirs" and not front.editions.exists()
+
+
+def test_a_pin_survives_a_cancelled_update_that_would_have_moved_its_story(front, editor, newsroom):
+    live = make_edition(section=front.section)
+    later = clock.now() + HOUR
+    draft_of_story = live.article
+    draft_of_story.section = make_section(name="Maps", slug="maps")
+    draft_of_story.save()
+    publishing.schedule(draft_of_story, by=newsroom.user("editor"), at=later)
+    publishing.cancel_plans(draft_of_story, by=newsroom.user("editor"))
+    fronts.save(
+        front, [Container(pins=[Pin(live.article_id)])], by=newsroom.user("editor"), version=1
+    )
+    front.refresh_from_db()
+    response = editor.post(address(front), posted(front, _save="1"), follow=True)
+    assert "The draft is saved" in said(response)
+
+
+def test_a_section_goes_with_its_unpublished_front(newsroom):
+    section = make_section(name="Mistake", slug="mistake")
+    Front.objects.create(section=section, containers=as_json([Container()]))
+    delete = reverse("admin:articles_section_delete", args=[section.pk])
+    newsroom.client("admin").post(delete, {"post": "yes"})
+    assert not Section.objects.filter(slug="mistake").exists()
 
 
 def test_the_preview_shows_the_form_at_a_minute_and_stores_nothing(front, editor, newsroom):

@@ -65,7 +65,17 @@ def test_a_number_above_the_number_of_parts_is_no_contradiction(client, series):
     part(series, 1)
     Series.objects.update(is_finished=True)
     assert box_of(client, part(series, 5)).startswith("Part 5 of 5 of")
-    assert box_of(client, part(series, None)).startswith("Part 3 of 5 of")
+    assert box_of(client, part(series, None)).startswith("Part 6 of 6 of")
+
+
+def test_a_part_without_a_number_has_no_number_of_another(client, series):
+    for number in (1, 2, 3):
+        last = part(series, number, days_ago=9 - number)
+        if number == 2:
+            publishing.withdraw(last.article, by=make_user("Editor"), reason="Gone.")
+    loose = part(series, None)
+    assert box_of(client, last).startswith("Part 3 of")
+    assert box_of(client, loose).startswith("Part 4 of")
 
 
 def test_a_withdrawn_part_leaves_the_box_and_the_page(client, series):

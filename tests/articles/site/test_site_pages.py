@@ -108,6 +108,24 @@ def test_the_date_changes_with_the_words_alone():
     assert SitePage.objects.get().updated_at > first.updated_at
 
 
+def test_two_editors_do_not_overwrite_each_other():
+    add()
+    change = reverse("admin:articles_sitepage_change", args=[SitePage.objects.get().pk])
+    mine, theirs = signed_in("Editor"), signed_in("Editor")
+    form = mine.get(change).context["adminform"].form
+    opened = {"title": "Ethics", "body": "<p>Fair.</p>", "opened": form["opened"].value()}
+    theirs.post(change, opened | {"position": "0", "body": "<p>Theirs.</p>"})
+
+    shown = mine.post(change, opened | {"position": "7"})
+    assert "saved this" in shown.content.decode()
+    assert SitePage.objects.get().body == "<p>Theirs.</p>"
+    # Who reads that and saves again means it.
+    again = shown.context["adminform"].form["opened"].value()
+    mine.post(change, opened | {"position": "7", "opened": again})
+    found = SitePage.objects.get()
+    assert (found.body, found.position) == ("<p>Fair.</p>", 7)
+
+
 def footer(path="/"):
     page = Client().get(path).content.decode()
     return page[page.index('<footer class="colophon"') :]

@@ -4,7 +4,16 @@ import pytest
 from django.db import connection
 
 from articles import publishing
-from articles.models import Article, Edition, EditionRelated, Section, SimilarStory, SitePage
+from articles.models import (
+    Article,
+    Edition,
+    EditionRelated,
+    FrontEdition,
+    MostRead,
+    Section,
+    SimilarStory,
+    SitePage,
+)
 from authors.models import Author
 from tests.factories import make_article, make_edition, touch
 from tests.newsroom.cache.process import Process
@@ -110,6 +119,17 @@ def test_a_site_page_drops_the_pages_that_list_it_and_one_in_the_footer_all(proc
         process.get(address)
     SitePage.objects.filter(place="legal").update(place="")
     assert dropped(process, addresses) == {*addresses} - {"/feed.xml"}
+
+
+def test_a_new_ranking_drops_only_what_shows_one(process, addresses):
+    ranked = {
+        edition.section.get_absolute_url() if edition.section else "/"
+        for edition in FrontEdition.objects.live()
+        if any(each.is_ranking for each in edition.parsed())
+    }
+    MostRead.objects.first().delete()
+    assert dropped(process, addresses) == ranked
+    assert 0 < len(ranked) < len(addresses) / 2
 
 
 def test_the_first_story_of_a_section_changes_every_header(newsroom, process, addresses):
