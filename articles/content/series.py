@@ -60,7 +60,8 @@ def place_of(copy: Any, at: datetime) -> SeriesPlace | None:
     numbers = [each.series_part or 0 for each in (*others, copy)]
     return SeriesPlace(
         series=copy.series,
-        part=copy.series_part or max(numbers) + sum(each.series_part is None for each in before) + 1,
+        part=copy.series_part
+        or max(numbers) + sum(each.series_part is None for each in before) + 1,
         total=max(len(numbers), max(numbers) + numbers.count(0)),
         previous=before[-1] if before else None,
         next=after[0] if after else None,

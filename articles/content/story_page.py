@@ -16,7 +16,7 @@ from articles.content.blocks import Block, Picture, Videos
 from articles.content.body import Body
 from articles.content.cards import ProductCard, StoryCard
 from articles.content.deriving import Subhead
-from articles.content.disclosures import DisclosedBody, card_label, disclose
+from articles.content.disclosures import DisclosedBody, card_label, disclose, labelled_headline
 from articles.content.further import (
     Further,
     candidates_of,
@@ -92,6 +92,12 @@ class StoryPage:
     @property
     def is_retracted(self) -> bool:
         return any(notice.kind == Notice.Kind.RETRACTION for notice in self.notices)
+
+    @property
+    def shared_title(self) -> str:
+        """The title under which the page is passed on, with what people must see before they open it."""
+        title = self.copy.social_title or self.copy.headline
+        return labelled_headline(title, self.disclosed.label, is_retracted=self.is_retracted)
 
 
 def story_editions(at: datetime | None = None) -> EditionQuerySet:

@@ -21,9 +21,10 @@ from newsroom import clock
 # Similar stories that are kept of each: more than a page shows, since editors pick some of them, and some
 # may be withdrawn meanwhile.
 MOST = 16
-# Words that a story is known by. Others are found by the rarest of its terms, as many as a SHARE of all
-# stories have: the time doesn't grow with common terms, which only rank what was found.
-WORDS, SHARE = 60, 0.03
+# Words that a story is known by. Others are found by the rarest of its terms, as many as a SHARE of the
+# counted stories have: common terms only rank what was found. Of a subject of older stories alone, which
+# nobody counted, the COMPARED that were written last are enough.
+WORDS, SHARE, COMPARED = 60, 0.03, 4_000
 # The newest stories in which terms are counted, and how long a count serves.
 COUNTED, COUNT_SERVES = 5_000, timedelta(days=1)
 # The newest stories of its section, and of all, with which a story is compared even without a common term.
@@ -111,11 +112,14 @@ WITH mine AS MATERIALIZED (
     SELECT term, sum(coalesce(known.stories, 1)) OVER (ORDER BY coalesce(known.stories, 1), term) AS stories
     FROM ours LEFT JOIN articles_termcount known USING (term)
 ), likely AS (
-    SELECT article_id FROM articles_storyterms WHERE terms && ARRAY(
-        SELECT term FROM counted
-        WHERE stories <= {SHARE} * (SELECT max(stories) FROM articles_termcount WHERE term = '')
-    )
-    UNION (
+    (
+        SELECT article_id FROM (
+            SELECT article_id FROM articles_storyterms WHERE terms && ARRAY(
+                SELECT term FROM counted
+                WHERE stories <= {SHARE} * (SELECT max(stories) FROM articles_termcount WHERE term = '')
+            ) OFFSET 0
+        ) by_terms ORDER BY article_id DESC LIMIT {COMPARED}
+    ) UNION (
         SELECT e.article_id FROM articles_edition e
         WHERE e.section_id = (SELECT section_id FROM mine) AND e.live_until IS NULL
         ORDER BY e.published_at DESC, e.id DESC LIMIT {NEWEST}

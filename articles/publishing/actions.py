@@ -184,6 +184,8 @@ def cancel_plans(article: Article, *, by: User) -> None:
         if current is not None:
             current.live_until, current.withdrawal_reason = None, ""
             current.save(update_fields=["live_until", "withdrawal_reason"])
+            # Its terms were those of the planned update.
+            find_similar.enqueue(article.pk)
         _log(_event(article, current, Event.Action.PLANS_CANCELLED, by=by, at=now, effective=now))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connections, router
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from articles.content.shown import show_cards
 from articles.models import HOME, Edition, FrontEdition, Genre, Section, Tag
@@ -36,7 +36,7 @@ Keys = tuple[int, int]
 # A page that no front has, for a draft.
 NOWHERE = -1
 HEADINGS = {
-    Genre.NEWS: gettext_lazy("News"),
+    Genre.NEWS: pgettext_lazy("a heading above stories", "News"),
     Genre.REVIEW: gettext_lazy("Reviews"),
     Genre.OPINION: gettext_lazy("Opinion"),
     Genre.ANALYSIS: gettext_lazy("Analysis"),

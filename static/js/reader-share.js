@@ -2,8 +2,7 @@
 
 const box = document.querySelector("[data-share]")
 const said = box.querySelector("[role=status]")
-const address = box.dataset.share
-const title = document.querySelector("h1").innerText.trim()
+const { share: address, title } = box.dataset
 
 const offer = (name, act) => {
   const place = box.querySelector(name)

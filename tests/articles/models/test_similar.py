@@ -119,6 +119,16 @@ def test_a_draft_and_a_cancelled_edition_have_no_terms():
     assert not SimilarStory.objects.filter(story=draft).exists()
 
 
+def test_a_story_is_found_by_its_live_words_after_its_plans_are_cancelled(time_machine):
+    article, editor = make_edition(body=QUAGGAS, headline="Zebras").article, make_user("Editor")
+    article.body = "<p>Something else.</p>"
+    article.save()
+    publishing.schedule(article, by=editor, at=timezone.now() + timedelta(hours=1))
+    publishing.cancel_plans(article, by=editor)
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    assert "Zebras" in similar_to(make_edition(body=QUAGGAS).article)
+
+
 def test_a_withdrawn_story_is_no_longer_found():
     gone = make_edition(headline="Zebras", body=QUAGGAS)
     publishing.withdraw(gone.article, by=make_user("Editor"), reason="Wrong.")

@@ -145,6 +145,14 @@ def test_a_search_is_narrowed_by_section_author_type_and_year():
     assert found("quagga", section=games.pk, genre="review") == []
 
 
+def test_choices_of_a_common_word_have_no_counts(client, monkeypatch):
+    monkeypatch.setattr("articles.site.search.SAMPLED", 1)
+    for name in ("Q Anime", "Q Games"):
+        make_edition(headline="Quagga", section=make_section(name=name))
+    facet = client.get("/search/?q=quagga").content.decode().partition('class="facets"')[2]
+    assert "Q Anime" in facet and "None" not in facet
+
+
 def test_a_common_word_is_counted_whole_and_ranked_among_the_newest(monkeypatch):
     monkeypatch.setattr("articles.site.search.RANKED", 2)
     make_edition(headline="Quagga of old", days_ago=20)
