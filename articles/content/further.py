@@ -1,7 +1,7 @@
 """The stories that a page offers to read next: related stories, further ones, and the next one.
 
 An editor's picks come first among the related stories; the most similar ones (articles/models/similar.py)
-fill them up to RELATED, and the next MORE of them are further ones. No story is named twice.
+fill them up to RELATED, and the next MORE of them are further ones. No story is in both lists.
 """
 
 from collections.abc import Iterable, Mapping
