@@ -171,8 +171,11 @@ form.addEventListener("dragend", () => {
 })
 
 form.addEventListener("submit", ({ submitter }) => {
-  if (submitter?.formTarget === "front-preview") frame.dataset.shown = ""
-  else if (!submitter?.formTarget) isSent = true
+  if (submitter?.formTarget === "front-preview") {
+    const isNew = !("shown" in frame.dataset)
+    frame.dataset.shown = ""
+    if (isNew) frame.scrollIntoView()
+  } else if (!submitter?.formTarget) isSent = true
 })
 window.addEventListener("beforeunload", (event) => {
   if ("unsaved" in form.dataset && !isSent) event.preventDefault()
