@@ -32,7 +32,7 @@ from articles.models.containers import (
 from newsroom.date_times import LOCAL, LocalDateTimeField
 
 # The buttons that change the form itself; all but the first have a container's token.
-BUTTONS = ("_add", "_remove", "_up", "_down", "_pin")
+BUTTONS = ("_add", "_remove", "_up", "_down", "_pin", "_kept")
 UNKNOWN = gettext_lazy(
     "No live or scheduled story has this address. Choose another, or remove the pin."
 )
@@ -245,7 +245,8 @@ def _instant(typed: str) -> datetime | None:
 def changed(data: QueryDict) -> QueryDict | None:
     """Return the data after a button that changes the form itself; None if none was pressed.
 
-    The script does the same on the page. This is for browsers without it.
+    The script does the same on the page. This is for browsers without it; `_kept` changes nothing, and is for
+    what a browser kept (static/js/desk-front-kept.js).
     """
     tokens = data.getlist("container")
     after = data.copy()

@@ -139,14 +139,17 @@ class FrontAdmin(admin.ModelAdmin):
             raise PermissionDenied
         # The draft that the form was opened with: a form shown again must not claim a newer one.
         front.version = whole_number(request.POST.get("version", ""), most=2**31 - 1) or 0
+        typed = {name: request.POST.get(name, "") for name in PublishForm.base_fields}
+        options = PublishForm(initial=typed, label_suffix="")
         if "_default" in request.POST:
-            return self._form(request, front, FrontForm(data_of(_default(front))), unsaved=True)
+            form = FrontForm(data_of(_default(front)))
+            return self._form(request, front, form, options, unsaved=True)
         if (data := changed(request.POST)) is not None:
             form = FrontForm(data)
             for each in form.containers:
                 if each.token == data.get("_pin"):
                     each.rows.append(PinRow())
-            return self._form(request, front, form, unsaved=True)
+            return self._form(request, front, form, options, unsaved=True)
         return self._carry_out(request, front)
 
     def _carry_out(self, request: HttpRequest, front: Front) -> HttpResponse:

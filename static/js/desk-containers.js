@@ -40,6 +40,7 @@ const changed = () => {
   form.dataset.unsaved = ""
   saved.textContent = form.dataset.changed
   clearTimeout(timer)
+  form.dispatchEvent(new CustomEvent("front:arranged"))
   if ("shown" in frame.dataset) timer = setTimeout(() => form.requestSubmit(preview), PAUSE)
 }
 

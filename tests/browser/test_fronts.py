@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import HOME, Front
 from articles.models.containers import Container, as_json
+from articles.publishing import fronts
 from newsroom import clock
 from tests.browser.desk import sign_in
 from tests.browser.looks import PHONE, in_both_looks, violations
@@ -119,6 +120,54 @@ def test_containers_and_pins_are_dragged_added_and_removed(page, home):
     saved = home.parsed()
     assert [each.heading for each in saved] == ["Third", "", "Brand new"]
     assert [pin.story for pin in saved[0].pins] == [two.article_id, one.article_id]
+
+
+def test_what_was_arranged_survives_the_end_of_a_session(page, home):
+    user = sign_in(page)
+    page.goto(address(home))
+    container(page, "Second").get_by_label("Heading").fill("Second thoughts")
+    page.get_by_label("When", exact=True).fill("tomorrow 9")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save draft").last.click()
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+
+    expect(names(page)).to_have_text(["Lead", "Second", "Third"])
+    offer = page.get_by_role("status").filter(has_text="were not saved")
+    expect(offer).to_be_visible()
+    assert not violations(page)
+    offer.get_by_role("button", name="Put them back").click()
+    expect(names(page)).to_have_text(["Lead", "Second thoughts", "Third"])
+    expect(page.get_by_label("When", exact=True)).to_have_value("tomorrow 9")
+    expect(page.locator("#front-saved")).to_have_text("Unsaved changes")
+    page.get_by_label("When", exact=True).fill("")
+    page.get_by_role("button", name="Save draft").last.click()
+
+    expect(page.locator(".messagelist")).to_contain_text("The draft is saved")
+    home.refresh_from_db()
+    assert home.parsed()[1].heading == "Second thoughts"
+    expect(page.locator("#front-kept")).to_be_hidden()
+    page.goto(address(home))
+    expect(page.locator("#front-kept")).to_be_hidden()
+
+
+def test_what_a_crash_left_replaces_no_colleagues_draft_unnoticed(page, home, newsroom):
+    sign_in(page)
+    page.goto(address(home))
+    container(page, "Second").get_by_label("Heading").fill("Mine")
+    page.wait_for_timeout(800)
+    assert page.evaluate("Object.keys(localStorage).some((name) => name.startsWith('front '))")
+    fronts.save(
+        home, [Container("grid", "Theirs")], by=newsroom.user("admin"), version=home.version
+    )
+    page.context.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address(home))
+    page.get_by_role("button", name="Put them back").click()
+    page.get_by_role("button", name="Save draft").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("admin saved this front")
+    home.refresh_from_db()
+    assert home.parsed()[0].heading == "Theirs"
 
 
 def test_the_preview_follows_the_form(page, home):

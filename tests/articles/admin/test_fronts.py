@@ -181,6 +181,15 @@ def test_a_form_shown_again_does_not_overwrite_what_was_saved_meanwhile(
     assert draft(front)[0].heading == "Theirs" and not front.editions.exists()
 
 
+@pytest.mark.parametrize("button", [{"_default": "1"}, {"_up": "c2"}, {"_kept": "1"}])
+def test_the_buttons_that_change_the_form_keep_what_is_typed_about_publishing(
+    front, editor, button
+):
+    typed = {"publish_at": "tomorrow 9", "note": "Election & more"}
+    page = html.fromstring(editor.post(address(front), posted(front) | typed | button).content)
+    assert {name: page.xpath(f"//input[@name='{name}']/@value")[0] for name in typed} == typed
+
+
 def test_a_pin_survives_a_cancelled_update_that_would_have_moved_its_story(front, editor, newsroom):
     live = make_edition(section=front.section)
     later = clock.now() + HOUR
