@@ -6,6 +6,7 @@ another scan.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -123,4 +124,16 @@ class ComplianceQueries:
                     if audience.jurisdiction
                     else gettext("No wording for {what} is in force.")
                 ).format(what=what, jurisdiction=audience.jurisdiction)
-                yield sentence, editions & Q(section__in=sections)
+                concerned = Q(section__in=sections) & ~self._with_own_wording(need, audience)
+                yield sentence, editions & concerned
+
+    def _with_own_wording(self, need: Need, audience: Audience) -> Q:
+        """Match editions for which there is a wording in their own language.
+
+        The languages are those of the wordings: to ask for the stories' would read all of them.
+        """
+        matching = Q(pk__in=[])
+        for language in sorted({wording["language"] for wording in self.wordings} - {""}):
+            if wording_for(need, self.wordings, replace(audience, story_language=language)):
+                matching |= Q(language=language) | Q(language__startswith=f"{language}-")
+        return matching

@@ -99,6 +99,31 @@ def test_a_section_under_other_rules_needs_a_wording_of_its_own(amazon, wording)
         assert "UK" in found("missing")[0]
 
 
+def test_a_wording_in_the_storys_language_counts_for_its_stories_alone(client):
+    sponsored = {"connection": "sponsored", "connection_with": "Sony"}
+    soon = timezone.now() + timedelta(days=1)
+    make_wording(kind="sponsored", text="Paid by {partner}.", mark="", valid_to=soon)
+    # The first is in the site's language.
+    untold = [make_edition(language=code, **sponsored).pk for code in ("", "fr")]
+    with time_machine.travel(soon, tick=False):
+        make_wording(kind="sponsored", language="pt", text="Oferecido por {partner}.", mark="")
+        told = [make_edition(language=code, **sponsored) for code in ("pt", "pt-BR")]
+        page = client.get(told[1].get_absolute_url()).content.decode()
+        assert "Oferecido por Sony." in page
+        assert {row.edition for row in rows(ComplianceQueries(), FindingFilter("missing"))} == {
+            *untold
+        }
+        assert coverage.audit().total.undisclosed == state().broken == len(untold)
+
+
+def test_the_languages_of_stories_take_no_query(django_assert_num_queries):
+    make_wording(kind="sponsored", language="fr", text="Offert par {partner}.", mark="")
+    make_section()
+    queries = ComplianceQueries()
+    with django_assert_num_queries(0):
+        assert list(queries.without_wording())
+
+
 def test_a_connection_and_a_programme_may_lack_their_wording(amazon):
     own = make_wording(programme=amazon, text="As an Amazon Associate we earn.")
     gifted = make_wording(kind="gifted", text="{partner} gave it.")
