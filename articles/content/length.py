@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ CHARACTERS_A_MINUTE = 500
 _CHARACTER = re.compile(
     "[\u3005\u3041-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+# Thai, Lao, Burmese and Khmer have no spaces between words either; their marks are taken for them.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+# Soft hyphen, word joiner, and what forbids or demands a ligature within a word.
+JOINERS = "\u00ad\u2060\u200c\u200d"
+_OTHER = re.compile(r"[^\w\s!-~]")
 _WORD = re.compile(r"\w[\w'’\-]*")
 
 
@@ -39,7 +45,14 @@ def length_of(texts: Iterable[str]) -> Length:
     """Return the length of several texts together."""
     words = characters = 0
     for text in texts:
-        spaced, found = _CHARACTER.subn(" ", text)
+        spaced, found = _CHARACTER.subn(" ", _OTHER.sub(_without_marks, text))
         characters += found
         words += len(_WORD.findall(spaced))
     return Length(words, characters)
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    """Return "" for a vowel sign, an accent or a joiner, so that it divides no word."""
+    sign = found[0]
+    is_mark = unicodedata.category(sign).startswith("M") and not _UNSPACED.match(sign)
+    return "" if is_mark or sign in JOINERS else sign

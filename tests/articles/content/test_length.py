@@ -1,5 +1,7 @@
 """The length of a text, and the time that reading it takes."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,17 @@ from articles.content.length import Length, length_of
         ("Bones社の𠮷野家", 1, 5),
         ("서울에서 만나요", 2, 0),
         ("ビデオ・テープ", 0, 7),
+        # Vowel signs and accents are parts of words, which Unicode calls marks.
+        ("आज दिल्ली में भारी बारिश के कारण कई सड़कें बंद रहीं।", 11, 0),
+        ("আজ ঢাকায় ভারী বৃষ্টির কারণে অনেক রাস্তা বন্ধ।", 8, 0),
+        ("இன்று சென்னையில் கனமழை பெய்தது.", 4, 0),
+        ("ఈ రోజు హైదరాబాద్‌లో భారీ వర్షం కురిసింది.", 6, 0),
+        ("كِتَابٌ جَدِيدٌ", 2, 0),
+        (normalize("NFD", "Hôm nay trời mưa rất to ở Hà Nội."), 9, 0),
+        (normalize("NFD", "がぎぐ"), 0, 3),
+        ("Donau­dampf­schiff", 1, 0),
+        # Thai has no spaces between words; its marks stand for them.
+        ("วันนี้ฝนตกหนักในกรุงเทพ", 5, 0),
     ],
 )
 def test_words_are_counted_and_characters_of_scripts_without_spaces(text, words, characters):
@@ -38,6 +51,12 @@ def test_words_are_counted_and_characters_of_scripts_without_spaces(text, words,
 )
 def test_minutes_are_rounded_up_and_none_is_given_for_a_few_words(length, minutes):
     assert length.minutes == minutes
+
+
+@given(st.text("aéñãàüőṩअক்한" + "\u0301", max_size=40))
+def test_a_decomposed_text_is_as_long_as_a_composed_one(text):
+    composed, decomposed = (normalize(form, f"a{text}") for form in ("NFC", "NFD"))
+    assert length_of([composed]) == length_of([decomposed])
 
 
 @given(st.lists(st.text()))
