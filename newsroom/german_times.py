@@ -1,4 +1,4 @@
-"""German words of a time, such as “morgen um 8 Uhr 30” and “Mo 23.11. 9:00”, in the English that time_words reads."""
+"""German words of a time, such as “morgen um 8 Uhr 30” and “Mo 23.11. 8 Uhr”, in the English that time_words reads."""
 
 import re
 from datetime import date, timedelta
@@ -38,6 +38,8 @@ UNITS = {
     **dict.fromkeys(("woche", "wochen"), "weeks"),
 }
 OTHERS = {
+    # The abbreviation of Sonntag; as a beginning it would be one of Sonnabend, too.
+    "so": "sunday",
     "heute": "today",
     "morgen": "tomorrow",
     "mittag": "noon",
@@ -70,9 +72,9 @@ def _word(word: str, today: date) -> str:
     if bare in OTHERS | UNITS:
         return (OTHERS | UNITS)[bare]
     for names, shortest in ((DAYS, 2), (MONTHS, SHORTEST)):
-        found = [english for name, english in names.items() if name.startswith(bare)]
-        if len(bare) >= shortest and found:
-            return found[0]
+        found = {english for name, english in names.items() if name.startswith(bare)}
+        if len(bare) >= shortest and len(found) == 1:
+            return found.pop()
     # “23. November”
     return bare if bare.isdecimal() else word
 

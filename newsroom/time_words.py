@@ -1,4 +1,4 @@
-"""Times as people type them, such as “tomorrow 9”, “fri 18:30” and “23 Nov 9:00”, and as the desk writes them.
+"""Times as people type them, such as “tomorrow 9”, “fri 18:30” and “Mon 23 Nov 9:00”, and as the desk writes them.
 
 The reader is strict: it guesses neither an hour nor which of two days is meant. Where the desk is in
 German, it reads German words, too.
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom import german_times
 
 # The longest text that is read.
-LONGEST = 60
+LONGEST = 100
 # Later years don't fit into every time zone.
 LAST_YEAR = 2199
 EXAMPLES = _("Write a day and an hour, such as “tomorrow 9”, “Friday 18:30” or “23 Nov 9:00”.")
@@ -40,7 +40,7 @@ MONTHS = [
 SHORTEST = 3
 UNITS = {"minute": "minutes", "min": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 _AFTER = re.compile(r"in (\d{1,3}|an?) ([a-z]+?)s?", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)? ?(am|pm)?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)? ?(?:([ap])\.?m\.?)?", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -55,13 +55,15 @@ def read(text: str, now: datetime) -> datetime:
 
     Args:
         text: ISO 8601 (“2026-11-23T09:00”), a day and an hour in words, an hour of today, or a
-            duration (“in 2 hours”).
+            duration (“in 2 hours”). A weekday may stand before the date.
 
     Raises:
         NotUnderstood: the text names no instant, or not a single one.
     """
     here = timezone.localtime(now)
     plain = re.sub(r"(\d)t(\d)", r"\1 \2", text[: LONGEST + 1].casefold())
+    # The desk writes the zone after a time.
+    plain = re.sub(rf"[\s,]+{re.escape(zone_in_words().casefold())}\s*$", "", plain)
     if (get_language() or "").startswith("de"):
         plain = german_times.in_english(plain, here.date())
     words = [word for word in re.split(r"[\s,]+", plain) if word not in ("", "at", "on")]
@@ -146,34 +148,28 @@ def _hour(words: list[str]) -> time | None:
     if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
+        hour = hour % 12 + (12 if half == "p" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _day(words: list[str], today: date) -> date | None:
-    """Return the day that words name; None if they name none."""
-    if len(words) == 1:
-        return _one_word(words[0], today)
-    if len(words) in (2, 3):
-        first, second, *year = words
-        number, month = _number(first), _place(second, MONTHS)
-        if number is None or month is None:
-            number, month = _number(second), _place(first, MONTHS)
-        if number is not None and month is not None:
-            return _of_year(number, month + 1, year, today)
-    return None
+    """Return the day that words name; None if they name none.
 
-
-def _one_word(word: str, today: date) -> date | None:
-    if word == "today":
-        return today
-    if word == "tomorrow":
-        return today + timedelta(days=1)
-    if iso := _ISO_DAY.fullmatch(word):
-        return _real(*map(int, iso.groups()))
-    weekday = _place(word, DAYS)
+    Raises:
+        NotUnderstood: there is no such day, or it isn't the weekday before it, or it may be today.
+    """
+    weekday = _place(words[0], DAYS)
     if weekday is None:
-        return None
+        return _date(words, today)
+    if words[1:]:
+        found = _date(words[1:], today)
+        if found and found.weekday() != weekday:
+            raise NotUnderstood(
+                gettext("{date} is a {weekday}. Correct the weekday or the date.").format(
+                    date=date_format(found, gettext("j F Y")), weekday=date_format(found, "l")
+                )
+            )
+        return found
     ahead = (weekday - today.weekday()) % 7
     if ahead == 0:
         raise NotUnderstood(
@@ -183,6 +179,22 @@ def _one_word(word: str, today: date) -> date | None:
             )
         )
     return today + timedelta(days=ahead)
+
+
+def _date(words: list[str], today: date) -> date | None:
+    if len(words) == 1:
+        if iso := _ISO_DAY.fullmatch(words[0]):
+            return _real(*map(int, iso.groups()))
+        ahead = {"today": 0, "tomorrow": 1}.get(words[0])
+        return None if ahead is None else today + timedelta(days=ahead)
+    if len(words) in (2, 3):
+        first, second, *year = words
+        number, month = _number(first), _place(second, MONTHS)
+        if number is None or month is None:
+            number, month = _number(second), _place(first, MONTHS)
+        if number is not None and month is not None:
+            return _of_year(number, month + 1, year, today)
+    return None
 
 
 def _of_year(number: int, month: int, year: list[str], today: date) -> date | None:

@@ -40,6 +40,15 @@ def in_berlin():
         ("Mo 8", "2026-11-23T08:00"),
         ("fr., 9:15", "2026-11-20T09:15"),
         ("Sonnabend mittag", "2026-11-21T12:00"),
+        ("Sonna 9", "2026-11-21T09:00"),
+        ("Sonnt 9", "2026-11-22T09:00"),
+        ("So., 9:00", "2026-11-22T09:00"),
+        ("Mo 23.11. 8 Uhr", "2026-11-23T08:00"),
+        ("Mo 23.11. 9:00", "2026-11-23T09:00"),
+        ("So 22.11.2026, 9 Uhr 30", "2026-11-22T09:30"),
+        ("am Sonntag, den 22.11. um 9 Uhr", "2026-11-22T09:00"),
+        ("Samstag, 21. Nov., 9", "2026-11-21T09:00"),
+        ("Sonnabend, 21. November 9", "2026-11-21T09:00"),
         ("23. November 9:00", "2026-11-23T09:00"),
         ("am 1. März um 9 Uhr", "2027-03-01T09:00"),
         ("23. Nov. 2027 9:00", "2027-11-23T09:00"),
@@ -59,11 +68,42 @@ def test_german_words_are_read(text, read):
 
 
 @pytest.mark.parametrize(
+    ("letters", "day"),
+    [("do", 19), ("fr", 20), ("sa", 21), ("so", 22), ("mo", 23), ("di", 24)],
+)
+def test_two_letters_of_a_day_are_read(letters, day):
+    for typed in (letters, f"{letters.title()}.", letters.upper()):
+        assert time_words.read(f"{typed} 9", NOW) == datetime(2026, 11, day, 9, tzinfo=BERLIN)
+
+
+def test_two_letters_of_today_are_read():
+    with pytest.raises(time_words.NotUnderstood, match="Heute ist Mittwoch"):
+        time_words.read("Mi 9", NOW)
+
+
+@pytest.mark.parametrize("name", german_times.DAYS)
+def test_a_beginning_of_a_day_means_that_day_alone(name):
+    for length in range(2, len(name) + 1):
+        beginning = name[:length]
+        fitting = {day for each, day in german_times.DAYS.items() if each.startswith(beginning)}
+        read = german_times.in_english(beginning, NOW.date())
+        if beginning == "so":
+            assert read == "sunday"
+        else:
+            assert read == (fitting.pop() if len(fitting) == 1 else beginning)
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("bald", "Tag und Uhrzeit"),
         ("heute abend 8", "Tag und Uhrzeit"),
         ("23.13. 9:00", "Tag und Uhrzeit"),
+        ("Sonn 9", "Tag und Uhrzeit"),
+        ("Son. 9", "Tag und Uhrzeit"),
+        ("S 9", "Tag und Uhrzeit"),
+        ("So 23.11. 9 Uhr", "23. November 2026 ist ein Montag. Wochentag oder Datum ändern."),
+        ("Mo 23.11.", "etwa „Mo 23.11. 9:00“"),
         ("Morgen", "etwa „Morgen 9:00“"),
         ("Mittwoch 9", "Heute ist Mittwoch. „heute“ schreiben oder das Datum: 25. Nov"),
         ("9 Uhr", "9:00 ist heute vorbei. „morgen 9:00“ schreiben"),

@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
-from hypothesis import given
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from articles.admin import actions
 from newsroom import time_words
 
 LONDON = ZoneInfo("Europe/London")
@@ -44,6 +47,13 @@ def _in_london():
         ("18 Nov 18:00", "2026-11-18T18:00"),
         ("2026-11-23T09:00", "2026-11-23T09:00"),
         ("2026-11-23 09:00:00", "2026-11-23T09:00"),
+        ("Mon 23 Nov 9:00", "2026-11-23T09:00"),
+        ("Monday, November 23, 9am", "2026-11-23T09:00"),
+        ("Mon., 23 November 2026 at 9 p.m.", "2026-11-23T21:00"),
+        ("9 a.m. on Monday, 23 Nov", "2026-11-23T09:00"),
+        ("Wed 18 Nov 18:00", "2026-11-18T18:00"),
+        ("Mon 2026-11-23 9:00", "2026-11-23T09:00"),
+        ("23 Nov 9:00, London time", "2026-11-23T09:00"),
         ("in 2 hours", "2026-11-18T12:30"),
         ("in an hour", "2026-11-18T11:30"),
         ("in 90 minutes", "2026-11-18T12:00"),
@@ -66,7 +76,15 @@ def test_a_time_is_read_in_the_newsrooms_zone(text, read):
         ("tomorrow 13pm", "Write a day and an hour"),
         ("tomorrow ٩", "Write a day and an hour"),
         ("tomorrow 9\x00", "Write a day and an hour"),
-        ("x" * 61, "Write a day and an hour"),
+        ("x" * (time_words.LONGEST + 1), "Write a day and an hour"),
+        ("monday tuesday 9", "Write a day and an hour"),
+        ("monday tomorrow 9", "19 November 2026 is a Thursday."),
+        ("23 Nov 9:00, Paris time", "Write a day and an hour"),
+        ("23 Nov 9:00 in London time", "Write a day and an hour"),
+        ("Tue 23 Nov 9:00", "23 November 2026 is a Monday. Correct the weekday or the date."),
+        ("Wednesday, Nov 17, 9am 2027", "Write a day and an hour"),
+        ("Tue 17 Nov 9", "17 November 2027 is a Wednesday. Correct the weekday or the date."),
+        ("Mon 23 Nov", "Add the hour, such as “Mon 23 Nov 9:00”."),
         ("tomorrow", "Add the hour, such as “tomorrow 9:00”."),
         ("23 nov", "Add the hour"),
         ("wednesday 9", "Today is Wednesday. Write “today”, or the date: 25 Nov."),
@@ -93,12 +111,21 @@ def test_any_text_is_read_or_refused(text):
         assert str(problem).endswith(".")
 
 
-@given(st.datetimes(datetime(2026, 11, 19), datetime(2150, 1, 1)))
-def test_what_is_written_is_read_again(moment):
-    moment = moment.replace(second=0, microsecond=0, tzinfo=UTC).astimezone(LONDON)
-    is_once = moment.utcoffset() == moment.replace(fold=1 - moment.fold).utcoffset()
-    if is_once:
-        assert time_words.read(f"{moment:%-d %B %Y %H:%M}", NOW) == moment
+@given(
+    st.datetimes(datetime(1980, 1, 1), datetime(2199, 12, 30)),
+    st.sampled_from(["Europe/London", "Europe/Berlin", "America/New_York", "UTC"]),
+    st.sampled_from(["en", "de"]),
+)
+def test_what_the_desk_writes_is_read_again(moment, zone, language):
+    with timezone.override(ZoneInfo(zone)), translation.override(language):
+        moment = timezone.localtime(moment.replace(second=0, microsecond=0, tzinfo=UTC))
+        # An hour that comes twice, when the clocks are put back, has one name.
+        assume(moment.utcoffset() == moment.replace(fold=1 - moment.fold).utcoffset())
+        for words in (time_words.in_words(moment), actions._clock(moment)):
+            assert time_words.read(words, NOW) == moment
+        for typed in (r"j F Y, H:i", "j M Y, H:i", "D j M Y, H:i", "H:i, j F Y"):
+            words = date_format(moment, gettext(typed))
+            assert time_words.read(words, NOW) == moment, words
 
 
 def test_a_day_on_which_the_clocks_change_keeps_its_hour_and_hours_are_real():
