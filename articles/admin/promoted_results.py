@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,10 @@ from articles.models.promoted import LONGEST, MOST, SHORTEST, folded
 from newsroom import clock
 from newsroom.admin_keys import WithChoices
 from newsroom.date_times import LocalDateTimeField
+from newsroom.opened_forms import OpenedForm
 
 
-class PromotedResultForm(forms.ModelForm):
+class PromotedResultForm(OpenedForm):
     searches = forms.CharField(
         label=_("Searches"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -40,26 +41,29 @@ class PromotedResultForm(forms.ModelForm):
             self.initial["searches"] = "\n".join(self.instance.searches)
 
     def clean_searches(self) -> list[str]:
-        """Return the searches as they are compared, each once.
+        """Return the searches as they were typed, each once.
 
         Raises:
             ValidationError: there is none, there are too many, or one is too short or too long.
         """
-        lines = [line for line in self.cleaned_data["searches"].splitlines() if line.strip()]
+        typed = (" ".join(line.split()) for line in self.cleaned_data["searches"].splitlines())
+        lines = list(filter(None, typed))
         if len(lines) > MOST:
             raise ValidationError(
                 gettext("Write at most %(most)s searches. These are %(number)s.")
                 % {"most": MOST, "number": len(lines)}
             )
+        searches: dict[str, str] = {}
         for line in lines:
-            if not SHORTEST <= len(folded(line)) <= LONGEST:
+            if len(folded(line)) < SHORTEST or max(len(line), len(folded(line))) > LONGEST:
                 raise ValidationError(
                     gettext(
                         "A search has %(least)s to %(most)s letters or digits. Change “%(search)s”."
                     )
-                    % {"least": SHORTEST, "most": LONGEST, "search": line.strip()[:LONGEST]}
+                    % {"least": SHORTEST, "most": LONGEST, "search": line[:LONGEST]}
                 )
-        return list(dict.fromkeys(map(folded, lines)))
+            searches.setdefault(folded(line), line)
+        return list(searches.values())
 
     def clean_story(self) -> Article:
         """Return the story.
@@ -84,11 +88,12 @@ class PromotedResultForm(forms.ModelForm):
         """Return the cleaned data; add an error if a search leads to the story already."""
         cleaned = super().clean() or {}
         if "searches" in cleaned and "story" in cleaned:
+            searches = {folded(each): each for each in cleaned["searches"]}
             same = PromotedResult.objects.filter(
-                story=cleaned["story"], searches__overlap=cleaned["searches"]
+                story=cleaned["story"], compared__overlap=list(searches)
             )
             if other := same.exclude(pk=self.instance.pk).first():
-                twice = next(each for each in cleaned["searches"] if each in other.searches)
+                twice = next(each for key, each in searches.items() if key in other.compared)
                 sentence = gettext("“%(search)s” leads to this story already.")
                 self.add_error("searches", sentence % {"search": twice})
         return cleaned
@@ -104,13 +109,24 @@ class PromotedResultAdmin(WithChoices, admin.ModelAdmin):
     autocomplete_fields = ["story"]
     list_display = ["for_searches", "story", "status", "position", "until"]
     list_select_related = ["story"]
-    search_fields = ["story__headline", "searches"]
+    search_fields = ["story__headline", "compared"]
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows, each with whether its story is live."""
         live = Edition.objects.live().filter(article=OuterRef("story"))
         return super().get_queryset(request).annotate(is_live=Exists(live))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Return the rows with each word in the headline or, as searches are compared, in a search."""
+        for word in search_term.split():
+            found = Q(story__headline__icontains=word)
+            if plain := folded(word):
+                found |= Q(compared__icontains=plain)
+            queryset = queryset.filter(found)
+        return queryset, False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the search that a link of the list of searches without results names."""

@@ -27,7 +27,20 @@ def folded(text: str) -> str:
     for _round in range(2):
         parts = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", text))
+    return " ".join(_WORD.findall(text))
+
+
+def _vowel_signs() -> str:
+    """Return the signs that are vowels of a word in India's scripts and others; they aren't accents."""
+    signs = map(chr, range(0x0900, 0x1A00))
+    return "".join(
+        sign
+        for sign in signs
+        if unicodedata.category(sign) in ("Mc", "Mn") and not unicodedata.combining(sign)
+    )
+
+
+_WORD = re.compile(rf"\w[\w{_vowel_signs()}]*")
 
 
 class PromotedResultQuerySet(models.QuerySet["PromotedResult"]):
@@ -41,7 +54,7 @@ class PromotedResultQuerySet(models.QuerySet["PromotedResult"]):
         """Return the keys of the stories for searches that begin with a text, in their order."""
         if not folded(text):
             return []
-        begins = "EXISTS (SELECT FROM unnest(searches) each WHERE starts_with(each, %s))"
+        begins = "EXISTS (SELECT FROM unnest(compared) each WHERE starts_with(each, %s))"
         found: Any = RawSQL(begins, [folded(text)], output_field=models.BooleanField())  # noqa: S611  (a parameter)
         current = self.filter(found).current(at).order_by("position", "pk")
         return list(dict.fromkeys(current.values_list("story_id", flat=True)))
@@ -57,6 +70,12 @@ class PromotedResult(models.Model):
             "One a line, as readers type them: “headphones”, “which headphones”. Case, accents and "
             "punctuation make no difference; other forms of a word do."
         ),
+    )
+    # The searches as readers' are compared with them; save() keeps them.
+    compared = ArrayField(
+        models.CharField(max_length=LONGEST),
+        db_default=[],
+        editable=False,
     )
     story = models.ForeignKey(
         Article,
@@ -80,7 +99,12 @@ class PromotedResult(models.Model):
         verbose_name = _("promoted result")
         verbose_name_plural = _("promoted results")
         ordering = ["position", "pk"]
-        indexes = [GinIndex(fields=["searches"], name="promoted_searches")]
+        indexes = [GinIndex(fields=["compared"], name="promoted_compared")]
 
     def __str__(self) -> str:
         return f"{', '.join(self.searches)}: {self.story}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, and its searches as they are compared."""
+        self.compared = list(dict.fromkeys(map(folded, self.searches)))
+        super().save(*args, **kwargs)

@@ -52,7 +52,7 @@ LIVE = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"
 UNDERSTOOD = f"""
 SELECT numnode({QUERY}), querytree({QUERY}), ARRAY(
     SELECT story_id FROM articles_promotedresult
-    WHERE searches @> ARRAY[%(folded)s]::varchar[] AND (until IS NULL OR until > %(at)s)
+    WHERE compared @> ARRAY[%(folded)s]::varchar[] AND (until IS NULL OR until > %(at)s)
     ORDER BY position, id
 )
 """  # noqa: S608  (names of ours)
