@@ -20,6 +20,7 @@ from disclosures import channels, jurisdictions
 from disclosures.models.marks import Marks, broken_claim
 from disclosures.models.programme import Programme
 from newsroom import clock
+from newsroom.languages import story_languages
 
 # The placeholders that a text of each kind may have, besides {site}.
 PLACEHOLDERS = {
@@ -253,6 +254,11 @@ class Wording(models.Model):
                 "programme",
                 gettext("Only the wording for affiliate links can be one programme’s."),
             )
+        if self.language and self.language not in _languages():
+            sentence = gettext(
+                "Stories have no language “{language}”. Write the code alone, such as en or de."
+            )
+            yield "language", sentence.format(language=self.language)
         yield from self._mark_problems(text)
         yield from self._legal_problems(text)
         if Wording.objects.others_in_slot(self).filter(valid_from=self.valid_from).exists():
@@ -311,6 +317,11 @@ class Wording(models.Model):
                     place=rules.place
                 ),
             )
+
+
+def _languages() -> set[str]:
+    """Return the codes of stories' languages without regions, by which wordings are selected."""
+    return {code.partition("-")[0] for code, _name in story_languages()}
 
 
 def _placeholders(names: set[str]) -> str:

@@ -205,3 +205,18 @@ def test_an_authors_own_links_are_marked_where_every_link_is(db):
 def test_the_page_behind_learn_more_says_which_links_are_marked(db):
     make_wording(text=UK, mark="ad", marks="all", label="Ad")
     assert "Each of these links is marked" in Client().get("/disclosures/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "is_right"),
+    [("", True), ("de", True), ("pt", True), ("de-at", False), ("x", False)],
+)
+def test_a_wording_is_in_a_language_that_stories_have(language, is_right):
+    wording = Wording(kind="sponsored", text="Paid for by {partner}.", language=language)
+    try:
+        wording.clean()
+    except ValidationError as error:
+        assert not is_right and "code alone" in str(error.message_dict["language"])
+    else:
+        assert is_right
