@@ -44,7 +44,7 @@ class Author(models.Model):
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
-        verbose_name="login",
+        verbose_name=_("login"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -153,7 +153,7 @@ class Interest(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gt=F("since")),
                 name="interest_ends_after_it_begins",
-                violation_error_message="It can't end before it begins.",
+                violation_error_message=_("It can't end before it begins."),
             )
         ]
 

@@ -27,7 +27,7 @@ WRONG = (Health.DEAD, Health.SOFT_404, Health.HOME, Health.ID_DROPPED, Health.BL
 class Outcome:
     """The result of one probe.
 
-    `sentence` is for staff; `status` is the last HTTP status or None; `final` is the address at which
+    `sentence` is for staff, in the site's language of the check, because it is stored; `status` is the last HTTP status or None; `final` is the address at which
     the redirects ended, without our ids; `retry_after` is in seconds, None if the server gave none.
     """
 

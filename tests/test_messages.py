@@ -140,6 +140,61 @@ def test_no_sentence_hides_in_an_f_string():
     assert hidden == []
 
 
+# Modules whose sentences no editor or reader sees: for the console, the log, programs, and evidence; a sample
+# story, tables for a terminal, and the site's settings.
+TO_OTHERS = re.compile(
+    "newsroom/|articles/evidence/|.*/(management|migrations)/|.*/checks.py|"
+    "articles/(admin/(own_fields|previews)|audit/export|publishing/rules).py"
+)
+# Two words in a row at least, with a capital letter or a value first and a mark last.
+SENTENCE = re.compile(r"(?=.*[’'\w]{2,} [’'\w]{2,})[“\[]?(\b[A-Z]|1).*[.:?!”\]]", re.DOTALL)
+
+
+def unwrapped(path):
+    """Yield the sentences of a module that aren't translated; a value within one is “1”."""
+    tree = ast.parse(path.read_text())
+    passed = set()
+    for node in ast.walk(tree):
+        if is_no_sentence_for_people(node):
+            passed |= set(ast.walk(node))
+    for node in ast.walk(tree):
+        if node in passed:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            passed |= set(ast.walk(node))
+            text = "".join(v.value if isinstance(v, ast.Constant) else "1" for v in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        if SENTENCE.fullmatch(text):
+            yield f"{path.relative_to(ROOT)}:{node.lineno}: {text}"
+
+
+def is_no_sentence_for_people(node):
+    """Return whether a piece of code is a docstring, a translation, a log's line, or for programs."""
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case ast.keyword(arg="help_text"):  # tests/newsroom/test_translation.py
+            return True
+        case ast.Call(func=function):
+            name = ast.unparse(function)
+            others = ("logger.", "httpcore.", "counted", "super().__init__")
+            return bool(CALL.match(f"{name}(")) or name.startswith(others)
+        case ast.Raise(exc=ast.Call(func=function)):
+            return ast.unparse(function) in ("Http404", "TypeError", "ValueError")
+    return False
+
+
+def test_no_sentence_for_people_is_outside_of_translations():
+    modules = [path for path in sources("django") if path.suffix == ".py"]
+    checked = [path for path in modules if not TO_OTHERS.match(str(path.relative_to(ROOT)))]
+
+    assert len(checked) > 100
+    assert [sentence for path in checked for sentence in unwrapped(path)] == []
+
+
 # Text that is the same in every language.
 NAMES = {"RSS", "Atom", "JSON Feed", "Newsroom", "Bluesky", "Facebook", "WhatsApp"}
 ATTRIBUTES = ("alt", "aria-label", "content", "placeholder", "title")

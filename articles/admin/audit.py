@@ -133,7 +133,7 @@ class ScanAdmin(ReadOnlyAdmin):
         _allowed(request)
         form = FindingsForm(request.GET)
         found = all_rows(ComplianceQueries(), form.key("section"), form.key("programme"))
-        return csv_download(export.as_table(found), export.filename())
+        return csv_download(export.as_download(found), export.filename())
 
     def scans(self, request: HttpRequest) -> JsonResponse:
         """Return the progress of running scans as JSON, which the page polls."""

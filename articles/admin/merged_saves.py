@@ -60,7 +60,8 @@ def _of_body(merge: merging.Merge, by: User) -> Iterator[str]:
         )
         return
     shown = [
-        f"“{text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + '…'}”" for text in words
+        _("“{text}”").format(text=text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…")
+        for text in words
     ]
     more = len(words) - MOST_SHOWN
     rest = [_("{number} more").format(number=more)] if more > 0 else []

@@ -231,7 +231,8 @@ class ArticleAdmin(WithOpenForms, bulk.WithBulkActions, WithChoices, admin.Model
             if obj.picture_id == form.picture_words.instance.pk:  # A merge may keep another one.
                 obj.picture = form.picture_words.instance
         if form.removed_words:
-            words = get_text_list([f"“{text}”" for text in form.removed_words], gettext("and"))
+            quoted = [gettext("“{text}”").format(text=text) for text in form.removed_words]
+            words = get_text_list(quoted, gettext("and"))
             taken = gettext("{words} was about the former picture, and was taken out.")
             messages.info(request, taken.format(words=words))
         super().save_model(request, obj, form, change)

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TextIO
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
@@ -19,11 +20,29 @@ SHOWN = 10
 
 
 def as_table(rows: Iterable[Row]) -> Iterator[list[object]]:
-    """Yield a heading, then the values of each row, for CSV."""
+    """Yield a heading, then the values of each row, for CSV that programs read."""
     names = [field.name for field in fields(Row)]
     yield [*names]
     for row in rows:
         yield [getattr(row, name) for name in names]
+
+
+def as_download(rows: Iterable[Row]) -> Iterator[list[object]]:
+    """Yield a heading, then the values, for people at the desk: headings and kinds in words."""
+    headings = {
+        "kind": gettext("What"),
+        "detail": gettext("Detail"),
+        "programme": gettext("Programme"),
+        "edition": gettext("Edition"),
+        "article": gettext("Story"),
+        "headline": gettext("Headline"),
+        "path": gettext("Address"),
+        "section": gettext("Section"),
+        "found_at": gettext("Found at"),
+    }
+    yield [*headings.values()]
+    for row in rows:
+        yield [getattr(replace(row, kind=label(row.kind)), name) for name in headings]
 
 
 def as_json(audit: Audit, rows: Iterable[Row]) -> str:

@@ -101,7 +101,9 @@ class ComplianceQueries:
             gettext("links that may earn"), Need("affiliate"), self.earning()
         )
         for kind in Article.Connection:
-            yield from self._without_wording(f"“{kind.label}”", Need(kind), Q(connection=kind))
+            yield from self._without_wording(
+                gettext("“{text}”").format(text=kind.label), Need(kind), Q(connection=kind)
+            )
         for rule in self.rules.rules:
             if rule.active and rule.needs_wording:
                 concerned = Q(programme=rule.programme) | Q(via__contains=[rule.programme])

@@ -51,7 +51,8 @@ class Block:
     def match(cls, element: Element) -> Sequence["Block"] | None:
         """Return the blocks that a top-level element of a body becomes; None if it is another kind's.
 
-        They must follow from the element alone, because they are kept for the next page with this body.
+        They must follow from the element and the site's language alone, because they are kept for the
+        next page with this body.
 
         The element may be changed. No commercial link may be lost or added: the disclosures before it
         follow from the links that it has.
@@ -82,7 +83,8 @@ class Html(Block):
             image.drop_tree()
         html = lxml_html.tostring(element, encoding="unicode")
         if element.tag == "table":
-            html = f'<div class="table" role="group" aria-label="Table" tabindex="0">{html}</div>'
+            name = escape(gettext("Table"))
+            html = f'<div class="table" role="group" aria-label="{name}" tabindex="0">{html}</div>'
         return [cls(html)]
 
     def plain(self) -> str:

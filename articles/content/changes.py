@@ -125,12 +125,15 @@ def _videos(former: Edition, new: Edition) -> Iterator[str]:
 
 def _series(former: Edition, new: Edition) -> Iterator[str]:
     if former.series_id and new.series_id and former.series_id != new.series_id:
-        yield "The story was moved to another series."
+        yield _("The story was moved to another series.")
     elif former.series_id != new.series_id:
-        was = "made part of a series" if new.series_id else "taken out of its series"
-        yield f"The story was {was}."
+        yield (
+            _("The story was made part of a series.")
+            if new.series_id
+            else _("The story was taken out of its series.")
+        )
     elif former.series_part != new.series_part:
-        yield "The story’s place in its series was changed."
+        yield _("The story’s place in its series was changed.")
 
 
 def _metadata(former: Edition, new: Edition) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.dispatch import receiver
+from django.utils.translation import gettext
 
 from articles.ledger.tasks import plan_scan, request_scan
 from disclosures.models import Deal
@@ -32,5 +33,5 @@ def rescan_deal_links(sender: Any, deal: Deal, **kwargs: Any) -> None:
     steps = rulebook().read(deal.address).steps
     if steps:
         hosts = [steps[-1].host]
-        request_scan(f"Deal entered: {deal}", hosts=hosts)
-        plan_scan(f"Deal over: {deal}", hosts=hosts, at=deal.ends_at)
+        request_scan(gettext("Deal entered: {deal}").format(deal=deal), hosts=hosts)
+        plan_scan(gettext("Deal over: {deal}").format(deal=deal), hosts=hosts, at=deal.ends_at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django_tasks import task
 
 from articles.ledger import scanning
@@ -64,7 +65,7 @@ def scan_everything(by: User | None = None) -> Scan | None:
     """
     last = Scan.objects.running().full().first()
     if last is None:
-        return request_scan("Requested on the desk", by=by)
+        return request_scan(gettext("Requested on the desk"), by=by)
     if last.begun_at is None or last.pk in scanning.running():
         return None
     scan.enqueue(last.pk)

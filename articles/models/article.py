@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.copy import Byline, Copy, Related, TagLink
@@ -184,12 +185,13 @@ class ArticlePicture(models.Model):
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="article_links")
 
     class Meta:
-        verbose_name = "picture of a draft"
-        verbose_name_plural = "pictures of drafts"
+        verbose_name = _("picture of a draft")
+        verbose_name_plural = _("pictures of drafts")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["article", "image"], name="article_picture_once")
         ]
 
     def __str__(self) -> str:
-        return f"“{self.image}” in the draft “{self.article}”"
+        sentence = gettext("“{picture}” in the draft “{story}”")
+        return sentence.format(picture=self.image, story=self.article)

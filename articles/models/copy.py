@@ -174,7 +174,7 @@ class Copy(models.Model):
     )
     picture = models.ForeignKey(
         Image,
-        verbose_name="featured picture",
+        verbose_name=_("featured picture"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models.containers import Container, from_json
 from articles.models.edition import live_span
@@ -87,7 +88,9 @@ class Front(Curated):
             models.UniqueConstraint(
                 Coalesce("section", HOME),
                 name="front_once",
-                violation_error_message=_("This page has a front already. Open it in the list."),
+                violation_error_message=gettext_lazy(
+                    "This page has a front already. Open it in the list."
+                ),
             ),
         ]
 

@@ -182,7 +182,7 @@ def headline_of(story: int) -> str:
     edition = Edition.objects.filter(article=story).order_by("-number").only("headline").first()
     if edition is None:
         return _("A story without an edition")
-    return f"“{edition.headline}”"
+    return _("“{text}”").format(text=edition.headline)
 
 
 def _impossible(container: Container) -> Iterator[Problem]:
@@ -190,7 +190,8 @@ def _impossible(container: Container) -> Iterator[Problem]:
     if container.layout not in Layout or container.source not in Source:
         yield Problem("containers", _("Choose a layout and a source for each container."))
         return
-    name = f"“{container.heading or str(Layout(container.layout).label).partition(':')[0]}”"
+    heading = container.heading or str(Layout(container.layout).label).partition(":")[0]
+    name = _("“{text}”").format(text=heading)
     if container.source in CHOSEN and not getattr(container, container.source):
         yield Problem("containers", _("Choose what fills {name}.").format(name=name))
     if not 1 <= container.count <= MOST_STORIES:

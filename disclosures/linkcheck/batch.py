@@ -21,8 +21,11 @@ PATIENCE = 3
 LONGEST_WAIT = 120.0
 # Seconds to wait after a 429 without Retry-After.
 TOO_MANY = 60.0
-# The outcome for a page that made the probe raise; a person has to check it.
-UNREADABLE = Outcome(Health.UNSURE, "The page could not be read: open it yourself.")
+
+
+def unreadable() -> Outcome:
+    """Return the outcome for a page that made the probe raise; a person has to check it."""
+    return Outcome(Health.UNSURE, gettext("The page could not be read: open it yourself."))
 
 
 class Batch:
@@ -60,7 +63,7 @@ class Batch:
     def run(self, addresses: Iterable[str]) -> Iterator[tuple[str, Outcome]]:
         """Yield each address with its outcome, in order of completion; skip those of `left` hosts.
 
-        A probe that raises is logged and yields `UNREADABLE`, so no server response can end the run.
+        A probe that raises is logged and yields `unreadable()`, so no server response can end the run.
         If the caller stops iterating, the run ends once the probes in progress have finished.
         """
         hosts: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -110,7 +113,7 @@ class Batch:
             return self._probe(address)
         except Exception:  # any: one page must not stop the probes of the next
             logger.exception("The page at %s could not be read.", address)
-            return UNREADABLE
+            return unreadable()
 
     def _may_go_on(self, host: str) -> bool:
         if self._ends is not None and self._rate_limiter.clock() >= self._ends:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 import certifi
 import httpcore
 from ada_url import URL
+from django.utils.translation import gettext
 
 from disclosures.linkcheck.connection import Allowance, GuardedBackend
 from disclosures.linkcheck.rate_limit import RateLimiter
@@ -123,7 +124,8 @@ class LinkClient:
         url = self.guard.check(address)
         if not all(0 < len(label) < 64 for label in url.hostname.removesuffix(".").split(".")):
             # RFC 1035 2.3.4. Python's TLS raises a ValueError for these and leaves its socket open.
-            raise NoAnswer(f"{url.hostname} is no name that a host can have.", Health.DEAD)
+            sentence = gettext("{host} is no name that a host can have.")
+            raise NoAnswer(sentence.format(host=url.hostname), Health.DEAD)
         with self.rate_limiter.of(url.hostname), allowance.running():
             try:
                 return self._send(method, str(url.href), allowance, body or self.limits.body)
@@ -132,7 +134,7 @@ class LinkClient:
             except (httpcore.NetworkError, httpcore.TimeoutException) as error:
                 raise _no_connection(url.hostname, error) from error
             except httpcore.ProtocolError as error:
-                sentence = f"{url.hostname} gave no proper answer."
+                sentence = gettext("{host} gave no proper answer.").format(host=url.hostname)
                 raise NoAnswer(sentence, Health.FAILING) from error
 
     def _send(self, method: str, address: str, allowance: Allowance, limit: int) -> Answer:
@@ -182,20 +184,23 @@ def _text(value: bytes) -> str:
 
 def _no_name(host: str, error: socket.gaierror) -> NoAnswer:
     if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
-        return NoAnswer(f"There is no host {host} any more.", Health.DEAD)
-    return NoAnswer(f"{host} couldn't be looked up just now.", Health.FAILING)
+        return NoAnswer(gettext("There is no host {host} any more.").format(host=host), Health.DEAD)
+    sentence = gettext("{host} couldn't be looked up just now.")
+    return NoAnswer(sentence.format(host=host), Health.FAILING)
 
 
 def _no_connection(host: str, error: Exception) -> NoAnswer:
     if isinstance(error, httpcore.TimeoutException):
-        return NoAnswer(f"{host} didn't answer in time.", Health.FAILING, timed_out=True)
+        sentence = gettext("{host} didn't answer in time.").format(host=host)
+        return NoAnswer(sentence, Health.FAILING, timed_out=True)
     causes = _causes(error)
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return NoAnswer(f"{host} refuses connections.", Health.DEAD)
+        return NoAnswer(gettext("{host} refuses connections.").format(host=host), Health.DEAD)
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        sentence = f"The certificate of {host} doesn't hold: browsers warn readers of it."
-        return NoAnswer(sentence, Health.FAILING)
-    return NoAnswer(f"{host} couldn't be reached, or broke off.", Health.FAILING)
+        sentence = gettext("The certificate of {host} doesn't hold: browsers warn readers of it.")
+        return NoAnswer(sentence.format(host=host), Health.FAILING)
+    sentence = gettext("{host} couldn't be reached, or broke off.")
+    return NoAnswer(sentence.format(host=host), Health.FAILING)
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ada_url import URL
+from django.utils.translation import gettext
 
 from disclosures.addresses import family
 from disclosures.linkcheck.classify import (
@@ -97,15 +98,14 @@ class _Trail:
         try:
             cleaned = self.clean(address)
         except ValueError:
-            sentence = "It can't be asked without our id. Open it yourself."
+            sentence = gettext("It can't be asked without our id. Open it yourself.")
             raise _Stopped(Health.UNSURE, sentence) from None
         url = self.client.guard.check(cleaned)
         url.hash = ""
         host = url.hostname.rstrip(".")
         if not set(family(host)).isdisjoint(self.not_followed):
-            raise _Stopped(
-                Health.UNSURE, f"It leads by way of {host}, where asking would count as a click."
-            )
+            sentence = gettext("It leads by way of {host}, where asking would count as a click.")
+            raise _Stopped(Health.UNSURE, sentence.format(host=host))
         if self.robots:
             self.robots.check(str(url.href))
         return str(url.href)
@@ -127,12 +127,11 @@ class _Trail:
                 return answer
             address = self.allowed(target)
             if address in seen:
-                raise _Stopped(Health.FAILING, "It sends us round in circles.", answer.status)
-        raise _Stopped(
-            Health.FAILING,
-            f"It sends us on more than {self.client.limits.redirects} times.",
-            answer.status,
-        )
+                sentence = gettext("It sends us round in circles.")
+                raise _Stopped(Health.FAILING, sentence, answer.status)
+        sentence = gettext("It sends us on more than {number} times.")
+        sentence = sentence.format(number=self.client.limits.redirects)
+        raise _Stopped(Health.FAILING, sentence, answer.status)
 
     def _answer(self, address: str) -> Answer:
         """Send HEAD, which suffices for redirects, files and 429; send GET for everything else."""
@@ -151,32 +150,38 @@ class _Trail:
 def _outcome_of(start: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
     status, final = answer.status, answer.address
     if status in GONE:
-        return Health.DEAD, f"The page is gone: the server answers {status}."
+        sentence = gettext("The page is gone: the server answers {status}.")
+        return Health.DEAD, sentence.format(status=status)
     if is_bot_check(answer.body):
-        return Health.UNSURE, "The server wants to see a person, so a machine can't tell."
+        return Health.UNSURE, gettext("The server wants to see a person, so a machine can't tell.")
     if 500 <= status < 600:
-        return Health.FAILING, f"The server fails: it answers {status}."
+        sentence = gettext("The server fails: it answers {status}.")
+        return Health.FAILING, sentence.format(status=status)
     if not 200 <= status < 300:
-        return Health.UNSURE, f"The server answers machines with {status}: open it yourself."
+        sentence = gettext("The server answers machines with {status}: open it yourself.")
+        return Health.UNSURE, sentence.format(status=status)
     return _outcome_of_page(start, final, answer, trail)
 
 
 def _outcome_of_page(start: str, final: str, answer: Answer, trail: _Trail) -> tuple[Health, str]:
     moved = URL(start).pathname != URL(final).pathname
     if moved and is_home(final) and not is_home(start):
-        return Health.HOME, "It leads to the home page, no longer to the page we linked to."
+        return Health.HOME, gettext(
+            "It leads to the home page, no longer to the page we linked to."
+        )
     if moved and is_error_page(final) and not is_error_page(start):
-        return Health.SOFT_404, "It leads to an error page."
+        return Health.SOFT_404, gettext("It leads to an error page.")
     if moved and is_interstitial(final) and not is_interstitial(start):
-        return Health.UNSURE, "It leads to a page where readers sign in or agree first."
+        return Health.UNSURE, gettext("It leads to a page where readers sign in or agree first.")
     if words := says_not_found(answer.body):
-        return Health.SOFT_404, f"The page itself says “{words[:80]}”."
+        sentence = gettext("The page itself says “{words}”.")
+        return Health.SOFT_404, sentence.format(words=words[:80])
     if moved and not shares_words(start, final) and _anything_leads_to(final, start, trail):
-        return Health.SOFT_404, "It leads where every address that doesn't exist leads."
+        return Health.SOFT_404, gettext("It leads where every address that doesn't exist leads.")
     # Shops move an id in the path into a cookie when they redirect; only a query's id must remain.
     if DUMMY in URL(start).search and DUMMY not in final:
-        return Health.ID_DROPPED, "The shop sends readers on to an address without our id."
-    return Health.OK, "It works."
+        return Health.ID_DROPPED, gettext("The shop sends readers on to an address without our id.")
+    return Health.OK, gettext("It works.")
 
 
 def _anything_leads_to(final: str, start: str, trail: _Trail) -> bool:

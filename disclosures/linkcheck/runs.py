@@ -25,7 +25,7 @@ from disclosures.linkcheck import (
     probe,
     without_ids,
 )
-from disclosures.linkcheck.batch import UNREADABLE
+from disclosures.linkcheck.batch import unreadable
 from disclosures.linkcheck.client import user_agent
 from disclosures.linkcheck.rate_limit import host_of, site
 from disclosures.linkcheck.robots import Robots
@@ -141,13 +141,13 @@ class LinkCheckRun:
             self._postpone(waiting.values())
 
     def _record(self, page: Due, outcome: Outcome) -> LinkCheck:
-        """Store an outcome; log one that PostgreSQL can't store, and record `UNREADABLE`."""
+        """Store an outcome; log one that PostgreSQL can't store, and record `unreadable()`."""
         try:
             with transaction.atomic():
                 return self._stored(page, outcome)
         except (DataError, ValueError):
             logger.exception("What %s answered could not be stored.", page.page)
-            return self._stored(page, UNREADABLE)
+            return self._stored(page, unreadable())
 
     def _stored(self, page: Due, outcome: Outcome) -> LinkCheck:
         check = LinkCheck.objects.filter(page=page.page).first() or LinkCheck(page=page.page)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from ada_url import URL
+from django.utils.translation import gettext
 
 from disclosures.matching import OURSELVES
 
@@ -82,16 +83,20 @@ class Guard:
         try:
             url = URL(address, base=f"https://{OURSELVES}/")
         except ValueError:
-            raise Blocked("This is no web address.") from None
+            raise Blocked(gettext("This is no web address.")) from None
         if url.protocol not in ("http:", "https:") or url.hostname == OURSELVES:
-            raise Blocked("This is no web address: it begins with neither http:// nor https://.")
+            raise Blocked(
+                gettext("This is no web address: it begins with neither http:// nor https://.")
+            )
         labels = url.hostname.rstrip(".").split(".")
         if _LOCAL_NAMES & {labels[-1], ".".join(labels[-2:])}:
-            raise Blocked(f"{url.hostname} is a name for machines at home, not on the web.")
+            sentence = gettext("{host} is a name for machines at home, not on the web.")
+            raise Blocked(sentence.format(host=url.hostname))
         if url.username or url.password:
-            raise Blocked("The address has a user name in it. Take that out of the link.")
+            raise Blocked(gettext("The address has a user name in it. Take that out of the link."))
         if url.port and int(url.port) not in self.ports:
-            raise Blocked(f"The address names port {url.port}; only 80 and 443 are asked.")
+            sentence = gettext("The address names port {port}; only 80 and 443 are asked.")
+            raise Blocked(sentence.format(port=url.port))
         return url
 
     def addresses(self, host: str) -> list[str]:
@@ -107,5 +112,6 @@ class Guard:
             found = self.resolve(host)
         refused = [ip for ip in found if not self.permits(ip)]
         if refused:
-            raise Blocked(f"{host} is at {refused[0]}, which is no public address.")
+            sentence = gettext("{host} is at {address}, which is no public address.")
+            raise Blocked(sentence.format(host=host, address=refused[0]))
         return found

@@ -156,7 +156,8 @@ class Programme(models.Model):
                 return
             RuleChange.objects.create(programme=self, values=self.values())
             hosts = {host for known in (former, self) if known for host in _hosts_of(known.rule)}
-            rules_changed.send(sender=Programme, hosts=sorted(hosts), reason=f"{self} changed")
+            reason = gettext("{programme} changed").format(programme=self)
+            rules_changed.send(sender=Programme, hosts=sorted(hosts), reason=reason)
 
     def clean(self) -> None:
         places = [*listed(self.ids_in), *listed(self.targets_in)]

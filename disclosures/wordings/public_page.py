@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from disclosures import jurisdictions
 from disclosures.models import Wording
 from disclosures.wordings.selection import Audience, Disclosure, Need, disclosures_for, wording_for
 from newsroom.languages import site_language
-
-# Placeholder values on that page; on a story they are real names.
-NAMES = {"partner": "[Name]", "author": "[Name]", "interest": "[What it is.]"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +19,12 @@ class KindDisclosure:
 
     disclosure: Disclosure
     rules: str
+
+
+def placeholders() -> dict[str, str]:
+    """Return the values of the placeholders on that page; on a story they are real names."""
+    name = gettext("[Name]")
+    return {"partner": name, "author": name, "interest": gettext("[What it is.]")}
 
 
 def disclosures_of(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[KindDisclosure]:
@@ -32,7 +36,7 @@ def disclosures_of(kind: str, wordings: Iterable[Mapping[str, Any]]) -> list[Kin
         kind: a value of `Wording.Kind`.
         wordings: the wordings in force, as `WordingQuerySet.rows` returns them.
     """
-    wordings, need = list(wordings), Need(kind, names=NAMES)
+    wordings, need = list(wordings), Need(kind, names=placeholders())
     found: dict[tuple[str, ...], KindDisclosure] = {}
     others = (code for code in jurisdictions.codes() if code != settings.JURISDICTION)
     for rules in (settings.JURISDICTION, *others):

@@ -7,12 +7,14 @@ import sys
 import pytest
 from django.contrib.admin import site
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from articles.admin.forms import ArticleForm
 from articles.models import Article, Edition
 from images.models import Image
 from newsroom.translation import in_sentence, made_up_names
+from tests.messages import APPS, models_of_the_desk
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,23 @@ def test_forms_take_the_translated_names():
         assert str(form.label) == "Überschrift"
         for admin in site._registry.values():
             assert capfirst(str(admin.opts.verbose_name))
+
+
+def test_every_name_and_message_of_the_desks_models_is_translated():
+    """Names that were written down are lazy, and those that Django made up became so."""
+    ours = [model for model in models_of_the_desk() if model.__module__.split(".")[0] in APPS]
+    texts = []
+    for model in ours:
+        options = model._meta
+        texts += [options.verbose_name, options.verbose_name_plural]
+        texts += [each.verbose_name for each in (*options.local_fields, *options.many_to_many)]
+        texts += [each.help_text for each in options.local_fields if each.editable]
+        texts += [each.violation_error_message for each in options.constraints]
+
+    english = [text for text in texts if not isinstance(text, Promise) and text not in ("", "ID")]
+
+    assert len(ours) > 15 and len(texts) > 200
+    assert english == []
 
 
 def test_plurals_that_django_makes_up_are_of_the_english_name():

@@ -1,5 +1,6 @@
 """The audit on the desk: its sentence, lists, CSV file and scans."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from articles.audit import coverage, pages
 from articles.audit.findings import all_rows
 from articles.audit.queries import ComplianceQueries
-from disclosures.models import Finding, Scan
+from disclosures.models import Deal, Finding, Scan
 from tests.articles.audit.audits import PAGE, PAID
 from tests.desk import signed_in
 from tests.factories import make_edition
@@ -98,6 +99,28 @@ def test_everything_found_comes_as_csv(amazon):
     assert "attachment" in response["Content-Disposition"]
     assert b"No id: https://amazon.com/1" in b"".join(response.streaming_content)
     assert [row.kind for row in all_rows(ComplianceQueries())] == ["wrong id"]
+
+
+def test_the_csv_of_a_german_desk_has_german_headings(amazon, settings):
+    settings.LANGUAGE_CODE = "de"
+    make_edition(body='<p><a href="https://amazon.com/1">x</a></p>')
+    response = signed_in("Disclosure staff").get(f"{PAGE}csv/")
+    heading, row = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert heading.split(",")[:4] == ["Was", "Einzelheit", "Programm", "Fassung"]
+    assert row.split(",")[0] == "Falsche oder keine Tracking-ID"
+
+
+def test_scans_of_a_german_desk_have_german_reasons(amazon, settings):
+    settings.LANGUAGE_CODE = "de"
+    Scan.objects.all().delete()  # Of the fixture, in English.
+    signed_in("Disclosure staff").post(f"{PAGE}scan/")
+    amazon.ids_in = "tag,ref"
+    amazon.save()
+    Deal.objects.create(address="https://amazon.com/1", ends_at=timezone.now() + timedelta(days=1))
+    reasons = " ".join(Scan.objects.values_list("reason", flat=True))
+    for german in ("Von der Redaktion angefordert", "geändert", "Angebot eingetragen"):
+        assert german in reasons
+    assert "Requested" not in reasons and "changed" not in reasons and "entered" not in reasons
 
 
 def test_staff_have_everything_scanned_again(amazon):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -172,6 +173,8 @@ def test_a_tables_first_row_names_its_columns():
     html = derive(body, NONE).blocks[0].html
     assert html.count('scope="col"') == 1
     assert html.startswith('<div class="table" role="group" aria-label="Table" tabindex="0">')
+    with translation.override("de"):
+        assert 'aria-label="Tabelle"' in derive(body, NONE).blocks[0].html
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 
 from articles import publishing
 from articles.content import diff
-from articles.models import Article
+from articles.models import Article, Series
 from articles.publishing import NewNotice
 from newsroom.pagination import PER_PAGE
 from tests.factories import (
@@ -183,6 +183,26 @@ def test_the_history_says_what_changed_besides_words(section, editor, former, ne
     places = [page.index(sentence) for sentence in sentences]
     assert places == sorted(places)
     assert "a.example" not in page and "b.example" not in page
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "sentence"),
+    [
+        (None, "one", "Der Beitrag kam in eine Serie."),
+        ("one", None, "Der Beitrag wurde aus seiner Serie genommen."),
+        ("one", "two", "Der Beitrag kam in eine andere Serie."),
+    ],
+)
+def test_the_history_of_a_german_site_is_german(section, editor, settings, former, new, sentence):
+    settings.LANGUAGE_CODE = "de"
+    series = {name: Series.objects.create(name=name, slug=name) for name in ("one", "two")}
+    first = make_edition(section=section, series=series.get(former))
+    change(first, editor, series=series.get(new))
+
+    page = Client().get(first.get_absolute_url() + "history/").content.decode()
+
+    assert sentence in page
+    assert "The story" not in page
 
 
 def test_the_history_says_that_pictures_changed(section, editor):

@@ -37,6 +37,21 @@ def test_circles_and_long_chains_end(shop):
     assert "more than 5 times" in outcome.sentence
 
 
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("gopher://shop.example/", "Das ist keine Webadresse: "),
+        ("http://shop.example:22/", "Die Adresse nennt den Port 22; "),
+        ("http://10.0.0.1/", "10.0.0.1 hat die Adresse 10.0.0.1, "),
+        ("/p/kettle", "Die Adresse leitet im Kreis weiter."),
+    ],
+)
+def test_what_a_german_site_stores_is_german(shop, settings, target, sentence):
+    settings.LANGUAGE_CODE = "de"
+    shop.otherwise = to(target)
+    assert probe(shop.address(), client=shop.client()).sentence.startswith(sentence)
+
+
 def test_shorteners_and_networks_are_not_requested_nor_followed_to(shop):
     shop.otherwise = to(shop.address("/x", "go.short.example"))
     options = {"client": shop.client(), "not_followed": {"short.example"}}

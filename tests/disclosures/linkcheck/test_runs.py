@@ -240,6 +240,13 @@ def test_what_fails_for_long_is_dead():
     assert check.sentence == "It fails. So it has been 4 times in a row."
 
 
+def test_how_often_it_failed_is_said_in_the_sites_language(settings):
+    settings.LANGUAGE_CODE = "de"
+    check = LinkCheck(page="https://a.example/", failures=3)
+    check.take(Outcome(Health.FAILING, "Es geht nicht."), timezone.now())
+    assert check.sentence == "Es geht nicht. Das war jetzt 4-mal nacheinander so."
+
+
 def test_what_nobody_answers_for_is_dead_the_second_time():
     now = timezone.now()
     check = LinkCheck(page="https://shop.example/")

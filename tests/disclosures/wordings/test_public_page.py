@@ -35,6 +35,12 @@ def test_it_says_each_kind_in_force_word_for_word(read):
     assert "{" not in page
 
 
+def test_its_placeholders_are_in_the_sites_language(read, settings):
+    settings.LANGUAGE_CODE = "de"
+    make_wording(kind="interest", text="{author}: {interest}")
+    assert "[Name]: [Was es ist.]" in read()
+
+
 def test_it_says_nothing_of_what_is_over_or_still_to_come(read):
     now = timezone.now()
     make_wording(text="The words of last year.", valid_to=now - timedelta(days=9))
