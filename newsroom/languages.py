@@ -27,7 +27,7 @@ STORY_LANGUAGES = (
 )
 
 
-def catalog(code: str, folders: Iterable[str | Path]) -> str | None:
+def language_of_catalog(code: str, folders: Iterable[str | Path]) -> str | None:
     """Return the language of a catalog in `folders` that translates our sentences into a language.
 
     For de-at it is de-at or de. None if there is no catalog; English needs none.
@@ -47,7 +47,7 @@ def interface_language() -> str:
 
 @lru_cache(maxsize=32)
 def _interface(code: str, folders: tuple[str | Path, ...]) -> str:
-    return tag(catalog(code, folders) or ENGLISH)
+    return tag(language_of_catalog(code, folders) or ENGLISH)
 
 
 def site_language() -> str:

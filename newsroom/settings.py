@@ -25,7 +25,7 @@ from newsroom.environment import (
     one_of,
     time_zone,
 )
-from newsroom.languages import catalog
+from newsroom.languages import language_of_catalog
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -303,7 +303,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOCALE_PATHS = [*folders("LOCALE_DIRS"), BASE_DIR / "locale"]
 _language = language("LANGUAGE_CODE", default="en-us")
 # The interface is in English where there is no translation, rather than in a mixture with Django's.
-LANGUAGE_CODE = _language if catalog(_language, LOCALE_PATHS) else "en-us"
+LANGUAGE_CODE = _language if language_of_catalog(_language, LOCALE_PATHS) else "en-us"
 # The language of stories where it isn't the interface's; "" where it is.
 STORY_LANGUAGE = "" if _language == LANGUAGE_CODE else _language
 TIME_ZONE = time_zone("TIME_ZONE", default="UTC")

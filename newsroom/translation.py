@@ -23,7 +23,7 @@ def in_sentence(label: Text) -> str:
 def translate_names(models: list[type["Model"]]) -> None:
     """Let the names that Django makes up for models and fields, such as “embargo until”, be translated.
 
-    `make messages` collects them by `made_up_names`. Migrations don't contain them.
+    `make messages` collects them by `derived_names`. Migrations don't contain them.
     """
     # Django makes “pictures” of “picture”, of whatever language that is.
     with override(None):
@@ -41,7 +41,7 @@ def _translate_names(model: type["Model"]) -> None:
             field.verbose_name = gettext_lazy(str(field.verbose_name))
 
 
-def made_up_names(model: type["Model"]) -> list[str]:
+def derived_names(model: type["Model"]) -> list[str]:
     """Return the names of a model and its fields that nobody wrote down, in English."""
     options = model._meta
     names = [

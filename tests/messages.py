@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 from jinja2.ext import babel_extract
 
 from newsroom.templates import compact
-from newsroom.translation import made_up_names
+from newsroom.translation import derived_names
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "locale"
@@ -102,7 +102,7 @@ def template_of(domain: str) -> Catalog:
     if domain == "django":
         for model in models_of_the_desk():
             place = [(f"{model.__module__.replace('.', '/')}.py", 0)]
-            for name in made_up_names(model):
+            for name in derived_names(model):
                 catalog.add(name, None, place)
     for path in sources(domain):
         for _line, message, comments, context in found_in(path):

@@ -8,10 +8,10 @@ import pytest
 from django.utils import translation
 
 from newsroom.languages import (
-    catalog,
     date_formats,
     direction,
     interface_language,
+    language_of_catalog,
     site_language,
     story_languages,
     tag,
@@ -41,7 +41,7 @@ def folder(tmp_path):
     ],
 )
 def test_a_catalog_is_of_the_language_or_of_its_base(folder, code, expected):
-    assert catalog(code, [folder / "none", folder]) == expected
+    assert language_of_catalog(code, [folder / "none", folder]) == expected
 
 
 def test_the_interface_names_the_language_it_is_in(settings, folder):

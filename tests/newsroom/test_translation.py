@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from articles.admin.forms import ArticleForm
 from articles.models import Article, Edition
 from images.models import Image
-from newsroom.translation import in_sentence, made_up_names
+from newsroom.translation import derived_names, in_sentence
 from tests.messages import APPS, models_of_the_desk
 
 
@@ -26,16 +26,16 @@ def test_a_label_within_a_sentence(language, expected):
         assert in_sentence(label) == expected
 
 
-def test_made_up_names_are_found():
-    names = made_up_names(Article)
+def test_derived_names_are_found():
+    names = derived_names(Article)
 
     assert {"headline", "embargo until"} <= set(names)
     # These were written down in the model.
     assert not {"story", "stories", "type of work"} & set(names)
-    assert {"edition", "editions"} <= set(made_up_names(Edition))
+    assert {"edition", "editions"} <= set(derived_names(Edition))
 
 
-def test_made_up_names_are_translated_when_they_are_shown():
+def test_derived_names_are_translated_when_they_are_shown():
     field = Article._meta.get_field("embargo_until")
     assert str(field.verbose_name) == "embargo until"
 
