@@ -142,33 +142,44 @@ def iso(value: datetime | None) -> str:
     return formatted(value, r"Y-m-d\TH:i:sO")
 
 
-def written_in(language: str) -> SafeString:
+def written_in(language: str, inside: str | None = None) -> SafeString:
     """Return the attributes of an element with words in a story's language, "" for the site's.
 
-    What the page's own attributes say is left out.
+    `inside`: the language of the element of `written_in` that it is in, None for the page itself. What
+    that says already is left out.
     """
-    page = languages.site_language()
-    language = language or page
-    lang = language if language != languages.interface_language() else ""
-    way = languages.direction(language)
-    return _attributes(lang=lang, dir=way if way != languages.direction(page) else "")
+    return _attributes(_story_words(language), _page() if inside is None else _story_words(inside))
 
 
-def of_interface(language: str, *, turned: bool = True) -> SafeString:
+def of_interface(inside: str | None, *, turned: bool = True) -> SafeString:
     """Return the attributes of an element with words of the interface within one of `written_in`.
 
-    `turned`: it is laid out in the page's direction too.
+    `inside`: that one's language, None for the page itself. `turned`: it is laid out in the page's
+    direction too.
     """
-    around = written_in(language)
-    way = languages.direction(languages.site_language())
-    return _attributes(
-        lang=languages.interface_language() if "lang=" in around else "",
-        dir=way if turned and "dir=" in around else "",
-    )
+    page = _page()
+    around = page if inside is None else _story_words(inside)
+    return _attributes(page if turned else (page[0], around[1]), around)
 
 
-def _attributes(**values: str) -> SafeString:
-    return format_html_join(" ", '{}="{}"', [pair for pair in values.items() if pair[1]])
+def _page() -> tuple[str, str]:
+    """Return the language and direction of <html>."""
+    return languages.interface_language(), languages.direction(languages.site_language())
+
+
+def _story_words(language: str) -> tuple[str, str]:
+    language = language or languages.site_language()
+    return language, languages.direction(language)
+
+
+def _attributes(own: tuple[str, str], around: tuple[str, str]) -> SafeString:
+    """Return `lang` and `dir` of an element as far as they differ from those around it."""
+    changed = [
+        pair
+        for pair, former in zip(zip(("lang", "dir"), own, strict=True), around, strict=True)
+        if pair[1] != former
+    ]
+    return format_html_join(" ", '{}="{}"', changed)
 
 
 def paragraphs(text: str) -> SafeString:

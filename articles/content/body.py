@@ -147,6 +147,7 @@ class Body:
         at: datetime | None = None,
         mark: str = "",
         marks_all: bool = False,
+        mark_attributes: tuple[tuple[str, str], ...] = (),
         has_videos: bool = False,
     ) -> Derived:
         """Return its blocks as a channel shows them; the arguments are those of `derive` and `Options`.
@@ -154,7 +155,7 @@ class Body:
         Each call works on a copy of the parsed tree, so a body can be derived for several channels.
         """
         elements = list(copy.deepcopy(self._root))
-        options = Options(channel, at, mark, marks_all)
+        options = Options(channel, at, mark, marks_all, mark_attributes)
         return deriving.derive(elements, evaluate, options, has_videos=has_videos)
 
 

@@ -24,13 +24,15 @@ class Options:
 
     `mark` is the text of the mark without parentheses, "" for none. It follows every commercial link
     if `marks_all`. Otherwise it follows only those that a reader can reach without passing the
-    disclosure: below a subhead or in a table.
+    disclosure: below a subhead or in a table. `mark_attributes` are its language and
+    direction where the story has others.
     """
 
     channel: str = Channel.PAGE
     at: datetime | None = None
     mark: str = ""
     marks_all: bool = False
+    mark_attributes: tuple[tuple[str, str], ...] = ()
 
 
 class Links:
@@ -115,6 +117,8 @@ class Links:
             words = lxml_html.Element("span")
             words.set("class", "paid")
             words.text = f"({self.options.mark})"
+            for name, value in self.options.mark_attributes:
+                words.set(name, value)
             # The text that followed the link now follows the mark.
             following, link.tail = link.tail, " "
             link.addnext(words)

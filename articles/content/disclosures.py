@@ -28,7 +28,7 @@ from disclosures.wordings.selection import (
     wording_shown,
 )
 from newsroom import clock
-from newsroom.languages import site_language
+from newsroom.languages import direction, site_language
 
 # An author's name, and the text of an interest that they declared.
 Interest = tuple[str, str]
@@ -114,6 +114,7 @@ def disclose_body(
         "at": _last_unlinked(evaluate.rulebook, at),
         "mark": general["mark"] if general and general["marks"] != Marks.NONE else "",
         "marks_all": general is not None and general["marks"] == Marks.ALL,
+        "mark_attributes": tuple(_mark_attributes(general, audience)),
         "has_videos": has_videos,
     }
     if isinstance(body, Body):
@@ -129,6 +130,19 @@ def disclose_body(
     return DisclosedBody(
         blocks, [], shown, derived.earns, derived.left_out, derived.subheads, derived.length
     )
+
+
+def _mark_attributes(
+    wording: Mapping[str, Any] | None, audience: Audience
+) -> Iterator[tuple[str, str]]:
+    """Yield the language and direction of a wording's mark, as far as its story has others."""
+    site = site_language()
+    language = wording and wording["language"] or site
+    story = audience.story_language or site
+    if language.partition("-")[0] != story.partition("-")[0]:
+        yield "lang", language
+    if direction(language) != direction(story):
+        yield "dir", direction(language)
 
 
 # Feeds show the newest stories again whenever one of them changes.

@@ -34,7 +34,7 @@ class Footnotes(Block):
 
     def plain(self) -> str:
         items = format_html_join("", "<li>{}</li>", ((mark_safe(note),) for note in self.notes))  # noqa: S308  (from a clean body)
-        return format_html("<h2>Notes</h2><ol>{}</ol>", items)
+        return format_html("<h2>{}</h2><ol>{}</ol>", gettext("Notes"), items)
 
 
 class Notes:

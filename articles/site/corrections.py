@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,11 +31,16 @@ IN_FEED = 50
 def listed(at: datetime | None = None) -> QuerySet[Notice]:
     """Return the visible corrections, newest first.
 
-    Each has `story`: the headline and path of the live edition, or None if the story isn't live.
+    Each has `language`, in which it was written, and `story`: the headline, path and language of the live
+    edition, or None if the story isn't live.
     """
     live = Edition.objects.live(at).filter(article=OuterRef("article"))
-    story = live.values(json=JSONObject(headline="headline", path="path"))[:1]
-    return Notice.objects.visible(at).newest_first().annotate(story=Subquery(story))
+    shown = JSONObject(headline="headline", path="path", language="language")
+    return (
+        Notice.objects.visible(at)
+        .newest_first()
+        .annotate(story=Subquery(live.values(json=shown)[:1]), language=F("edition__language"))
+    )
 
 
 def address_of(correction: Any) -> str:

@@ -87,14 +87,14 @@ def test_what_the_site_makes_is_as_it_must_be():
 
 
 # A place in the story's template before the disclosures.
-TOP = '{{ notices_at("top", page.notices) }}'
+TOP = '{{ notices_at("top", page.notices, page.copy.language) }}'
 
 
 def around(before: str, after: str):
     """Return a change of the disclosure's component that puts HTML around what it shows."""
 
     def change(source: str) -> str:
-        start, end = "{% macro disclosure_note(disclosures) %}", "{% endmacro %}"
+        start, end = "{% macro disclosure_note(disclosures, inside=none) %}", "{% endmacro %}"
         assert start in source and end in source
         return source.replace(start, start + before).replace(end, after + end)
 

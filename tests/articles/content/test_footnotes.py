@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from articles.content import diff
 from articles.content.footnotes import Footnotes
@@ -104,3 +105,5 @@ def test_pages_have_links_there_and_back_and_feeds_plain_numbers():
         < feed.index(PAID)
     )
     assert "#_" not in feed
+    with translation.override("de"):
+        assert "<h2>Anmerkungen</h2>" in Footnotes(("A note.",)).plain()

@@ -72,7 +72,7 @@ def test_a_retracted_story_says_so_wherever_its_headline_stands(editor):
     other.article.related_links.create(story=edition.article)
     correct(edition, editor, "retraction", "We made it up.")
     make_edition(other.article)
-    expected = '<span class="retracted">Retracted:</span> Untrue'
+    expected = '<span class="retracted" >Retracted:</span> Untrue'
     lists = ["/", section.get_absolute_url(), author.get_absolute_url(), "/tags/mecha/"]
     for path in (*lists, edition.get_absolute_url(), other.get_absolute_url()):
         page = page_of(path)

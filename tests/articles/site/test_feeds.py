@@ -121,7 +121,7 @@ def test_in_the_uk_cards_and_titles_are_labelled(rules):
     assert re.search(r'class="label">Ad</span></p>\s*<h\d[^>]*><a[^>]*>Of lamps', front)
     assert front.count('class="label"') == 1
     assert {"Ad: Of lamps", "Of no lamps", "Of American lamps"} <= set(titles)
-    assert '<span class="label">Ad</span>' in get(uk.get_absolute_url())
+    assert '<span class="label" >Ad</span>' in get(uk.get_absolute_url())
     for other in (us, plain):
         # Below its body stands what to read next.
         assert '"label"' not in get(other.get_absolute_url()).partition('class="related"')[0]

@@ -83,7 +83,7 @@ def test_the_story_page_shows_all_of_the_edition(client, editor):
         "Recommended videos",
         'href="https://www.youtube.com/watch?v=aqz-KE-bpKQ"',
         "We earn from links.",
-        '<a href="/disclosures/">Learn more<span class="visually-hidden"> about our disclosures</span></a>',
+        '<a href="/disclosures/" >Learn more<span class="visually-hidden"> about our disclosures</span></a>',
         'rel="sponsored"',
         'alt="Rel 0"',
         "Kirsten Carey",
