@@ -42,6 +42,7 @@ OTHERS = {
     "so": "sunday",
     "heute": "today",
     "morgen": "tomorrow",
+    "gestern": "yesterday",
     "mittag": "noon",
     "mittags": "noon",
     **dict.fromkeys(("ein", "eine", "einer", "einem"), "a"),

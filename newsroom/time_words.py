@@ -185,7 +185,7 @@ def _date(words: list[str], today: date) -> date | None:
     if len(words) == 1:
         if iso := _ISO_DAY.fullmatch(words[0]):
             return _real(*map(int, iso.groups()))
-        ahead = {"today": 0, "tomorrow": 1}.get(words[0])
+        ahead = {"yesterday": -1, "today": 0, "tomorrow": 1}.get(words[0])
         return None if ahead is None else today + timedelta(days=ahead)
     if len(words) in (2, 3):
         first, second, *year = words

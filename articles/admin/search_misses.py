@@ -1,5 +1,7 @@
 """The desk's list of what readers searched for in vain."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import SearchMiss
+from articles.models import PromotedResult, SearchMiss
+from articles.models.promoted import folded
 from newsroom.admin_bases import ReadOnlyAdmin
 from newsroom.pagination import CappedPaginator
 
@@ -33,16 +36,28 @@ class SearchMissAdmin(ReadOnlyAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns; the link to promote a story only for who may."""
         may_promote = request.user.has_perm("articles.add_promotedresult")
-        return [*self.list_display, "promote"] if may_promote else self.list_display
+        return [*self.list_display, _promoting()] if may_promote else self.list_display
+
+
+def _promoting() -> Callable[[SearchMiss], SafeString]:
+    """Return the column with the story that is promoted for a search by now, or the link to promote one."""
+
+    @cache
+    def promoted() -> dict[str, PromotedResult]:
+        current = PromotedResult.objects.current().select_related("story")
+        return {search: each for each in current for search in each.compared}
 
     @admin.display(description=_("promoted result"))
-    def promote(self, miss: SearchMiss) -> SafeString:
-        """Return the link to a new promoted result for this search."""
-        address = reverse("admin:articles_promotedresult_add")
+    def promoted_result(miss: SearchMiss) -> SafeString:
+        if found := promoted().get(folded(miss.text)):
+            address = reverse("admin:articles_promotedresult_change", args=[found.pk])
+            return format_html('<a href="{}">{}</a>', address, found.story)
         return format_html(
             '<a href="{}?{}" aria-label="{}">{}</a>',
-            address,
+            reverse("admin:articles_promotedresult_add"),
             urlencode({"searches": miss.text}),
             gettext("Promote a story for “%(search)s”") % {"search": miss.text},
             gettext("Promote a story"),
         )
+
+    return promoted_result

@@ -24,8 +24,9 @@ from articles.models import Edition
 from articles.models.copy import GENRES
 from articles.models.promoted import SHOWN, folded
 from articles.models.words import CONFIG
-from articles.site import lists
+from articles.site import lists, spelling
 from articles.site.snippets import snippet
+from articles.site.spelling import LIVE
 from newsroom import clock
 from newsroom.pagination import number_in
 
@@ -38,15 +39,14 @@ RANKED = 150
 LISTED = 500
 # The newest stories whose sections, authors, types and years are offered as choices.
 SAMPLED = 1_000
-# A word that is nearer than this to a story's word is taken for it (pg_trgm's similarity, 0 to 1).
-NEAR = 0.4
 AUTHORS = 8
+# A word or a phrase to leave out.
+EXCLUSION = re.compile(r"(?:^|\s)-[\w\"]")
 # Milliseconds that a search may take in PostgreSQL. A phrase of common words reads thousands of stories,
 # after a restart from the disk.
 LONGEST_TIME = 4_000
 
 QUERY = f"websearch_to_tsquery('{CONFIG}', %(text)s)"
-LIVE = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"
 # The number of words in a question, and what the index is asked for: "" or "T" if it can't be. The keys of
 # the stories that editors put first for it.
 UNDERSTOOD = f"""
@@ -101,25 +101,6 @@ SELECT (SELECT count(*) FROM found WHERE edition_id <> ALL(%(promoted)s)),
     ARRAY(SELECT ARRAY[year, count(*)] FROM sample GROUP BY year ORDER BY year DESC),
     ARRAY(SELECT ARRAY[author, count(*)] FROM sample, unnest(authors) author
         GROUP BY author ORDER BY count(*) DESC, author LIMIT {AUTHORS})
-"""  # noqa: S608  (names of ours)
-# The nearest word of a live story's title to each word that no live story has. A word of another story
-# must not be told, and its being known must not be noticed.
-CORRECT = f"""
-SELECT typed.word, near.word FROM unnest(%(words)s::text[]) typed (word) CROSS JOIN LATERAL (
-    SELECT likely.word FROM (
-        SELECT known.word, similarity(known.word, typed.word) AS nearness
-        FROM articles_searchword known WHERE known.word %% typed.word
-        ORDER BY nearness DESC, known.word LIMIT 20
-    ) likely
-    WHERE nearness >= %(near)s AND EXISTS (
-        SELECT FROM articles_editionwords
-        WHERE title @@ plainto_tsquery('{CONFIG}', likely.word) AND {LIVE}
-    )
-    ORDER BY nearness DESC, likely.word LIMIT 1
-) near
-WHERE NOT EXISTS (
-    SELECT FROM articles_editionwords WHERE words @@ plainto_tsquery('{CONFIG}', typed.word) AND {LIVE}
-)
 """  # noqa: S608  (names of ours)
 
 
@@ -248,7 +229,9 @@ def search(question: Question) -> Results:
         results = _search(question, at)
         if results.total or results.fault or question.is_narrowed:
             return results
-        if corrected := _corrected(question.text, at):
+        with _careful() as cursor:
+            corrected = spelling.corrected(cursor, question.text, at)
+        if corrected:
             instead = _search(replace(question, text=corrected), at)
             if instead.total:
                 instead.typed = question.text
@@ -278,8 +261,9 @@ def _search(question: Question, at: datetime) -> Results:
     with _careful() as cursor:
         cursor.execute(UNDERSTOOD, parameters)
         nodes, tree, stories = cursor.fetchone()
-        # Whoever narrows a search has seen the promoted stories.
-        promoted = [] if question.is_narrowed else _promoted(stories, at)
+        # Whoever narrows a search has seen the promoted stories; whoever leaves a word out may mean theirs.
+        is_plain = not question.is_narrowed and not EXCLUSION.search(question.text)
+        promoted = _promoted(stories, at) if is_plain else []
         parameters["promoted"] = [edition.pk for edition in promoted]
         # Nothing but words that must not be there, or that are too common to be kept.
         if not nodes or tree in ("", "T"):
@@ -370,17 +354,6 @@ def _facets(
         if choices:
             facets.append(Facet(name, choices))
     return facets
-
-
-def _corrected(text: str, at: datetime) -> str:
-    """Return the text with the nearest words that live stories have; "" if no word is near one."""
-    words = {word.lower() for word in re.findall(r"\w{3,40}", text)}
-    with _careful() as cursor:
-        cursor.execute(CORRECT, {"words": sorted(words), "near": NEAR, "at": at})
-        nearest = dict(cursor.fetchall())
-    if not nearest:
-        return ""
-    return re.sub(r"\w{3,40}", lambda word: nearest.get(word[0].lower(), word[0]), text)
 
 
 def _number(text: str) -> int | None:

@@ -36,12 +36,16 @@ const sentence = (key, item) => {
 
 let isSent = false
 let timer
+// A preview that is open follows the form.
+const refresh = () => {
+  clearTimeout(timer)
+  if ("shown" in frame.dataset) timer = setTimeout(() => form.requestSubmit(preview), PAUSE)
+}
 const changed = () => {
   form.dataset.unsaved = ""
   saved.textContent = form.dataset.changed
-  clearTimeout(timer)
   form.dispatchEvent(new CustomEvent("front:arranged"))
-  if ("shown" in frame.dataset) timer = setTimeout(() => form.requestSubmit(preview), PAUSE)
+  refresh()
 }
 
 const move = (item, direction) => {
@@ -140,6 +144,22 @@ form.addEventListener("input", ({ target }) => {
 form.addEventListener("change", ({ target }) => {
   if (isOfFront(target)) changed()
 })
+
+const at = form.elements.preview_at
+at.addEventListener("input", refresh)
+at.addEventListener("keydown", (event) => {
+  // Enter would press the form's first button, which saves.
+  if (event.key !== "Enter") return
+  event.preventDefault()
+  form.requestSubmit(preview)
+})
+const when = form.elements.publish_at
+const publish = form.querySelector("[name=_publish]")
+const nameButton = () => {
+  publish.textContent = when.value.trim() ? gettext("Schedule") : gettext("Publish")
+}
+when?.addEventListener("input", nameButton)
+if (when) nameButton()
 
 let dragged
 form.addEventListener("dragstart", (event) => {

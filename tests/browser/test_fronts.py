@@ -75,7 +75,7 @@ def test_the_home_page_is_curated_by_keyboard_and_changes_at_the_minute(
     expect(page.locator(".pin-headline")).to_have_text("A quiet story of long ago")
     tab_to(page, page.get_by_label("When", exact=True))
     page.keyboard.type("tomorrow 9:30")
-    tab_to(page, page.get_by_role("button", name="Publish", exact=True))
+    tab_to(page, page.get_by_role("button", name="Schedule", exact=True))
     page.keyboard.press("Enter")
 
     expect(page.locator(".messagelist")).to_contain_text("Scheduled: edition")
@@ -178,9 +178,14 @@ def test_the_preview_follows_the_form(page, home):
     expect(frame.get_by_role("heading", name="Second")).to_be_visible()
     container(page, "Second").get_by_label("Heading").fill("Second thoughts")
     expect(frame.get_by_role("heading", name="Second thoughts")).to_be_visible()
-    page.get_by_label("At", exact=True).fill("whenever")
-    page.get_by_role("button", name="Show the preview").click()
+    at = page.get_by_label("At", exact=True)
+    at.fill("whenever")
     expect(frame.get_by_role("heading", name="No preview")).to_be_visible()
+    at.fill("tomorrow 9")
+    at.press("Enter")
+    expect(frame.get_by_role("heading", name="Second thoughts")).to_be_visible()
+    page.get_by_label("When", exact=True).fill("tomorrow 9")
+    expect(page.get_by_role("button", name="Schedule", exact=True)).to_be_visible()
     home.refresh_from_db()
     assert home.parsed()[1].heading == "Second"
 

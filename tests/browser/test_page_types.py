@@ -53,3 +53,14 @@ def test_a_page_is_read_without_scripts_and_fonts(visit, watch, newsroom, name):
     expect(page.locator("h1")).to_be_visible()
     # The browser complains of the fonts, of which no more come now.
     watch.problems.clear()
+
+
+@pytest.mark.parametrize("width", [320, 340, 360])
+def test_the_header_and_the_search_stay_on_one_line_of_a_phone(visit, newsroom, width):
+    page = visit(PAGES["search"], viewport={"width": width, "height": 640})
+    tops = {
+        round(page.locator(part).first.bounding_box()["y"])
+        for part in (".masthead-menu", ".masthead-search")
+    }
+    assert len(tops) == 1
+    assert page.locator(".search-line button").bounding_box()["height"] < 60

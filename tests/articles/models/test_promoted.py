@@ -119,6 +119,13 @@ def test_a_search_that_only_a_promoted_story_answers_is_no_miss(client, newsroom
     assert not newsroom.new(SearchMiss).exists()
 
 
+@pytest.mark.parametrize("text", ["-quagga", 'zebroid -"quagga"', "quagga -quagga", "x -y quagga"])
+def test_a_search_that_leaves_words_out_promotes_nothing(text):
+    promote(make_edition(headline="The best"), "quagga", "zebroid quagga", "quagga quagga")
+    assert promoted(text) == []
+    assert promoted("quagga") == ["The best"]
+
+
 def test_a_corrected_search_has_its_promoted_story():
     make_edition(headline="The striped quagga")
     promote(make_edition(headline="The best"))
@@ -174,6 +181,10 @@ def test_an_editor_promotes_a_story_for_a_search_without_results(client, newsroo
     assert "Shown" in listed
     form = editor.get(f"{LIST}{row.pk}/change/").content.decode()
     assert "Xylophone Quagga\nQuaggás!</textarea>" in form
+    misses = editor.get("/admin/articles/searchmiss/").content.decode()
+    promoted_now = PromotedResult.objects.get(story=edition.article)
+    assert f'{promoted_now.pk}/change/">The best</a>' in misses
+    assert "a story for “xylophone quagga”" not in misses
 
 
 def test_the_desk_finds_rows_by_searches_and_headlines(newsroom):
