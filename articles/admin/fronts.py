@@ -114,7 +114,7 @@ class FrontAdmin(admin.ModelAdmin):
             field.help_text = _("Readers get its default front until you publish one.")
             field.queryset = Section.objects.filter(front=None)
             if Front.objects.of(HOME).exists():
-                field.empty_label = None
+                field.empty_label, field.required = _("Choose a section"), True
         return field
 
     def save_model(self, request: HttpRequest, obj: Front, form: Any, change: bool) -> None:
