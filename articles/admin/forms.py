@@ -282,9 +282,3 @@ def slug_without_letters(article: Article) -> str:
 
 # The fields from which a story's disclosures follow.
 DISCLOSED = ("connection", "connection_with", "paid_links")
-
-
-def as_posted(article: Article, name: str) -> list[str]:
-    """Return a field's value as a browser posts it."""
-    value = getattr(article, name)
-    return value if isinstance(value, list) else [str(value)]

@@ -3,9 +3,6 @@
 
 const PAUSE = 500
 const FORGET = 30 * 24 * 3600 * 1000
-// Fields that change without anybody's doing.
-const ASIDE = ["csrfmiddlewaretoken", "version"]
-
 const form = document.querySelector("#front-form")
 const offer = document.querySelector("#front-kept")
 const own = `front ${form.dataset.user} ${location.pathname}`
@@ -13,7 +10,7 @@ const entries = () =>
   [...new FormData(form)].filter(
     ([name]) => name !== "csrfmiddlewaretoken" && name !== "preview_at",
   )
-const content = (fields) => JSON.stringify(fields.filter(([name]) => !ASIDE.includes(name)))
+const content = (fields) => JSON.stringify(fields.filter(([name]) => name !== "version"))
 const atFirst = content(entries())
 
 const read = () => {
